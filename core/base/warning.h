@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <string>
+
+namespace kilter {
+
+/// "It worked, with reservations." Stable codes: scripts read their names (see warningName), and
+/// the programs write the sentence. `amount` is the fact that goes with the code, in its unit.
+enum class WarningCode {
+    // about a file
+    Truncated,        ///< amount: frames that were declared and are missing
+    NonFiniteSamples, ///< amount: how many NaN or infinite samples were zeroed
+    OverFullScale,    ///< amount: sample peak in dBFS of a floating-point file
+    TagsUnreadable,
+    MonoAsDual,     ///< one channel, measured and mastered as dual mono
+    Resampled,      ///< amount: the rate it had, in Hz
+    HeaderRepaired, ///< a data size of 0, 0xFFFFFFFF or wrapped at 4 GB was taken from the file
+    // about the sound
+    Silent,
+    BelowGate,        ///< all of it is under the -70 LUFS gate
+    TooShort,         ///< amount: seconds; under 0.4 s no loudness, under 3 s no short-term
+    RangeUnstable,    ///< amount: seconds; loudness range under 60 s is not reliable (Tech 3342)
+    Clipped,          ///< amount: how many runs of full-scale samples
+    BrickWalled,      ///< amount: PLR in dB
+    DcOffset,         ///< amount: offset, full scale = 1
+    LossyCutoff,      ///< amount: Hz above which there is nothing
+    Lossy,            ///< a lossy codec, by name
+    OutOfPhase,       ///< amount: share of loud frames with negative correlation, 0..1
+    OneChannelSilent, ///< amount: 0 left, 1 right
+    SineLike,         ///< a tone rather than music: low confidence
+    SpeechLike,       ///< speech rather than music: low confidence
+    // about the comparison
+    SameSong,  ///< the reference is the mix itself, perhaps processed
+    Outlier,   ///< amount: how many spreads this reference lies from the others
+    PoorMatch, ///< the reference differs in kind (no drums, other tempo); detail says how
+    // about the master
+    TargetMissed, ///< amount: LUFS that were reached
+    OverCeiling,  ///< amount: dBTP; only with the limiter off
+};
+
+struct Warning {
+    WarningCode code{};
+    double amount = 0.0;
+    std::string detail;
+
+    friend bool operator==(const Warning&, const Warning&) = default;
+};
+
+} // namespace kilter

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/filter_shape.h"
+#include "core/base/units.h"
+
+#include <array>
+
+namespace kilter {
+
+/// One second-order section, a0 = 1.
+struct BiquadCoefficients {
+    double b0 = 1.0, b1 = 0.0, b2 = 0.0, a1 = 0.0, a2 = 0.0;
+
+    friend bool operator==(const BiquadCoefficients&, const BiquadCoefficients&) = default;
+};
+
+inline constexpr int kEqualiserBands = 24;
+inline constexpr int kStagesPerBand = 4; ///< a 48 dB/oct cut takes four
+
+/// One band of the equaliser, designed for one sample rate.
+struct BandSettings {
+    std::array<BiquadCoefficients, kStagesPerBand> stages{};
+    int stageCount = 0; ///< 0: the band is off
+    Placement placement = Placement::Stereo;
+    Hertz corner{}; ///< tells a small change (ramp) from a jump (cross-fade)
+
+    friend bool operator==(const BandSettings&, const BandSettings&) = default;
+};
+
+class LinearPhaseKernel; ///< core/chain/linear_phase.h; immutable, owned by whoever designed it
+
+struct EqualiserSettings {
+    std::array<BandSettings, kEqualiserBands> bands{};
+    const LinearPhaseKernel* linearPhase = nullptr; ///< instead of the bands, when set
+
+    friend bool operator==(const EqualiserSettings&, const EqualiserSettings&) = default;
+};
+
+enum class LimiterMode { Clean, Loud, Off };
+
+struct LimiterSettings {
+    LimiterMode mode = LimiterMode::Clean;
+    Decibels ceiling{-1.0}; ///< dBTP
+    Decibels trim{};        ///< <= 0, applied last; found by the solver (DSP.md section 7, stage 7)
+    double link = 0.1;      ///< stereo link of the fast stage, 0..1
+    double releaseMs = 0.0; ///< 0: automatic
+
+    friend bool operator==(const LimiterSettings&, const LimiterSettings&) = default;
+};
+
+/// All that the chain needs to know, coefficients already designed: trivially copyable, so that it
+/// can cross to the audio thread by value.
+struct ChainSettings {
+    EqualiserSettings equaliser;
+    Decibels drive{}; ///< gain between the equaliser and the limiter
+    LimiterSettings limiter;
+
+    friend bool operator==(const ChainSettings&, const ChainSettings&) = default;
+};
+
+} // namespace kilter

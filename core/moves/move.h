@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/filter_shape.h"
+#include "core/base/frequency_grid.h"
+
+#include <string>
+#include <vector>
+
+namespace kilter {
+
+/// Why a move is proposed: facts, from which the programs make the sentence.
+struct MoveReason {
+    int band = -1;  ///< the named band it answers (index into kBands); -1: none, the person's own
+    Decibels gap{}; ///< the gap over the move's footprint: mix minus target
+    Decibels spread{};     ///< how far the references scatter there
+    double shareGap = 0.0; ///< the same gap as a share of the energy
+    Hertz low{}, high{};   ///< the footprint: where it does half its work
+};
+
+/// One EQ move: proposed, then the person's to change.
+struct Move {
+    FilterShape shape;
+    Placement placement = Placement::Stereo;
+    bool enabled = true;
+    double amount = 1.0;     ///< 0..2, scales the gain in dB
+    double confidence = 0.0; ///< 0..1
+    bool proposed = true;    ///< false: a band of the person's own
+    MoveReason reason;
+
+    /// The filter as it will sound, amount included.
+    [[nodiscard]] FilterShape effective() const {
+        FilterShape s = shape;
+        s.gain = shape.gain * amount;
+        return s;
+    }
+};
+
+using Moves = std::vector<Move>;
+
+/// Power response of all enabled moves of `placement` together at f.
+[[nodiscard]] inline double powerResponse(const Moves& moves, Placement placement, Hertz f) {
+    double h = 1.0;
+    for (const Move& m : moves)
+        if (m.enabled && m.placement == placement)
+            h *= powerResponse(m.effective(), f);
+    return h;
+}
+
+} // namespace kilter
