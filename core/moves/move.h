@@ -6,7 +6,7 @@
 #include "core/base/filter_shape.h"
 #include "core/base/frequency_grid.h"
 
-#include <string>
+#include <optional>
 #include <vector>
 
 namespace kilter {
@@ -18,6 +18,12 @@ struct MoveReason {
     Decibels spread{};     ///< how far the references scatter there
     double shareGap = 0.0; ///< the same gap as a share of the energy
     Hertz low{}, high{};   ///< the footprint: where it does half its work
+    Decibels sigma{};      ///< uncertainty of `gap`
+    /// Between the two references that differ most there, each by its own gap over the footprint;
+    /// empty with fewer than two.
+    std::optional<Decibels> disagreement;
+    /// Side moves: what a listener in mono loses, 10 log(M^2/(M^2 + S^2)), before and after.
+    std::optional<Decibels> monoLossBefore, monoLossAfter;
 };
 
 /// One EQ move: proposed, then the person's to change.

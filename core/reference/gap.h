@@ -3,45 +3,39 @@
 
 #pragma once
 
-#include "core/analysis/analysis.h"
+#include "core/reference/finding.h"
+#include "core/reference/profile.h"
 
 #include <array>
-#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kilter {
 
-/// What the references say in one frequency band, at equal loudness.
-struct ProfileBand {
-    Decibels level{};  ///< median of the references, power re loudness
-    Decibels spread{}; ///< robust spread between them, shrunk to a prior (DSP.md section 4)
-    bool known = true; ///< false above a lossy cut-off and outside the common band
-};
-
-/// The target that a mix is compared with: from references, a saved profile, or built in.
-struct Profile {
-    std::string name;
-    int references = 0; ///< how many it is made of; 0: built in
-    std::array<ProfileBand, kThirds> thirds{};
-    std::array<ProfileBand, kThirds> sideThirds{}; ///< side power re loudness; for mid/side moves
-    std::array<ProfileBand, kNamedBands> bands{};
-    std::array<double, kNamedBands> share{};      ///< median share of the energy
-    std::array<ProfileBand, kNamedBands> width{}; ///< width per band, 10 log(S^2/M^2)
-    std::optional<Lufs> integrated;               ///< median
-    std::optional<Decibels> range, plr, truePeak; ///< medians
-};
-
 enum class Verdict { Inside, Sparse, Dense, FarSparse, FarDense, Unknown };
+
+/// Stable names for JSON: "inside", "sparse", "dense", "far_sparse", "far_dense", "unknown".
+[[nodiscard]] std::string_view nameOf(Verdict verdict);
 
 /// Mix minus target in a named band, at equal loudness. Negative: the mix has too little there.
 struct GapBand {
     Decibels gap{};
     Decibels spread{};
+    Decibels sigma{};      ///< uncertainty of the gap
     double shareGap = 0.0; ///< the same as a share of the energy, -1..1
     Verdict verdict = Verdict::Unknown;
 };
 
+/// The gap to one reference alone.
+struct ReferenceGap {
+    std::string name;
+    std::array<Decibels, kThirds> gap{};
+    std::array<bool, kThirds> known{};
+};
+
+/// Where a mix stands beside its target, and all that is needed to say what moves would do to it.
 struct Gap {
     std::array<Decibels, kThirds> gap{};    ///< mix minus target
     std::array<Decibels, kThirds> spread{}; ///< of the references
@@ -51,11 +45,36 @@ struct Gap {
     std::array<Decibels, kThirds> sideSigma{};
     std::array<bool, kThirds> sideKnown{};
     std::array<GapBand, kNamedBands> bands{};
-    std::array<Decibels, kNamedBands> widthGap{};
-    bool sameSong = false; ///< a reference is the mix itself
-    Decibels rms{};        ///< over the 27 third-octave bands 40 Hz-16 kHz, mean taken out
+    std::array<Decibels, kNamedBands> widthGap{}; ///< of 10 log(S^2/M^2)
+    std::array<bool, kNamedBands> widthKnown{};
+    bool sameSong = false;    ///< the only reference is the mix itself, perhaps processed
+    double reliability = 1.0; ///< 0..1, of the target
+    Decibels rms{};           ///< over the 27 third-octave bands 40 Hz-16 kHz, mean taken out
+    std::vector<ReferenceGap> references; ///< the used ones, one by one
+    std::vector<Finding> findings;
     std::vector<Warning>
         warnings; ///< Outlier, SameSong, PoorMatch, ...; detail names the reference
+
+    // What was compared, so that a prediction and a later measurement can use the same frames.
+    Spectrum mix;                            ///< of the compared frames; after moves: as predicted
+    std::vector<Seconds> frames;             ///< where each of them begins in the mix
+    std::array<double, kNamedBands> share{}; ///< the mix's share of the energy, 0..1
 };
+
+/// The mix's compared section beside `profile`. `references` are those that `profile` was made
+/// of: they tell whether the only one is the mix itself, in which case the same aligned frames of
+/// both are compared; and whether one is a poor match in kind.
+/// Silence, or nothing in common: every band is unknown, and a warning says so.
+/// Cost: < 20 ms a reference (tests/benchmarks/moves_benchmark).
+[[nodiscard]] Gap gapBetween(const Analysis& mix, const Profile& profile,
+                             std::span<const Reference> references = {});
+
+/// The gap of a processed version of the same mix (its master), aligned with it, against the same
+/// target and over the same frames: what the moves really did. `before` is the mix's gap.
+[[nodiscard]] Gap measuredGap(const Gap& before, const Spectrogram& processed);
+
+/// `rms` of a curve over the thirds: every second of them, known ones only, mean taken out.
+[[nodiscard]] Decibels rmsOfGap(const std::array<Decibels, kThirds>& gap,
+                                const std::array<bool, kThirds>& known);
 
 } // namespace kilter

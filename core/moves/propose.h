@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/moves/move.h"
+#include "core/reference/gap.h"
+
+namespace kilter {
+
+struct MoveOptions {
+    int most = 5;        ///< at most so many moves; 0: none
+    Decibels limit{4.0}; ///< largest gain of a move, and of their sum at any frequency
+    /// The gap counts in full, inside the corridor too, and no uncertainty holds a move back. For
+    /// a person who sets a limit above the default.
+    bool fullGap = false;
+    double amount = 1.0;   ///< of every move, 0..2
+    bool sideMoves = true; ///< allow moves on the side signal
+};
+
+/// The fewest moves that close what should be closed of the gap, best first. Bounded in gain (the
+/// composite curve too), in Q (boosts 0.3-1.5, cuts to 3) and in frequency (30 Hz-16 kHz); rounded
+/// to 1/24 octave, 0.1 dB and 0.05 of Q. None when the gap is no larger than its uncertainty.
+/// For bands of the person's own beside the moves, propose for `predictedGap(gap, own)`.
+/// Cost: <= 50 ms (tests/benchmarks/moves_benchmark). Accuracy: tests/core/moves/propose_test,
+/// tests/quality/moves_bench.
+[[nodiscard]] Moves proposeMoves(const Gap& gap, const MoveOptions& options = {});
+
+/// `moves` corrected for what the limiter did to the balance: the same moves with gain, frequency
+/// and Q refined so that the master, measured again, lies where `predicted` said. `before` is the
+/// mix's gap, `predicted` and `measured` its gap after `moves`. Bands of the person's own
+/// (`proposed` false), disabled and side moves stay as they are; gains stay within options.limit.
+[[nodiscard]] Moves correctedMoves(const Moves& moves, const Gap& before, const Gap& predicted,
+                                   const Gap& measured, const MoveOptions& options = {});
+
+} // namespace kilter
