@@ -30,11 +30,12 @@ struct BandSettings {
     friend bool operator==(const BandSettings&, const BandSettings&) = default;
 };
 
-class LinearPhaseKernel; ///< core/chain/linear_phase.h; immutable, owned by whoever designed it
+class FirKernel; ///< core/chain/fir_kernel.h; immutable, owned by whoever designed it
 
 struct EqualiserSettings {
     std::array<BandSettings, kEqualiserBands> bands{};
-    const LinearPhaseKernel* linearPhase = nullptr; ///< instead of the bands, when set
+    const FirKernel* kernel =
+        nullptr; ///< instead of the bands, when set: linear phase, match curve
 
     friend bool operator==(const EqualiserSettings&, const EqualiserSettings&) = default;
 };
@@ -44,7 +45,7 @@ enum class LimiterMode { Clean, Loud, Off };
 struct LimiterSettings {
     LimiterMode mode = LimiterMode::Clean;
     Decibels ceiling{-1.0}; ///< dBTP
-    Decibels trim{};        ///< <= 0, applied last; found by the solver (DSP.md section 7, stage 7)
+    Decibels trim{};        ///< <= 0, applied last; found by the solver
     double link = 0.1;      ///< stereo link of the fast stage, 0..1
     double releaseMs = 0.0; ///< 0: automatic
 
