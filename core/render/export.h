@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/analysis/analysis.h"
+#include "core/audio/audio_writer.h"
+#include "core/base/atomic_file.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/render/dither.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace kilter {
+
+struct ExportRequest {
+    std::filesystem::path out;
+    FileFormat format = FileFormat::Wav;
+    SampleFormat samples = SampleFormat::Pcm24;
+    DitherKind dither = DitherKind::Tpdf; ///< ignored for Float32
+    std::uint64_t ditherSeed = 0; ///< from the mix's fingerprint: the same master, the same bytes
+    Tags tags;
+    std::string originationDate;               ///< "yyyy-mm-dd" or empty
+    std::vector<std::filesystem::path> inputs; ///< files that `out` may not be
+    bool overwrite = false;
+};
+
+/// A master that is written, read back and found to be what was meant, and that has not taken its
+/// place yet. Dropped, it leaves nothing.
+struct StagedExport {
+    AtomicFile file;
+    Analysis analysis; ///< of the samples in the file
+    std::uint64_t bytes = 0;
+    DitherKind dither{}; ///< what was applied
+    std::int64_t clipped = 0;
+
+    /// Takes the place of `out`. Call once.
+    [[nodiscard]] Result<Done> commit() { return file.commit(); }
+};
+
+/// Whether `request.out` may be written at all; checked again by stageExport. For asking before
+/// the long work. Errors: OutputIsInput (the same file by any name), OutputExists.
+[[nodiscard]] Result<Done> checkOutput(const ExportRequest& request);
+
+/// Dithers, measures, writes, reads back and compares every sample. What the broadcast fields and
+/// `analysis` say is thereby true of the file.
+///
+/// Errors: as checkOutput and AtomicFile; WriteFailed if what is read back differs; Cancelled.
+/// Memory: `master`, the file read back, and what analyse() takes.
+[[nodiscard]] Result<StagedExport> stageExport(AudioBuffer master, SampleRate rate,
+                                               const ExportRequest& request,
+                                               const Progress& progress = {});
+
+} // namespace kilter
