@@ -3,27 +3,22 @@
 
 #pragma once
 
+#include "core/analysis/character.h"
+#include "core/analysis/loudness.h"
+#include "core/analysis/overview.h"
 #include "core/analysis/spectrogram.h"
 #include "core/audio/track.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
 #include "core/base/warning.h"
 
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <variant>
 #include <vector>
 
 namespace kilter {
-
-/// ITU-R BS.1770-4, EBU R128 (libebur128). A figure that has no value here is empty: integrated
-/// and momentary under 0.4 s or below the gate, short-term under 3 s.
-struct Loudness {
-    std::optional<Lufs> integrated, momentaryMax, shortTermMax;
-    std::optional<Decibels> range;
-    /// Momentary and short-term loudness every `hop`, for the window and the report; minus
-    /// infinity where there is none yet.
-    Seconds hop{0.1};
-    std::vector<float> momentary, shortTerm;
-};
 
 /// Peaks per channel (0 left, 1 right), re full scale; minus infinity for silence.
 struct Peaks {
@@ -56,12 +51,39 @@ struct Analysis {
     Dynamics dynamics;
     double correlation = 1.0; ///< of left and right over the loud part of the file, -1..1
     Decibels width{};         ///< 10 log(S^2/M^2) over the section, all bands
+    Overview overview;
     Spectrogram spectrogram;
     Section section;   ///< the part that is compared
     Spectrum spectrum; ///< of the section
     std::array<BandFigures, kNamedBands> bands{};
+    Character character; ///< of the section that was asked for first
     std::optional<Hertz> lossyCutoff;
     std::vector<Warning> warnings; ///< about the sound
 };
+
+/// Which part of the track is compared: the loudest coherent stretch of about this length, all of
+/// it, or the person's own section (cut to the track).
+struct LoudestSection {
+    Seconds length{30.0};
+};
+struct WholeTrack {};
+using SectionChoice = std::variant<LoudestSection, WholeTrack, Section>;
+
+struct AnalysisOptions {
+    SectionChoice section = LoudestSection{};
+};
+
+/// Measures everything. Fails only as Cancelled, within a second of the wish. Runs on the calling
+/// thread (which `progress` is told on) and two more; >= 350x real time of one core's time
+/// (analysis_benchmark). Accuracies stand at the parts: loudness.h, true_peak.h, spectrogram.h.
+[[nodiscard]] Result<Analysis> analyse(const Track& track, const AnalysisOptions& options = {},
+                                       const Progress& progress = {});
+
+/// Another section for a finished analysis: `section`, `spectrum`, `bands` and `width` become
+/// those of `section` (cut to the track). Pure arithmetic on the spectrogram, milliseconds.
+void compareSection(Analysis& analysis, Section section);
+
+/// The figures of the seven named bands of a spectrum; cells that an edge cuts are shared out.
+[[nodiscard]] std::array<BandFigures, kNamedBands> bandFigures(const Spectrum& spectrum);
 
 } // namespace kilter
