@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/audio/audio_buffer.h"
+#include "core/base/units.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace kilter {
+
+inline constexpr int kReferences = 8; ///< how many can be held ready to be switched to
+
+/// What is listened to.
+enum class Source : std::uint8_t {
+    Mix,       ///< dry, delayed by the chain's latency
+    Master,    ///< the mix through the chain
+    Reference, ///< one of them
+    Difference ///< the master minus what the chain makes of the mix with other settings
+};
+
+/// How the two channels reach the ears.
+enum class Image : std::uint8_t {
+    Stereo,
+    Mono, ///< (L + R) / 2 on both
+    Side  ///< (L - R) / 2 on both
+};
+
+inline constexpr Decibels kDim{-20.0};
+
+/// The person's wishes as to what is heard and how. A change is faded over 20 ms.
+struct Listening {
+    Source source = Source::Mix;
+    int reference = 0; ///< which one, 0..kReferences - 1
+
+    /// Level matching (levelMatch() finds them): <= 0 dB.
+    Decibels mixGain{}, masterGain{};
+    std::array<Decibels, kReferences> referenceGain{};
+
+    Image image = Image::Stereo;
+    bool swapped = false; ///< left on the right
+    bool dimmed = false;  ///< by kDim
+
+    friend bool operator==(const Listening&, const Listening&) = default;
+};
+
+/// What can be listened to, at the engine's rate. The buffers are stereo and never change again.
+struct Sources {
+    struct Reference {
+        std::shared_ptr<const AudioBuffer> audio; ///< may be null: silent
+        /// Where it is when the mix is at 0: 0 plays both at the same position, `its section -
+        /// the mix's section` plays the compared sections against each other. A reference repeats
+        /// beyond its ends, so that it is there wherever the mix is.
+        Frames offset{};
+    };
+    std::shared_ptr<const AudioBuffer> mix; ///< null: the first reference's length is the song's
+    std::vector<Reference> references;      ///< at most kReferences
+};
+
+/// [begin, end) of the mix, repeated.
+struct Loop {
+    Frames begin, end;
+
+    friend bool operator==(const Loop&, const Loop&) = default;
+};
+
+/// How loud each source is, over the section that is heard; none: not known, left as it is.
+struct SourceLoudness {
+    std::optional<Lufs> mix, master;
+    std::array<std::optional<Lufs>, kReferences> references{};
+};
+
+/// Level matching: everything as loud as the quietest of them. Only attenuates.
+struct LevelMatch {
+    Decibels mix{}, master{};
+    std::array<Decibels, kReferences> references{};
+    std::optional<Lufs> heardAt; ///< the loudness all of them have then
+};
+[[nodiscard]] LevelMatch levelMatch(const SourceLoudness& loudness);
+
+} // namespace kilter

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/playback/audio_output.h"
+#include "core/playback/playback_engine.h"
+#include "core/session/meter_thread.h"
+
+#include <memory>
+#include <optional>
+
+namespace kilter {
+
+/// Engine, meters and sound card together: what a session's owner holds. Works without any sound
+/// card too; then only nothing is heard. All of it on the gui thread, and nothing waits longer
+/// than the sound system takes to open a device.
+class Player : private AudioCallback {
+  public:
+    /// Silent until an output is opened.
+    explicit Player(SampleRate rate);
+    ~Player();
+
+    /// Plays through `output` from now on, on the wished device. Where that delivers at another
+    /// rate than rate(), or not at rate() but as wished, engine() is a new one, for the
+    /// delivered rate: it has the position (in seconds), and is paused, but the owner hands over
+    /// sources and settings again, resampled and designed for the new rate ("preview at 48 kHz").
+    /// When it can't be opened, everything but sound goes on; the status says why.
+    OutputState open(std::unique_ptr<AudioOutput> output, const OutputWish& wish);
+    /// The same output, another wish (or the same again, after it was lost).
+    OutputState open(const OutputWish& wish);
+
+    /// The engine to hand sources, settings and wishes to. Play and pause go through this class.
+    [[nodiscard]] PlaybackEngine& engine();
+    [[nodiscard]] SampleRate rate() const;
+
+    /// Starts the device when it isn't running. Without a device: does nothing, and the state says
+    /// so.
+    void play();
+    void pause();
+
+    /// Keeps everything going; every 50 ms or so. When the device stalled or went away, playback
+    /// has been paused at its position, and the state says so until the next open().
+    OutputState poll();
+
+    /// The newest figures, if there are any since the last call.
+    [[nodiscard]] std::optional<MeterFrame> meters();
+    void resetMeters();
+
+  private:
+    void process(Realtime& realtime, float* interleaved, int frames) noexcept override;
+
+    std::unique_ptr<AudioOutput> output_;
+    OutputState state_;
+    std::unique_ptr<PlaybackEngine> engine_;
+    std::unique_ptr<MeterThread> meterThread_;
+};
+
+} // namespace kilter
