@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/units.h"
+#include "core/chain/chain_settings.h"
+
+namespace kilter {
+
+/// c2 s^2 + c1 s + c0, s in units of the corner frequency.
+struct Quadratic {
+    double c2 = 0.0, c1 = 0.0, c0 = 1.0;
+};
+
+/// An analogue filter of first or second order.
+struct AnalogueSection {
+    Quadratic numerator, denominator;
+};
+
+/// |H|^2 at `ratio` times the corner frequency.
+[[nodiscard]] double powerResponse(const AnalogueSection& section, double ratio);
+
+/// The stable digital section of minimum phase whose response in dB is closest to the analogue one
+/// up to 20 kHz, or 0.907 of the Nyquist frequency where that is less. Cost: <= 1 ms
+/// (kilter_benchmarks, design). Off the audio thread.
+[[nodiscard]] BiquadCoefficients fitSection(const AnalogueSection& section, Hertz corner,
+                                            SampleRate rate);
+
+} // namespace kilter
