@@ -65,8 +65,12 @@ struct Analysis {
 /// it, or the person's own section (cut to the track).
 struct LoudestSection {
     Seconds length{30.0};
+
+    friend bool operator==(LoudestSection, LoudestSection) = default;
 };
-struct WholeTrack {};
+struct WholeTrack {
+    friend bool operator==(WholeTrack, WholeTrack) = default;
+};
 using SectionChoice = std::variant<LoudestSection, WholeTrack, Section>;
 
 struct AnalysisOptions {

@@ -41,6 +41,13 @@ class Progress {
         return p;
     }
 
+    /// The same wish to stop, and no reports: for the second of two threads that share the work.
+    [[nodiscard]] Progress silent() const {
+        Progress p = *this;
+        p.report_ = nullptr;
+        return p;
+    }
+
   private:
     Report report_;
     std::stop_token stop_;

@@ -24,6 +24,7 @@ struct Quantity {
     friend constexpr Quantity operator*(double k, Quantity a) { return {a.value * k}; }
     friend constexpr Quantity operator/(Quantity a, double k) { return {a.value / k}; }
     friend constexpr double operator/(Quantity a, Quantity b) { return a.value / b.value; }
+    friend Quantity abs(Quantity a) { return {std::abs(a.value)}; }
     constexpr Quantity& operator+=(Quantity b) { return *this = *this + b; }
     constexpr Quantity& operator-=(Quantity b) { return *this = *this - b; }
 };

@@ -15,12 +15,16 @@ struct MatchOptions {
     double percent = 50.0;       ///< of the gap to close, 0..150
     double detailOctaves = 0.67; ///< FWHM of the smoothing, 0.33..1
     Decibels limit{6.0};         ///< largest gain, both ways
+
+    friend bool operator==(const MatchOptions&, const MatchOptions&) = default;
 };
 
 /// A whole equaliser curve instead of moves.
 struct MatchCurve {
     std::array<Decibels, kCells> gain{}; ///< at the cells' centres
     MatchOptions options;
+
+    friend bool operator==(const MatchCurve&, const MatchCurve&) = default;
 };
 
 /// The gap, smoothed by a Gaussian over log frequency, held flat beyond 38 Hz and 17 kHz, boosts

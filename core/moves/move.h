@@ -24,6 +24,8 @@ struct MoveReason {
     std::optional<Decibels> disagreement;
     /// Side moves: what a listener in mono loses, 10 log(M^2/(M^2 + S^2)), before and after.
     std::optional<Decibels> monoLossBefore, monoLossAfter;
+
+    friend bool operator==(const MoveReason&, const MoveReason&) = default;
 };
 
 /// One EQ move: proposed, then the person's to change.
@@ -42,6 +44,8 @@ struct Move {
         s.gain = shape.gain * amount;
         return s;
     }
+
+    friend bool operator==(const Move&, const Move&) = default;
 };
 
 using Moves = std::vector<Move>;

@@ -16,6 +16,8 @@ struct MoveOptions {
     bool fullGap = false;
     double amount = 1.0;   ///< of every move, 0..2
     bool sideMoves = true; ///< allow moves on the side signal
+
+    friend bool operator==(const MoveOptions&, const MoveOptions&) = default;
 };
 
 /// The fewest moves that close what should be closed of the gap, best first. Bounded in gain (the
