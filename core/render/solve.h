@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/analysis/analysis.h"
+#include "core/base/progress.h"
+#include "core/render/drive_search.h"
+#include "core/render/render.h"
+
+#include <optional>
+
+namespace kilter {
+
+/// What the master is to be. Everything else is in the chain's settings.
+struct Target {
+    /// Integrated loudness to reach; empty: exactly `drive` dB into the limiter, however loud.
+    std::optional<Lufs> loudness{Lufs{-14.0}};
+    Decibels drive{};
+
+    friend bool operator==(const Target&, const Target&) = default;
+};
+
+struct Solved {
+    ChainSettings settings; ///< with the drive and the trim that were found
+    Rendered master;
+    std::optional<Lufs> reached;  ///< integrated loudness of `master`
+    std::optional<bool> hit;      ///< within 0.05 LU of the target; empty without a target
+    bool limiterWorked = false;   ///< false: the master is the equalised mix times a gain
+    int renders = 0;              ///< of the whole file, the master's included
+    double slope = 1.0;           ///< marginal loudness dI/dDrive at the master
+    std::optional<Lufs> undriven; ///< loudness between equaliser and limiter
+};
+
+/// The drive and the trim with which `settings` masters `mix` (two channels, at `rate`) to
+/// `target`: |I - target| <= 0.05 LU, and the true peak under the ceiling on a 16x meter and on
+/// libebur128's, in at most six renders. Where the mix has no loudness (silence, under 0.4 s), or
+/// no drive reaches the target, the nearest that was reached, and `hit` is false.
+///
+/// Plain gain is tried first: if its peak stays under the ceiling the limiter has nothing to do.
+/// nullopt: cancelled. Thread: worker; uses two. Accuracy: tests/core/render/solve_test.
+[[nodiscard]] std::optional<Solved> solve(const AudioBuffer& mix, SampleRate rate,
+                                          const ChainSettings& settings, const Target& target,
+                                          const Progress& progress = {});
+
+} // namespace kilter

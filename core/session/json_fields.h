@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/result.h"
+#include "core/session/names.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Reading JSON that somebody else may have written: every field is checked for its kind and its
+/// range. Inside core/session only; nlohmann::json does the parsing.
+namespace kilter {
+
+/// Thrown by Fields, caught by parseDocument: nested readers stay free of error plumbing.
+struct BadField {
+    std::string what;
+};
+
+/// The fields of one JSON object. A missing one, or null, is absent: the fallback is given back.
+class Fields {
+  public:
+    Fields(const nlohmann::json& json, std::string where);
+
+    [[nodiscard]] bool has(const char* key) const;
+    [[nodiscard]] bool isText(const char* key) const;
+
+    [[nodiscard]] double number(const char* key, double low, double high,
+                                std::optional<double> fallback = std::nullopt) const;
+    [[nodiscard]] int integer(const char* key, int low, int high, int fallback) const;
+    [[nodiscard]] std::uint64_t whole(const char* key, std::uint64_t fallback) const;
+    [[nodiscard]] bool flag(const char* key, bool fallback) const;
+    [[nodiscard]] std::string text(const char* key) const; ///< "" when absent
+    [[nodiscard]] Fields object(const char* key) const;    ///< without fields when absent
+    [[nodiscard]] std::vector<Fields> list(const char* key, std::size_t most) const;
+
+    /// An enumeration by its stable name.
+    template <class Enum>
+    [[nodiscard]] Enum name(const char* key, Enum fallback) const {
+        if (!has(key))
+            return fallback;
+        const auto value = named<Enum>(text(key));
+        if (!value)
+            fail(key, "is not a known name");
+        return *value;
+    }
+
+    /// A list of exactly as many numbers as `out` has elements.
+    template <class Range, class Assign>
+    void numbers(const char* key, double low, double high, Range& out, Assign&& assign) const {
+        const std::vector<double> values = numbers(key, out.size(), low, high);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            assign(out[i], values[i]);
+    }
+
+  private:
+    [[nodiscard]] std::vector<double> numbers(const char* key, std::size_t count, double low,
+                                              double high) const;
+    [[noreturn]] void fail(const char* key, const char* why) const;
+
+    const nlohmann::json* json_; ///< owned by parseDocument, which outlives all Fields
+    std::string where_;
+};
+
+/// Null where there is no value, the number inside the unit where there is one.
+template <class Json, class Unit>
+[[nodiscard]] Json optionalJson(const std::optional<Unit>& value) {
+    return value ? Json(value->value) : Json(nullptr);
+}
+
+/// Parses `text`, checks that its field `kind` says a version of 1 to `newest`, and hands the
+/// fields to `read`. Errors: BadSession.
+[[nodiscard]] std::optional<Error> withDocument(std::string_view text, const char* kind, int newest,
+                                                const std::function<void(const Fields&)>& read);
+
+template <class T, class Read>
+[[nodiscard]] Result<T> parseDocument(std::string_view text, const char* kind, int newest,
+                                      Read&& read) {
+    std::optional<T> value;
+    const auto error =
+        withDocument(text, kind, newest, [&](const Fields& fields) { value = read(fields); });
+    if (error)
+        return *error;
+    return std::move(*value);
+}
+
+/// At most 64 MB. Errors: FileNotFound, NotAFile, NoPermission, ReadFailed, BadSession (too long).
+[[nodiscard]] Result<std::string> readWholeFile(const std::filesystem::path& path);
+
+} // namespace kilter

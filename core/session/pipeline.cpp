@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/session/pipeline.h"
+
+#include "core/audio/audio_file.h"
+#include "core/audio/resample.h"
+#include "core/moves/predict.h"
+#include "core/moves/propose.h"
+#include "core/reference/builtin_profile.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <string>
+#include <thread>
+#include <utility>
+
+namespace kilter {
+
+namespace {
+
+/// "A" to "Z", then "27": how the window and the reasons call the references.
+std::string letterOf(std::size_t index) {
+    return index < 26 ? std::string(1, static_cast<char>('A' + index)) : std::to_string(index + 1);
+}
+
+std::vector<Reference> usedReferences(const Session& session, const Targets& targets) {
+    std::vector<Reference> used;
+    for (std::size_t i = 0; i < session.references.size(); ++i)
+        if (session.references[i].used && targets.references[i])
+            used.push_back(
+                {targets.references[i].get(), nullptr, session.references[i].weight, letterOf(i)});
+    for (std::size_t i = 0; i < session.profiles.size(); ++i)
+        if (session.profiles[i].used && targets.profiles[i])
+            used.push_back({nullptr, &*targets.profiles[i], session.profiles[i].weight,
+                            targets.profiles[i]->name});
+    return used;
+}
+
+} // namespace
+
+Result<LoadedTrack> loadTrack(const Source& source, Keep keep, const Progress& progress) {
+    auto track = readTrack(source.path, progress.part(0.0, 0.4, "reading"));
+    if (!track)
+        return track.error();
+    auto analysis =
+        analyse(*track, {.section = source.section}, progress.part(0.4, 1.0, "measuring"));
+    if (!analysis)
+        return analysis.error();
+    if (keep == Keep::FiguresOnly)
+        track->audio = {};
+    return LoadedTrack{std::make_shared<const Track>(std::move(*track)),
+                       std::make_shared<const Analysis>(std::move(*analysis))};
+}
+
+std::vector<Result<LoadedTrack>> loadTracks(std::span<const Source> sources,
+                                            const Progress& progress) {
+    constexpr int kAtOnce = 2; // decoding is one thread, measuring three: two keep two cores busy
+    std::vector<Result<LoadedTrack>> loaded(sources.size(), Error{ErrorCode::Cancelled, {}, {}});
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&](const Progress& told) {
+        for (std::size_t i = next++; i < sources.size(); i = next++) {
+            const double share = 1.0 / static_cast<double>(sources.size());
+            const double from = share * static_cast<double>(i);
+            loaded[i] = loadTrack(sources[i], i == 0 ? Keep::Audio : Keep::FiguresOnly,
+                                  told.part(from, from + share, "reading and measuring"));
+        }
+    };
+    {
+        std::vector<std::jthread> others;
+        for (int i = 1; i < kAtOnce && static_cast<std::size_t>(i) < sources.size(); ++i)
+            others.emplace_back(work, progress.silent());
+        work(progress);
+    }
+    return loaded;
+}
+
+bool isChanged(const Source& source, const Track& track) {
+    return source.fingerprint.bytes != 0 && source.fingerprint != track.fingerprint;
+}
+
+std::optional<Comparison> compare(const Session& session, const Analysis& mix,
+                                  const Targets& targets) {
+    const std::vector<Reference> used = usedReferences(session, targets);
+    if (used.empty())
+        return std::nullopt;
+    Comparison comparison;
+    comparison.profile = profileOf(used);
+    comparison.gap = gapBetween(mix, comparison.profile, used);
+    comparison.moves = session.moves.value_or(session.ownBands);
+    const Gap left = predictedGap(comparison.gap, comparison.moves);
+    if (session.match) {
+        comparison.curve = session.curve ? session.curve : matchCurve(left, *session.match);
+        comparison.predicted = predictedGap(left, *comparison.curve);
+        return comparison;
+    }
+    if (!session.moves) {
+        const Moves proposed = proposeMoves(left, session.moveOptions);
+        comparison.moves.insert(comparison.moves.begin(), proposed.begin(), proposed.end());
+    }
+    comparison.predicted = predictedGap(comparison.gap, comparison.moves);
+    return comparison;
+}
+
+Result<Mastered> master(const Session& session, const LoadedTrack& mix,
+                        const Comparison* comparison, const Progress& progress) {
+    const Error cancelled{ErrorCode::Cancelled, {}, {}};
+    const Track& track = *mix.track;
+    Mastered mastered;
+    mastered.rate = session.delivery.rate.value_or(track.rate);
+
+    std::optional<AudioBuffer> resampled;
+    if (mastered.rate != track.rate) {
+        auto converted = resample(track.audio, track.rate, mastered.rate,
+                                  progress.part(0.0, 0.15, "converting the rate"));
+        if (!converted)
+            return converted.error();
+        resampled = std::move(*converted);
+    }
+    const AudioBuffer& audio = resampled ? *resampled : track.audio;
+
+    const Session settledSession = settled(session, mix, comparison);
+    mastered.chain = designChain(settledSession.moves.value_or(Moves{}), settledSession.curve,
+                                 session.phase, session.limiter, mastered.rate);
+    auto solved = solve(audio, mastered.rate, mastered.chain.settings, session.target,
+                        progress.part(0.15, 0.9, "finding the drive"));
+    if (!solved)
+        return cancelled;
+    mastered.solved = std::move(*solved);
+    mastered.chain.settings = mastered.solved.settings;
+    const Section loudest = loudestSection(mix.analysis->spectrogram, LoudestSection{}.length);
+    mastered.loudestClean = loudestClean(audio, mastered.rate, loudest, mastered.solved,
+                                         progress.part(0.9, 1.0, "what it costs"));
+    if (progress.cancelled())
+        return cancelled;
+    return mastered;
+}
+
+Result<StagedExport> stageMaster(const Session& session, const LoadedTrack& mix, AudioBuffer master,
+                                 SampleRate rate, const Destination& destination,
+                                 const Progress& progress) {
+    const Tags& tags = mix.track->tags;
+    const Delivery& delivery = session.delivery;
+    ExportRequest request;
+    request.out = destination.out;
+    request.overwrite = destination.overwrite;
+    request.format = delivery.format;
+    request.samples = delivery.samples;
+    request.dither = delivery.dither;
+    request.ditherSeed = mix.track->fingerprint.hash;
+    request.tags = {delivery.title.value_or(tags.title), delivery.artist.value_or(tags.artist),
+                    delivery.isrc.value_or(tags.isrc)};
+    request.originationDate = session.created;
+    request.inputs.push_back(session.mix.path);
+    for (const SessionReference& reference : session.references)
+        request.inputs.push_back(reference.source.path);
+    for (const SessionProfile& profile : session.profiles)
+        if (!profile.path.empty())
+            request.inputs.push_back(profile.path);
+    return stageExport(std::move(master), rate, request, progress);
+}
+
+Session settled(const Session& session, const LoadedTrack& mix, const Comparison* comparison) {
+    Session result = session;
+    result.mix.fingerprint = mix.track->fingerprint;
+    if (comparison) {
+        result.moves = comparison->moves;
+        result.curve = comparison->curve;
+    } else if (!result.moves) {
+        result.moves = session.ownBands;
+    }
+    return result;
+}
+
+Stage firstStale(const Session& before, const Session& after) {
+    const auto sources = [](const Session& s) {
+        std::vector<Source> all{s.mix};
+        for (const SessionReference& r : s.references)
+            all.push_back(r.source);
+        return all;
+    };
+    if (sources(before) != sources(after))
+        return Stage::Load;
+    if (before.references != after.references || before.profiles != after.profiles)
+        return Stage::Compare;
+    if (before.moveOptions != after.moveOptions || before.match != after.match ||
+        before.ownBands != after.ownBands || before.moves.has_value() != after.moves.has_value())
+        return Stage::Propose;
+    if (before.moves != after.moves || before.curve != after.curve || before.phase != after.phase ||
+        before.target != after.target || before.limiter != after.limiter ||
+        before.delivery.rate != after.delivery.rate)
+        return Stage::Solve;
+    return Stage::Nothing;
+}
+
+} // namespace kilter

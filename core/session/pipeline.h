@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/analysis/analysis.h"
+#include "core/audio/track.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/moves/match_curve.h"
+#include "core/moves/move.h"
+#include "core/reference/gap.h"
+#include "core/reference/profile.h"
+#include "core/render/cost.h"
+#include "core/render/design.h"
+#include "core/render/export.h"
+#include "core/render/solve.h"
+#include "core/session/session.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+/// The only place that composes the stages. The window and the command line both call these, in
+/// this order; each is a function from const values to one struct, on a worker's thread.
+namespace kilter {
+
+/// A source, decoded and measured.
+struct LoadedTrack {
+    std::shared_ptr<const Track> track; ///< its audio is empty when only the figures were wanted
+    std::shared_ptr<const Analysis> analysis;
+};
+
+enum class Keep { Audio, FiguresOnly };
+
+/// Reads and analyses. A fingerprint in `source` that is not the file's is no error: see isChanged.
+[[nodiscard]] Result<LoadedTrack> loadTrack(const Source& source, Keep keep,
+                                            const Progress& progress = {});
+
+/// All of them, two at a time, in the same order. The first is kept with its audio.
+[[nodiscard]] std::vector<Result<LoadedTrack>> loadTracks(std::span<const Source> sources,
+                                                          const Progress& progress = {});
+
+/// The file is not the one that the session's choices were made for.
+[[nodiscard]] bool isChanged(const Source& source, const Track& track);
+
+/// What the session's references and profiles have become: in the session's order, empty where one
+/// could not be loaded.
+struct Targets {
+    std::vector<std::shared_ptr<const Analysis>> references;
+    std::vector<std::optional<Profile>> profiles;
+};
+
+/// The mix beside its references, and what Kilter would do about it.
+struct Comparison {
+    Profile profile;
+    Gap gap;
+    Moves moves;                     ///< the session's, or the proposed ones and the person's own
+    std::optional<MatchCurve> curve; ///< with Session::match
+    Gap predicted;                   ///< after the moves or the curve
+};
+
+/// nullopt: the session uses no reference and no profile, so that there is nothing to compare.
+[[nodiscard]] std::optional<Comparison> compare(const Session& session, const Analysis& mix,
+                                                const Targets& targets);
+
+/// A master before it is written.
+struct Mastered {
+    SampleRate rate;     ///< of delivery
+    DesignedChain chain; ///< settings with the drive and trim that were found
+    Solved solved;
+    std::optional<Lufs> loudestClean;
+};
+
+/// Resamples to the delivery rate, designs the chain for the session's moves (or those of
+/// `comparison`), and solves. Errors: Cancelled.
+[[nodiscard]] Result<Mastered> master(const Session& session, const LoadedTrack& mix,
+                                      const Comparison* comparison, const Progress& progress = {});
+
+/// What a master's export needs beside the session.
+struct Destination {
+    std::filesystem::path out;
+    bool overwrite = false;
+};
+
+/// Writes `mastered` next to its place and measures it; commit() moves it there. The bytes depend
+/// on nothing but the session and its sources.
+[[nodiscard]] Result<StagedExport> stageMaster(const Session& session, const LoadedTrack& mix,
+                                               AudioBuffer master, SampleRate rate,
+                                               const Destination& destination,
+                                               const Progress& progress = {});
+
+/// The session with everything in it that was found on the way (moves, curve, fingerprints), so
+/// that rendering it gives the same bytes without its references.
+[[nodiscard]] Session settled(const Session& session, const LoadedTrack& mix,
+                              const Comparison* comparison);
+
+/// How far back an edit reaches: this stage and all behind it have to be computed anew.
+enum class Stage { Load, Compare, Propose, Solve, Nothing };
+[[nodiscard]] Stage firstStale(const Session& before, const Session& after);
+
+} // namespace kilter
