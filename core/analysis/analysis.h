@@ -36,9 +36,9 @@ struct Dynamics {
 
 /// One of the seven named bands, over the compared section.
 struct BandFigures {
-    Decibels level{};         ///< power re the section's loudness; minus infinity when empty
-    double share = 0.0;       ///< of the energy of all seven, 0..1
-    Decibels width{};         ///< 10 log(S^2/M^2); minus infinity for mono
+    Decibels level{};   ///< power re the section's loudness; minus infinity when empty
+    double share = 0.0; ///< of the energy of all seven, 0..1
+    Decibels width{};   ///< 10 log(S^2/M^2); minus infinity for mono, at most kWidthOfAntiPhase
     double correlation = 1.0; ///< of left and right in this band, -1..1
 };
 
@@ -60,6 +60,9 @@ struct Analysis {
     std::optional<Hertz> lossyCutoff;
     std::vector<Warning> warnings; ///< about the sound
 };
+
+/// Width where there is side and no mid at all.
+inline constexpr Decibels kWidthOfAntiPhase{120.0};
 
 /// Which part of the track is compared: the loudest coherent stretch of about this length, all of
 /// it, or the person's own section (cut to the track).

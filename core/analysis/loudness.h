@@ -3,11 +3,15 @@
 
 #pragma once
 
+#include "core/analysis/k_weighting.h"
 #include "core/audio/audio_buffer.h"
 #include "core/base/progress.h"
 #include "core/base/units.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace kilter {
@@ -23,8 +27,55 @@ struct Loudness {
     std::vector<float> momentary, shortTerm;
 };
 
-/// Channels in the order L R, or L R C Ls Rs (surrounds weigh 1.41). Incomplete when `progress` was
-/// cancelled. Any thread. Within 0.05 LU of every signal of Tech 3341 and 3342 (loudness_test).
+/// Loudness of a stream. Channels in the order L R, or L R C Ls Rs (surrounds weigh 1.41).
+///
+/// It keeps the K-weighted energy of every 10 ms, from which all of the figures are sums: momentary
+/// and short-term loudness are so known every 10 ms (with steps of 100 ms, case 13 of Tech 3341
+/// fails), integrated loudness and range by blocks every 100 ms as the standards say (Tech 3342
+/// asks for blocks of 3 s that overlap by 2.9). Five times as fast as libebur128, which it agrees
+/// with (loudness_test). The result does not depend on the block size. 3 MB an hour.
+class LoudnessMeter {
+  public:
+    LoudnessMeter(SampleRate rate, int channels);
+
+    /// One span a channel, of equal length. Allocates now and then: not for the audio thread.
+    void process(std::span<const std::span<const float>> block);
+
+    /// Of the last 400 ms and 3 s that are complete; empty when there aren't, or in digital
+    /// silence.
+    [[nodiscard]] std::optional<Lufs> momentary() const;
+    [[nodiscard]] std::optional<Lufs> shortTerm() const;
+    /// From the first sample on. A microsecond a second of what was heard.
+    [[nodiscard]] std::optional<Lufs> integrated() const;
+    [[nodiscard]] Loudness figures() const;
+
+    /// A new stream.
+    void reset();
+
+  private:
+    // Two channels side by side: GCC's and clang's vector extension.
+    using Pair __attribute__((vector_size(16))) = double;
+    struct PairState {
+        Pair head1{}, head2{}, pass1{}, pass2{};
+    };
+
+    [[nodiscard]] std::int64_t boundary(std::size_t tenMs) const;
+    [[nodiscard]] double meanPower(std::size_t end, std::size_t length) const;
+    [[nodiscard]] std::optional<Lufs> latest(std::size_t length) const;
+    [[nodiscard]] std::vector<double> blockPowers(std::size_t length) const;
+
+    KWeighting weighting_;
+    SampleRate rate_;
+    std::vector<double> channelWeights_;
+    std::vector<PairState> states_;
+    std::int64_t position_ = 0;    ///< frames so far
+    double energy_ = 0.0;          ///< of the 10 ms that are under way
+    std::vector<double> energies_; ///< of every complete 10 ms: sum of weighted squares
+};
+
+/// All of a buffer. Incomplete when `progress` was cancelled. Any thread. About 1/5000 of the
+/// duration on one core (analysis_benchmark). Within 0.05 LU of every signal of Tech 3341 and 3342
+/// (loudness_test).
 [[nodiscard]] Loudness measureLoudness(const AudioBuffer& audio, SampleRate rate,
                                        const Progress& progress = {});
 

@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include "core/audio/audio_buffer.h"
 #include "core/base/progress.h"
 #include "core/base/units.h"
 
@@ -15,18 +14,17 @@ namespace kilter {
 
 /// True peak of a stream of one channel: the largest magnitude of the continuous signal.
 ///
-/// 8 x 48 polyphase (SincBank, Kaiser 8) and a parabola through the three largest neighbours. What
-/// provably can't reach the present maximum is not interpolated. Reads at most 0.05 dB under and
-/// 0.01 dB over, up to 20 kHz at 44.1 kHz (true_peak_test); meters on BS.1770-4 Annex 2's own 4x
-/// filter may read 0.5 dB lower. The result does not depend on the block size.
+/// 8 x 48 polyphase (SincBank, Kaiser 8) and a parabola through the largest value and its
+/// neighbours. What provably can't reach the present maximum is not interpolated. Reads at most
+/// 0.05 dB under and 0.01 dB over, up to 20 kHz at 44.1 kHz (true_peak_test); meters on BS.1770-4
+/// Annex 2's own 4x filter may read 0.5 dB less. The result does not depend on the block size.
 class TruePeakMeter {
   public:
-    TruePeakMeter();
-
-    /// No allocation, no lock: any thread, also the audio thread.
+    /// No allocation, no lock: any thread, also the audio thread. A value is read 24 to 32 samples
+    /// after its time.
     void process(std::span<const float> block) noexcept;
 
-    /// As if `process` had been given the silence that follows the end.
+    /// As if the silence that follows the end had been processed.
     void flush() noexcept;
 
     /// Largest magnitude since the last reset or takePeak, full scale = 1.
@@ -36,26 +34,27 @@ class TruePeakMeter {
     float takePeak() noexcept;
 
     /// A new stream.
-    void reset() noexcept;
+    void reset() noexcept { *this = {}; }
 
   private:
-    static constexpr int kHistory = 64;
+    static constexpr int kBefore = 24; ///< samples that an interval needs before it
+    static constexpr int kAfter = 25;  ///< and from its first on
     static constexpr int kBlock = 256;
 
-    void interpolate(int count) noexcept;
+    void interpolate() noexcept;
 
-    std::array<float, kHistory + kBlock> window_{};
-    int filled_ = 0; ///< samples after the history
+    std::array<float, kBefore + kBlock + kAfter> window_{};
+    int filled_ = 2 * kBefore; ///< of window_: the stream rings before its first sample
     float peak_ = 0.0F;
 };
 
-/// True peak and sample peak of one channel, and the true peak of every `hop`.
+/// Peaks of one channel, full scale = 1.
 struct PeakSeries {
-    float truePeak = 0.0F; ///< full scale = 1
+    float truePeak = 0.0F;
     float samplePeak = 0.0F;
-    /// [i] bounds the magnitude in [i, i + 1) hops from below: exact wherever it is the largest
-    /// of some 3 s stretch, the sample peak elsewhere.
-    std::vector<float> peaks;
+    /// Of every tenth of a second: the true peak wherever it is the largest of some 3 s (or of the
+    /// channel, when that is shorter); elsewhere something between sample peak and true peak.
+    std::vector<float> tenths;
 };
 
 /// The same meter over a whole channel at once. >= 600x real time on music on one core, both

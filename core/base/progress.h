@@ -24,6 +24,8 @@ class Progress {
         , stop_(std::move(stop)) {}
 
     [[nodiscard]] bool cancelled() const { return stop_.stop_requested(); }
+    /// For a part of the work that runs on another thread and must not report from there.
+    [[nodiscard]] const std::stop_token& stopToken() const { return stop_; }
 
     /// `fraction` of this piece of work is done, 0..1.
     void at(double fraction) const {

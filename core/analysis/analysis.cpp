@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/analysis/analysis.h"
+
+#include "core/analysis/findings.h"
+#include "core/analysis/true_peak.h"
+
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <future>
+#include <limits>
+
+namespace kilter {
+
+namespace {
+
+// What runs beside the calling thread: its fraction is left where that thread can report it.
+class Share {
+  public:
+    explicit Share(const Progress& whole)
+        : progress_([this](double fraction, std::string_view) { done_ = fraction; },
+                    whole.stopToken()) {}
+
+    [[nodiscard]] const Progress& progress() const { return progress_; }
+    [[nodiscard]] double done() const { return done_; }
+
+  private:
+    std::atomic<double> done_ = 0.0;
+    Progress progress_;
+};
+
+struct Spectral {
+    Spectrogram spectrogram;
+    Section section;
+    Character character;
+};
+
+Section chosen(const SectionChoice& choice, const Spectrogram& spectrogram) {
+    if (const auto* section = std::get_if<Section>(&choice))
+        return *section;
+    if (const auto* loudest = std::get_if<LoudestSection>(&choice))
+        return loudestSection(spectrogram, loudest->length);
+    return wholeOf(spectrogram);
+}
+
+Spectral spectralOf(const Track& track, const SectionChoice& choice, const Progress& progress) {
+    Spectral s;
+    s.spectrogram = spectrogramOf(track.audio, track.rate, progress.part(0.0, 0.8, {}));
+    if (progress.cancelled())
+        return s;
+    s.section = chosen(choice, s.spectrogram);
+    s.character =
+        characterOf(track.audio, track.rate, s.spectrogram, s.section, progress.part(0.8, 1.0, {}));
+    return s;
+}
+
+std::array<PeakSeries, 2> peaksOf(const Track& track, const Progress& progress) {
+    return {measurePeaks(track.audio.channel(0), track.rate, progress.part(0.0, 0.5, {})),
+            measurePeaks(track.audio.channel(1), track.rate, progress.part(0.5, 1.0, {}))};
+}
+
+// The smallest distance between the true peak of 3 s and their loudness.
+std::optional<Decibels> smallestPsr(const std::array<PeakSeries, 2>& peaks,
+                                    const Loudness& loudness) {
+    constexpr std::size_t kShortTerm = 30; // tenths
+    constexpr float kAbsoluteGate = -70.0F;
+    std::optional<Decibels> smallest;
+    for (std::size_t end = kShortTerm; end <= loudness.shortTerm.size(); ++end) {
+        const float shortTerm = loudness.shortTerm[end - 1];
+        if (shortTerm <= kAbsoluteGate)
+            continue;
+        float peak = 0.0F;
+        for (const PeakSeries& channel : peaks)
+            for (std::size_t i = end - kShortTerm; i < end; ++i)
+                peak = std::max(peak, channel.tenths[i]);
+        const Decibels psr{toDecibels(static_cast<double>(peak)).value -
+                           static_cast<double>(shortTerm)};
+        smallest = smallest ? std::min(*smallest, psr) : psr;
+    }
+    return smallest;
+}
+
+std::optional<Decibels> crestOf(const Peaks& peaks, const Overview& overview) {
+    double sum = 0.0;
+    for (const Overview::Channel& channel : overview.channels)
+        for (const float v : channel.meanSquare)
+            sum += 0.5 * static_cast<double>(v);
+    if (sum <= 0.0)
+        return std::nullopt;
+    return peaks.maxSamplePeak() - powerToDecibels(sum / static_cast<double>(overview.points()));
+}
+
+} // namespace
+
+Result<Analysis> analyse(const Track& track, const AnalysisOptions& options,
+                         const Progress& progress) {
+    Share spectralShare(progress);
+    Share peakShare(progress);
+    auto spectral = std::async(std::launch::async, [&] {
+        return spectralOf(track, options.section, spectralShare.progress());
+    });
+    auto peaks =
+        std::async(std::launch::async, [&] { return peaksOf(track, peakShare.progress()); });
+
+    // On this thread what is left, then waiting and reporting.
+    double own = 0.0;
+    const auto report = [&] {
+        progress.at(0.2 * own + 0.5 * spectralShare.done() + 0.3 * peakShare.done());
+    };
+    const Progress ownProgress(
+        [&](double fraction, std::string_view) {
+            own = fraction;
+            report();
+        },
+        progress.stopToken());
+    Analysis a;
+    a.rate = track.rate;
+    a.frames = track.audio.frames();
+    a.overview = overviewOf(track.audio, track.rate, ownProgress.part(0.0, 0.4, {}));
+    a.loudness = measureLoudness(track.audio, track.rate, ownProgress.part(0.4, 1.0, {}));
+    while (spectral.wait_for(std::chrono::milliseconds(50)) != std::future_status::ready)
+        report();
+    Spectral s = spectral.get();
+    while (peaks.wait_for(std::chrono::milliseconds(50)) != std::future_status::ready)
+        report();
+    const std::array<PeakSeries, 2> series = peaks.get();
+    if (progress.cancelled())
+        return Error{ErrorCode::Cancelled, {}, {}};
+
+    for (std::size_t c = 0; c < series.size(); ++c) {
+        a.peaks.truePeak[c] = toDecibels(static_cast<double>(series[c].truePeak));
+        a.peaks.samplePeak[c] = toDecibels(static_cast<double>(series[c].samplePeak));
+    }
+    if (a.loudness.integrated)
+        a.dynamics.plr = Decibels{a.peaks.maxTruePeak().value - a.loudness.integrated->value};
+    a.dynamics.psrMin = smallestPsr(series, a.loudness);
+    a.dynamics.crest = crestOf(a.peaks, a.overview);
+    a.correlation = phaseOf(a.overview).correlation;
+    a.spectrogram = std::move(s.spectrogram);
+    a.character = s.character;
+    compareSection(a, s.section);
+    a.lossyCutoff = lossyCutoffOf(a.spectrogram);
+    a.warnings = findingsOf(track, a);
+    progress.at(1.0);
+    return a;
+}
+
+} // namespace kilter
