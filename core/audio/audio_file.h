@@ -12,7 +12,7 @@
 namespace kilter {
 
 /// Decodes a whole file. What it is, its content says, not its suffix: WAV, RF64, BW64, W64 and
-/// AIFF with integer or floating-point PCM; FLAC; Vorbis, Opus and FLAC in Ogg; MP3; AAC and ALAC
+/// AIFF with integer or floating-point PCM; FLAC; Vorbis and Opus in Ogg; MP3; AAC and ALAC
 /// in MP4; AAC in ADTS; WMA; WavPack; PCM, AAC and ALAC in CAF. Everything else, also rare codecs
 /// within these containers, is refused before a parser of it sees the data.
 ///

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/audio/sample_storage.h"
+
+#include <cstdint>
+#include <cstdlib>
+#include <new>
+#include <string>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+namespace kilter {
+
+namespace {
+
+constexpr std::size_t kAlignment = 64;
+
+int openUnlinked(const std::string& folder) {
+#ifdef O_TMPFILE
+    const int fd = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        return fd;
+#endif
+    std::string name = folder + "/kilter-XXXXXX";
+    const int named = ::mkstemp(name.data());
+    if (named >= 0) {
+        ::fcntl(named, F_SETFD, FD_CLOEXEC);
+        ::unlink(name.c_str());
+    }
+    return named;
+}
+
+int openScratchFile() {
+    if (const char* chosen = std::getenv("TMPDIR")) {
+        if (const int fd = openUnlinked(chosen); fd >= 0)
+            return fd;
+    }
+    if (const int fd = openUnlinked("/var/tmp"); fd >= 0)
+        return fd;
+    return openUnlinked("/tmp");
+}
+
+// Room on the disk now, rather than a SIGBUS when a page finds none later.
+bool reserve(int fd, std::size_t bytes) {
+    const auto length = static_cast<off_t>(bytes);
+#ifdef __APPLE__
+    fstore_t request{F_ALLOCATEALL, F_PEOFPOSMODE, 0, length, 0};
+    return ::fcntl(fd, F_PREALLOCATE, &request) == 0 && ::ftruncate(fd, length) == 0;
+#else
+    return ::posix_fallocate(fd, 0, length) == 0;
+#endif
+}
+
+void* mapScratchFile(std::size_t bytes) {
+    const int fd = openScratchFile();
+    if (fd < 0)
+        throw std::bad_alloc{};
+    void* address = MAP_FAILED;
+    if (reserve(fd, bytes))
+        address = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    ::close(fd);
+    if (address == MAP_FAILED)
+        throw std::bad_alloc{};
+    return address;
+}
+
+} // namespace
+
+SampleStorage::SampleStorage(std::size_t bytes, Backing backing) {
+    if (bytes == 0)
+        return;
+    if (backing == Backing::MappedFile) {
+        base_ = aligned_ = mapScratchFile(bytes); // pages are aligned
+        mappedBytes_ = bytes;
+        return;
+    }
+    if (bytes > SIZE_MAX - kAlignment)
+        throw std::bad_alloc{};
+    // calloc rather than an aligned operator new: its large blocks come zeroed without being
+    // touched.
+    base_ = std::calloc(bytes + kAlignment, 1);
+    if (!base_)
+        throw std::bad_alloc{};
+    const auto address = reinterpret_cast<std::uintptr_t>(base_);
+    const auto boundary = (address + kAlignment - 1) / kAlignment * kAlignment;
+    aligned_ = static_cast<char*>(base_) + (boundary - address);
+}
+
+SampleStorage::~SampleStorage() {
+    if (mapped())
+        ::munmap(base_, mappedBytes_);
+    else
+        std::free(base_);
+}
+
+} // namespace kilter

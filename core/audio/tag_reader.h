@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/audio/input_file.h"
+#include "core/audio/sniff.h"
+#include "core/audio/track.h"
+
+#include <string>
+
+namespace kilter {
+
+/// Title, artist and ISRC of an ID3v2 tag, over what is in `tags` already. Nothing else of it is
+/// parsed. False if it can't be read.
+[[nodiscard]] bool readId3(InputFile& file, FileRange tag, Tags& tags);
+
+/// The same of the Vorbis comments of a FLAC file or an Ogg stream.
+enum class CommentHost { Flac, OggVorbis, OggOpus };
+[[nodiscard]] bool readComments(InputFile& file, std::uint64_t start, CommentHost host, Tags& tags);
+
+/// Makes a tag fit to be shown and written again: cut to a sensible length, without control
+/// characters. False, and `text` empty, if it is not valid UTF-8.
+[[nodiscard]] bool tidyTag(std::string& text);
+
+} // namespace kilter
