@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/audio/oversample.h"
+
+#include <array>
+#include <vector>
+
+namespace kilter {
+
+/// A soft clip, oversampled four times, of marked samples only.
+///
+/// It works on the difference between the clipped signal and the signal: only that is decimated,
+/// and added to a signal that is otherwise left bit for bit.
+class ExcessClip {
+  public:
+    static constexpr int kBefore = 24;  ///< samples read before the first of a hop
+    static constexpr int kAfter = 24;   ///< samples read after the last
+    static constexpr int kLatency = 23; ///< frames
+
+    /// `span`: the most that it shaves, in dB.
+    ExcessClip(double span, int hop);
+
+    /// `out`[n], n in [0, hop): the clipped signal kLatency samples before x[n].
+    /// `excess`[n] > 0 marks sample n, and is read up to [hop]; `threshold` is the level, full
+    /// scale = 1, from which the knee begins. `shaved`[n]: the largest shave in [n, n + 1), dB.
+    void process(const float* x, const float* excess, const float* threshold, float* out,
+                 float* shaved);
+    void reset();
+
+  private:
+    static constexpr int kPhases = 4;
+    static constexpr int kReach = kLatency; ///< of the decimator, to either side
+    static constexpr int kWidth = 48;       ///< its taps, padded
+
+    bool interval(const float* x, float threshold, float* difference, float* shaved) const;
+
+    SincBank<kPhases, 48> interpolator_{7.5};
+    /// [phase][k]: how much of a difference at n + phase/4 falls on sample n - kReach + k.
+    std::array<std::array<float, kWidth>, kPhases> decimator_{};
+    float span_;
+    int hop_;
+    std::vector<float> pending_; ///< [hop + kWidth): differences of samples from -kReach on
+    bool anyPending_ = false;
+};
+
+} // namespace kilter
