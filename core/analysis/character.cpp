@@ -34,7 +34,7 @@ using Row = std::array<float, kGridBands>;
 std::vector<Row> gridOf(const AudioBuffer& audio, SampleRate rate, Section section,
                         const Progress& progress) {
     const auto length = static_cast<int>((Seconds{kWindow} * rate).count);
-    Fourier fourier(fastLength(length));
+    RealFourier fourier(fastLength(length));
     const int n = fourier.length();
     std::vector<float> window(static_cast<std::size_t>(length));
     for (std::size_t i = 0; i < window.size(); ++i)
@@ -55,36 +55,24 @@ std::vector<Row> gridOf(const AudioBuffer& audio, SampleRate rate, Section secti
         std::max(0.0, static_cast<double>(to - from - length) / rate.hz * kGridRate));
     const float* l = audio.channel(0).data();
     const float* r = audio.channel(1).data();
-    std::vector<Row> grid(static_cast<std::size_t>(frames / 2) * 2);
-    for (std::size_t f = 0; f < grid.size() && !progress.cancelled(); f += 2) {
-        // Two frames in one transform.
-        float* z = fourier.data();
-        for (std::size_t part = 0; part < 2; ++part) {
-            const std::int64_t begin =
-                from + std::llround(static_cast<double>(f + part) / kGridRate * rate.hz);
-            for (int i = 0; i < length; ++i) {
-                const float x = l[begin + i] + r[begin + i];
-                z[2 * static_cast<std::size_t>(i) + part] =
-                    (std::abs(x) < 1e-12F ? 0.0F : x) * window[static_cast<std::size_t>(i)];
-            }
+    std::vector<Row> grid(static_cast<std::size_t>(frames));
+    for (std::size_t f = 0; f < grid.size() && !progress.cancelled(); ++f) {
+        const std::int64_t begin =
+            from + std::llround(static_cast<double>(f) / kGridRate * rate.hz);
+        float* x = fourier.input();
+        for (int i = 0; i < length; ++i) {
+            const float sum = l[begin + i] + r[begin + i];
+            x[i] = (std::abs(sum) < 1e-12F ? 0.0F : sum) * window[static_cast<std::size_t>(i)];
         }
-        std::fill(z + std::ptrdiff_t{2} * length, z + std::ptrdiff_t{2} * n, 0.0F);
+        std::fill(x + length, x + n, 0.0F);
         fourier.execute();
+        const float* z = fourier.output();
         for (std::size_t b = 0; b < kGridBands; ++b) {
-            float first = 0.0F;
-            float second = 0.0F;
-            for (int k = edges[b]; k < edges[b + 1]; ++k) {
-                const float* p = z + std::ptrdiff_t{2} * k;
-                const float* q = z + std::ptrdiff_t{2} * (n - k);
-                const float ar = p[0] + q[0];
-                const float ai = p[1] - q[1];
-                const float br = p[1] + q[1];
-                const float bi = q[0] - p[0];
-                first += ar * ar + ai * ai;
-                second += br * br + bi * bi;
-            }
-            grid[f][b] = std::sqrt(first);
-            grid[f + 1][b] = std::sqrt(second);
+            float power = 0.0F;
+#pragma omp simd reduction(+ : power)
+            for (int k = 2 * edges[b]; k < 2 * edges[b + 1]; ++k)
+                power += z[k] * z[k];
+            grid[f][b] = std::sqrt(power);
         }
         if (f % 256 == 0)
             progress.at(static_cast<double>(f) / static_cast<double>(grid.size()));

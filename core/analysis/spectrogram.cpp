@@ -47,13 +47,12 @@ std::array<CellBins, kCells> cellBins(double binWidth, int nyquistBin) {
     return cells;
 }
 
-float cellPower(const std::vector<float>& bins, const CellBins& c) {
+float cellPower(const float* bins, const CellBins& c) {
     float sum = 0.0F;
 #pragma omp simd reduction(+ : sum)
     for (int k = c.first + 1; k < c.last; ++k)
-        sum += bins[static_cast<std::size_t>(k)];
-    return sum + c.firstPart * bins[static_cast<std::size_t>(c.first)] +
-           c.lastPart * bins[static_cast<std::size_t>(c.last)];
+        sum += bins[k];
+    return sum + c.firstPart * bins[c.first] + c.lastPart * bins[c.last];
 }
 
 // Frame after frame of one track.
@@ -64,7 +63,8 @@ class Framer {
         , rate_(rate)
         , length_(static_cast<int>((Seconds{kFrameLength} * rate).count))
         , fftLength_(fastLength(length_))
-        , fourier_(fftLength_)
+        , midFourier_(fftLength_)
+        , sideFourier_(fftLength_)
         , window_(static_cast<std::size_t>(length_))
         , mid_(static_cast<std::size_t>(fftLength_ / 2 + 1))
         , side_(mid_.size())
@@ -77,7 +77,8 @@ class Framer {
             window_[static_cast<std::size_t>(i)] = static_cast<float>(w);
             energy += w * w;
         }
-        scale_ = static_cast<float>(2.0 / (energy * fftLength_));
+        // Mean square by Parseval; twice for the negative frequencies, a quarter for (L + R)/2.
+        scale_ = static_cast<float>(0.5 / (energy * fftLength_));
         const KWeighting k(rate);
         for (std::size_t b = 0; b < weighting_.size(); ++b)
             weighting_[b] =
@@ -95,28 +96,42 @@ class Framer {
     }
 
     void measure(int frame, Spectrogram& into) {
-        const Content content = load(frame);
-        if (!content.mid && !content.side)
+        load(frame);
+        const bool hasMid = transform(midFourier_);
+        const bool hasSide = transform(sideFourier_);
+        if (!hasMid && !hasSide)
             return; // the frame's powers stay 0
-        fourier_.execute();
-        separate();
-        // A silent side is exactly silent, not as silent as rounding leaves it.
-        for (const auto& [there, bins] : {std::pair(content.mid, &mid_), {content.side, &side_}})
-            if (!there)
-                std::fill(bins->begin(), bins->end(), 0.0F);
-        if (!content.mid || !content.side)
-            std::fill(cross_.begin(), cross_.end(), 0.0F);
+        const float* m = midFourier_.output();
+        const float* s = sideFourier_.output();
+        const float scale = scale_;
+        float* mid = mid_.data();
+        float* side = side_.data();
+        float* cross = cross_.data();
+#pragma omp simd
+        for (int k = 0; k <= fftLength_ / 2; ++k) {
+            mid[k] = scale * (m[2 * k] * m[2 * k] + m[2 * k + 1] * m[2 * k + 1]);
+            side[k] = scale * (s[2 * k] * s[2 * k] + s[2 * k + 1] * s[2 * k + 1]);
+            cross[k] = scale * (m[2 * k] * s[2 * k] + m[2 * k + 1] * s[2 * k + 1]);
+        }
+        // Nyquist has no mirror image; DC is no part of the sound.
+        for (std::vector<float>* bins : {&mid_, &side_, &cross_}) {
+            bins->back() *= 0.5F;
+            bins->front() = 0.0F;
+        }
 
         const std::size_t row = static_cast<std::size_t>(frame) * kCells;
         for (std::size_t i = 0; i < kCells; ++i) {
-            into.mid[row + i] = cellPower(mid_, cells_[i]);
-            into.side[row + i] = cellPower(side_, cells_[i]);
-            into.cross[row + i] = cellPower(cross_, cells_[i]);
+            into.mid[row + i] = cellPower(mid, cells_[i]);
+            if (hasSide) {
+                into.side[row + i] = cellPower(side, cells_[i]);
+                into.cross[row + i] = cellPower(cross, cells_[i]);
+            }
         }
         float weighted = 0.0F;
+        const float* weighting = weighting_.data();
 #pragma omp simd reduction(+ : weighted)
-        for (std::size_t b = 0; b < mid_.size(); ++b)
-            weighted += weighting_[b] * (mid_[b] + side_[b]);
+        for (int k = 0; k <= fftLength_ / 2; ++k)
+            weighted += weighting[k] * (mid[k] + side[k]);
         into.loudnessPower[static_cast<std::size_t>(frame)] = weighted;
         addSlots();
     }
@@ -130,63 +145,43 @@ class Framer {
     }
 
   private:
-    struct Content {
-        bool mid, side;
-    };
-
     [[nodiscard]] double binWidth() const {
         return static_cast<double>(rate_.hz) / fftLength_;
     }
 
-    // Mid as the real part and side as the imaginary: one transform for both.
-    Content load(int frame) {
+    void load(int frame) {
         const std::int64_t begin = std::llround(frame * kHop * rate_.hz);
         const auto count =
             static_cast<int>(std::clamp<std::int64_t>(audio_.frames().count - begin, 0, length_));
         const float* l = audio_.channel(0).data() + begin;
         const float* r = audio_.channel(1).data() + begin;
-        float* z = fourier_.data();
-        float midPeak = 0.0F;
-        float sidePeak = 0.0F;
-#pragma omp simd reduction(max : midPeak, sidePeak)
+        const float* window = window_.data();
+        float* mid = midFourier_.input();
+        float* side = sideFourier_.input();
+#pragma omp simd
         for (int i = 0; i < count; ++i) {
-            const float m = 0.5F * (l[i] + r[i]);
-            const float s = 0.5F * (l[i] - r[i]);
-            midPeak = std::abs(m) > midPeak ? std::abs(m) : midPeak;
-            sidePeak = std::abs(s) > sidePeak ? std::abs(s) : sidePeak;
-            z[2 * i] = m * window_[static_cast<std::size_t>(i)];
-            z[2 * i + 1] = s * window_[static_cast<std::size_t>(i)];
+            mid[i] = window[i] * (l[i] + r[i]);
+            side[i] = window[i] * (l[i] - r[i]);
         }
-        std::fill(z + std::ptrdiff_t{2} * count, z + std::ptrdiff_t{2} * fftLength_, 0.0F);
-        // Denormals would be slow, and are nothing anyone could hear.
-        constexpr float kNothing = 1e-12F;
-        return {midPeak > kNothing, sidePeak > kNothing};
+        std::fill(mid + count, mid + fftLength_, 0.0F);
+        std::fill(side + count, side + fftLength_, 0.0F);
     }
 
-    // See Fourier: here A is the mid, B the side.
-    void separate() {
-        const float* z = fourier_.data();
-        const int n = fftLength_;
-        const float quarter = 0.25F * scale_;
-#pragma omp simd
-        for (int k = 1; k <= n / 2; ++k) {
-            const float a = z[2 * k];
-            const float b = z[2 * k + 1];
-            const float c = z[2 * (n - k)];
-            const float d = z[2 * (n - k) + 1];
-            const float mr = a + c;
-            const float mi = b - d;
-            const float sr = b + d;
-            const float si = c - a;
-            mid_[static_cast<std::size_t>(k)] = quarter * (mr * mr + mi * mi);
-            side_[static_cast<std::size_t>(k)] = quarter * (sr * sr + si * si);
-            cross_[static_cast<std::size_t>(k)] = quarter * (mr * sr + mi * si);
+    // False, and all zeros, when there is nothing: a silent side is exactly silent, and denormals,
+    // which nobody hears, do not become slow.
+    [[nodiscard]] static bool transform(RealFourier& fourier) {
+        constexpr float kNothing = 1e-12F;
+        float* x = fourier.input();
+        float peak = 0.0F;
+#pragma omp simd reduction(max : peak)
+        for (int i = 0; i < fourier.length(); ++i)
+            peak = std::abs(x[i]) > peak ? std::abs(x[i]) : peak;
+        if (peak > kNothing) {
+            fourier.execute();
+            return true;
         }
-        // Nyquist and DC have no mirror image. DC is no part of the sound.
-        for (std::vector<float>* bins : {&mid_, &side_, &cross_}) {
-            bins->back() *= 0.5F;
-            bins->front() = 0.0F;
-        }
+        fourier.clear();
+        return false;
     }
 
     void addSlots() {
@@ -207,7 +202,7 @@ class Framer {
     SampleRate rate_;
     int length_;
     int fftLength_;
-    Fourier fourier_;
+    RealFourier midFourier_, sideFourier_;
     std::vector<float> window_;
     std::vector<float> mid_, side_, cross_; // of one frame's bins
     std::vector<float> weighting_;          // K weighting of L^2 + R^2 = 2(M^2 + S^2)
