@@ -1,0 +1,333 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/audio/audio_writer.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <sndfile.h>
+#include <sys/stat.h>
+#include <taglib/flacfile.h>
+#include <taglib/id3v2tag.h>
+#include <taglib/textidentificationframe.h>
+#include <taglib/xiphcomment.h>
+#include <unistd.h>
+
+namespace kilter {
+
+namespace {
+
+constexpr std::uint64_t kFourGiB = std::uint64_t{1} << 32;
+constexpr std::uint64_t kHeaderRoom = 65536; ///< more than our headers and tags ever take
+
+// The unfinished file as libsndfile likes to see files, with the first error kept, which
+// libsndfile itself would only report as "system error".
+struct Sink {
+    int fd = -1;
+    std::int64_t position = 0;
+    std::int64_t size = 0;
+    int error = 0;
+};
+
+SF_VIRTUAL_IO sinkIo() {
+    SF_VIRTUAL_IO io{};
+    io.get_filelen = [](void* user) { return sf_count_t{static_cast<Sink*>(user)->size}; };
+    io.seek = [](sf_count_t offset, int whence, void* user) {
+        auto& sink = *static_cast<Sink*>(user);
+        const std::int64_t base = whence == SEEK_SET   ? 0
+                                  : whence == SEEK_CUR ? sink.position
+                                                       : sink.size;
+        sink.position = std::max<std::int64_t>(base + offset, 0);
+        return sf_count_t{sink.position};
+    };
+    io.read = [](void* bytes, sf_count_t count, void* user) {
+        auto& sink = *static_cast<Sink*>(user);
+        const ssize_t n = ::pread(sink.fd, bytes, static_cast<std::size_t>(count), sink.position);
+        sink.position += std::max<ssize_t>(n, 0);
+        return static_cast<sf_count_t>(n);
+    };
+    io.write = [](const void* bytes, sf_count_t count, void* user) {
+        auto& sink = *static_cast<Sink*>(user);
+        const auto* from = static_cast<const char*>(bytes);
+        sf_count_t done = 0;
+        while (done < count && sink.error == 0) {
+            const ssize_t n = ::pwrite(sink.fd, from + done, static_cast<std::size_t>(count - done),
+                                       sink.position);
+            if (n < 0 && errno == EINTR)
+                continue;
+            if (n <= 0) {
+                sink.error = n < 0 ? errno : EIO;
+                break;
+            }
+            done += n;
+            sink.position += n;
+            sink.size = std::max(sink.size, sink.position);
+        }
+        return done;
+    };
+    io.tell = [](void* user) { return sf_count_t{static_cast<Sink*>(user)->position}; };
+    return io;
+}
+
+struct CloseSndfile {
+    void operator()(SNDFILE* file) const { sf_close(file); }
+};
+
+bool needsRf64(std::uint64_t dataBytes) {
+    return dataBytes + kHeaderRoom >= kFourGiB;
+}
+
+int sndfileFormat(AudioFileFormat format, std::uint64_t dataBytes) {
+    const int samples = format.samples == SampleFormat::Pcm16   ? SF_FORMAT_PCM_16
+                        : format.samples == SampleFormat::Pcm24 ? SF_FORMAT_PCM_24
+                                                                : SF_FORMAT_FLOAT;
+    switch (format.file) {
+    case FileFormat::Wav:
+        return (needsRf64(dataBytes) ? SF_FORMAT_RF64 : SF_FORMAT_WAV) | samples;
+    case FileFormat::Flac:
+        return SF_FORMAT_FLAC | samples;
+    case FileFormat::Aiff:
+        return SF_FORMAT_AIFF | samples;
+    }
+    return 0;
+}
+
+template <std::size_t size>
+void copyText(char (&field)[size], std::string_view text) {
+    std::memcpy(field, text.data(), std::min(text.size(), size));
+}
+
+// A loudness field of EBU Tech 3285 v2, section 2.4: hundredths, or 0x7FFF for "not used".
+std::int16_t hundredths(std::optional<double> value) {
+    constexpr std::int16_t kNotUsed = 0x7FFF;
+    if (!value || !std::isfinite(*value))
+        return kNotUsed;
+    return static_cast<std::int16_t>(std::clamp(std::lround(100.0 * *value), -9999L, 9999L));
+}
+
+template <class T>
+std::optional<double> number(const std::optional<T>& quantity) {
+    return quantity ? std::optional(quantity->value) : std::nullopt;
+}
+
+bool setBroadcastInfo(SNDFILE* file, const AudioFileText& text) {
+    SF_BROADCAST_INFO info{};
+    copyText(info.description, text.tags.title);
+    copyText(info.originator, "Kilter");
+    copyText(info.origination_date, text.originationDate);
+    if (!text.originationDate.empty())
+        copyText(info.origination_time, "00:00:00");
+    constexpr short kVersion = 2;
+    info.version = kVersion;
+    info.loudness_value = hundredths(number(text.loudness.integrated));
+    info.loudness_range = hundredths(number(text.loudness.range));
+    info.max_true_peak_level = hundredths(number(text.loudness.maxTruePeak));
+    info.max_momentary_loudness = hundredths(number(text.loudness.momentaryMax));
+    info.max_shortterm_loudness = hundredths(number(text.loudness.shortTermMax));
+    return sf_command(file, SFC_SET_BROADCAST_INFO, &info, sizeof(info)) == SF_TRUE;
+}
+
+bool isEmpty(const Tags& tags) {
+    return tags.title.empty() && tags.artist.empty() && tags.isrc.empty();
+}
+
+TagLib::String fromUtf8(const std::string& text) {
+    return {text, TagLib::String::UTF8};
+}
+
+// RIFF's and AIFF's own text chunks know neither an encoding nor an ISRC: an ID3v2 chunk does.
+bool setId3Chunk(SNDFILE* file, FileFormat format, const Tags& tags) {
+    TagLib::ID3v2::Tag id3;
+    id3.setTitle(fromUtf8(tags.title));
+    id3.setArtist(fromUtf8(tags.artist));
+    if (!tags.isrc.empty()) {
+        auto* frame = new TagLib::ID3v2::TextIdentificationFrame("TSRC", TagLib::String::UTF8);
+        frame->setText(fromUtf8(tags.isrc));
+        id3.addFrame(frame); // which owns it from now on
+    }
+    TagLib::ByteVector bytes = id3.render();
+    SF_CHUNK_INFO chunk{};
+    std::memcpy(chunk.id, format == FileFormat::Aiff ? "ID3 " : "id3 ", 4);
+    chunk.id_size = 4;
+    chunk.datalen = bytes.size();
+    chunk.data = bytes.data();
+    return sf_set_chunk(file, &chunk) == SF_ERR_NO_ERROR;
+}
+
+bool setText(SNDFILE* file, FileFormat format, const AudioFileText& text) {
+    sf_command(file, SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE); // it holds the time of day
+    if (format == FileFormat::Flac)
+        return true; // see addComments
+    if (format == FileFormat::Wav && !setBroadcastInfo(file, text))
+        return false;
+    if (isEmpty(text.tags))
+        return true;
+    if (!text.tags.title.empty())
+        sf_set_string(file, SF_STR_TITLE, text.tags.title.c_str());
+    if (!text.tags.artist.empty())
+        sf_set_string(file, SF_STR_ARTIST, text.tags.artist.c_str());
+    return setId3Chunk(file, format, text.tags);
+}
+
+// TagLib moves the whole file to make room, and does not tell of a full disk: so room is asked for
+// first, and whoever needs to be certain reads the file back.
+Result<Done> addComments(AtomicFile& out, Sink& sink, const Tags& tags) {
+    const std::vector<char> room(kHeaderRoom);
+    if (::pwrite(sink.fd, room.data(), room.size(), sink.size) != static_cast<ssize_t>(room.size()))
+        return out.failure(ENOSPC, static_cast<std::uint64_t>(sink.size) + kHeaderRoom);
+    if (::fsync(sink.fd) != 0 || ::ftruncate(sink.fd, sink.size) != 0)
+        return out.failure(errno, static_cast<std::uint64_t>(sink.size) + kHeaderRoom);
+
+    TagLib::FLAC::File file(out.path().c_str(), false);
+    TagLib::Ogg::XiphComment* comment = file.isValid() ? file.xiphComment(true) : nullptr;
+    if (!comment)
+        return Error{ErrorCode::WriteFailed, "tags", out.target().string()};
+    const auto add = [&](const char* key, const std::string& value) {
+        if (!value.empty())
+            comment->addField(key, fromUtf8(value));
+    };
+    add("TITLE", tags.title);
+    add("ARTIST", tags.artist);
+    add("ISRC", tags.isrc);
+    if (!file.save())
+        return Error{ErrorCode::WriteFailed, "tags", out.target().string()};
+    return Done{};
+}
+
+// `channels` planes to interleaved samples, as floats or as integers that fill 32 bits from above.
+void interleave(const AudioBuffer& audio, std::size_t from, std::size_t frames, float* out) {
+    const auto channels = static_cast<std::size_t>(audio.channels());
+    for (std::size_t c = 0; c < channels; ++c) {
+        const float* in = audio.channel(static_cast<int>(c)).data() + from;
+        for (std::size_t i = 0; i < frames; ++i)
+            out[channels * i + c] = in[i];
+    }
+}
+
+void interleave(const AudioBuffer& audio, std::size_t from, std::size_t frames, int bits,
+                std::int32_t* out) {
+    const auto channels = static_cast<std::size_t>(audio.channels());
+    const float scale = static_cast<float>(1 << (bits - 1));
+    const int shift = 32 - bits;
+    for (std::size_t c = 0; c < channels; ++c) {
+        const float* in = audio.channel(static_cast<int>(c)).data() + from;
+        for (std::size_t i = 0; i < frames; ++i) {
+            const float step = std::clamp(std::nearbyint(in[i] * scale), -scale, scale - 1.0f);
+            out[channels * i + c] = static_cast<std::int32_t>(step) * (1 << shift);
+        }
+    }
+}
+
+} // namespace
+
+std::optional<FileFormat> formatOfSuffix(const std::filesystem::path& path) {
+    std::string suffix = path.extension().string();
+    std::ranges::transform(suffix, suffix.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    if (suffix == ".wav" || suffix == ".wave")
+        return FileFormat::Wav;
+    if (suffix == ".flac")
+        return FileFormat::Flac;
+    if (suffix == ".aif" || suffix == ".aiff" || suffix == ".aifc")
+        return FileFormat::Aiff;
+    return std::nullopt;
+}
+
+bool canHold(FileFormat file, SampleFormat samples) {
+    return file != FileFormat::Flac || samples != SampleFormat::Float32;
+}
+
+int bitsOf(SampleFormat samples) {
+    return samples == SampleFormat::Pcm16 ? 16 : samples == SampleFormat::Pcm24 ? 24 : 32;
+}
+
+std::uint64_t expectedBytes(const AudioBuffer& audio, AudioFileFormat format) {
+    return static_cast<std::uint64_t>(audio.frames().count) *
+           static_cast<unsigned>(audio.channels() * bitsOf(format.samples) / 8);
+}
+
+Result<std::uint64_t> writeAudio(AtomicFile& out, const AudioBuffer& audio, SampleRate rate,
+                                 AudioFileFormat format, const AudioFileText& text,
+                                 const Progress& progress) {
+    assert(canHold(format.file, format.samples) && audio.channels() > 0);
+    const std::uint64_t dataBytes = expectedBytes(audio, format);
+    if (format.file == FileFormat::Aiff && needsRf64(dataBytes))
+        return Error{ErrorCode::WriteFailed, "AIFF holds no more than 4 GB", out.target().string()};
+
+    SF_VIRTUAL_IO io = sinkIo();
+    Sink sink{.fd = out.fd()};
+    SF_INFO info{};
+    info.samplerate = rate.hz;
+    info.channels = audio.channels();
+    info.format = sndfileFormat(format, dataBytes);
+    std::unique_ptr<SNDFILE, CloseSndfile> file(sf_open_virtual(&io, SFM_WRITE, &info, &sink));
+    const auto failure = [&]() -> Error {
+        if (sink.error != 0)
+            return out.failure(sink.error, dataBytes + kHeaderRoom);
+        return {ErrorCode::WriteFailed, sf_strerror(file.get()), out.target().string()};
+    };
+    if (!file || !setText(file.get(), format.file, text))
+        return failure();
+
+    constexpr std::size_t kBlock = 16384;
+    const auto total = static_cast<std::size_t>(audio.frames().count);
+    const auto channels = static_cast<std::size_t>(audio.channels());
+    const bool isFloat = format.samples == SampleFormat::Float32;
+    std::vector<float> floats(isFloat ? kBlock * channels : 0);
+    std::vector<std::int32_t> integers(isFloat ? 0 : kBlock * channels);
+    for (std::size_t done = 0; done < total;) {
+        if (progress.cancelled())
+            return Error{ErrorCode::Cancelled, {}, {}};
+        const std::size_t n = std::min(kBlock, total - done);
+        sf_count_t written = 0;
+        if (isFloat) {
+            interleave(audio, done, n, floats.data());
+            written = sf_writef_float(file.get(), floats.data(), static_cast<sf_count_t>(n));
+        } else {
+            interleave(audio, done, n, bitsOf(format.samples), integers.data());
+            written = sf_writef_int(file.get(), integers.data(), static_cast<sf_count_t>(n));
+        }
+        if (written != static_cast<sf_count_t>(n) || sink.error != 0)
+            return failure();
+        done += n;
+        progress.at(static_cast<double>(done) / static_cast<double>(total));
+    }
+    const int closed = sf_close(file.release());
+    if (sink.error != 0)
+        return out.failure(sink.error, dataBytes + kHeaderRoom);
+    if (closed != SF_ERR_NO_ERROR)
+        return Error{ErrorCode::WriteFailed, sf_error_number(closed), out.target().string()};
+
+    if (format.file == FileFormat::Flac && !isEmpty(text.tags)) {
+        if (auto added = addComments(out, sink, text.tags); !added)
+            return added.error();
+    }
+    struct stat status {};
+    if (::fstat(out.fd(), &status) != 0)
+        return out.failure(errno);
+    return static_cast<std::uint64_t>(status.st_size);
+}
+
+Result<std::uint64_t> writeAudioFile(const std::filesystem::path& path, const AudioBuffer& audio,
+                                     SampleRate rate, AudioFileFormat format,
+                                     const AudioFileText& text, const Progress& progress) {
+    auto file = AtomicFile::create(path);
+    if (!file)
+        return file.error();
+    const auto bytes = writeAudio(*file, audio, rate, format, text, progress);
+    if (!bytes)
+        return bytes.error();
+    if (auto committed = file->commit(); !committed)
+        return committed.error();
+    return *bytes;
+}
+
+} // namespace kilter
