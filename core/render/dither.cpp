@@ -48,14 +48,16 @@ double rounded(double v) {
 
 // The grid of `bits` bits: values in units of one step.
 struct Grid {
-    double scale;
+    double scale; ///< steps in full scale
+    double step;
 
     explicit Grid(int bits)
-        : scale(static_cast<double>(1 << (bits - 1))) {}
+        : scale(static_cast<double>(1 << (bits - 1)))
+        , step(1.0 / scale) {}
     [[nodiscard]] double clipped(double steps) const {
         return std::clamp(steps, -scale, scale - 1.0);
     }
-    [[nodiscard]] float sample(double steps) const { return static_cast<float>(steps / scale); }
+    [[nodiscard]] float sample(double steps) const { return static_cast<float>(steps * step); }
 };
 
 std::int64_t quantise(std::span<float> x, Grid grid) {

@@ -27,6 +27,7 @@ struct ExportRequest {
     std::string originationDate;               ///< "yyyy-mm-dd" or empty
     std::vector<std::filesystem::path> inputs; ///< files that `out` may not be
     bool overwrite = false;
+    AnalysisOptions measure; ///< which section the measurement looks at
 };
 
 /// A master that is written, read back and found to be what was meant, and that has not taken its
@@ -35,11 +36,13 @@ struct StagedExport {
     AtomicFile file;
     Analysis analysis; ///< of the samples in the file
     std::uint64_t bytes = 0;
-    DitherKind dither{}; ///< what was applied
-    std::int64_t clipped = 0;
+    DitherKind dither{};      ///< what was applied
+    std::int64_t clipped = 0; ///< samples held at full scale
+    bool overwrite = false;
 
-    /// Takes the place of `out`. Call once.
-    [[nodiscard]] Result<Done> commit() { return file.commit(); }
+    /// Takes the place of `out`. Call once. Errors: as AtomicFile::commit, and OutputExists if
+    /// something came to be there meanwhile.
+    [[nodiscard]] Result<Done> commit();
 };
 
 /// Whether `request.out` may be written at all; checked again by stageExport. For asking before

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/render/export.h"
+
+#include "core/audio/audio_file.h"
+
+#include <algorithm>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace kilter {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// The master as a track, so that it can be measured before it is a file.
+Track trackOf(AudioBuffer master, SampleRate rate, const ExportRequest& request) {
+    Track track;
+    track.path = request.out;
+    track.rate = rate;
+    track.format.channels = master.channels();
+    track.format.bits = bitsOf(request.samples);
+    track.format.floatingPoint = request.samples == SampleFormat::Float32;
+    track.audio = std::move(master);
+    track.tags = request.tags;
+    return track;
+}
+
+BroadcastLoudness broadcastLoudness(const Analysis& analysis) {
+    return {.integrated = analysis.loudness.integrated,
+            .momentaryMax = analysis.loudness.momentaryMax,
+            .shortTermMax = analysis.loudness.shortTermMax,
+            .range = analysis.loudness.range,
+            .maxTruePeak = analysis.peaks.maxTruePeak()};
+}
+
+bool sameSamples(const Track& a, const Track& b) {
+    if (a.rate != b.rate || a.audio.frames() != b.audio.frames() ||
+        a.audio.channels() != b.audio.channels())
+        return false;
+    for (int c = 0; c < a.audio.channels(); ++c) {
+        if (!std::ranges::equal(a.audio.channel(c), b.audio.channel(c)))
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+Result<Done> checkOutput(const ExportRequest& request) {
+    const std::string path = request.out.string();
+    std::error_code ignored;
+    for (const fs::path& input : request.inputs) {
+        if (fs::equivalent(request.out, input, ignored)) // by device and inode
+            return Error{ErrorCode::OutputIsInput, input.string(), path};
+    }
+    if (fs::is_directory(request.out, ignored))
+        return Error{ErrorCode::NotAFile, {}, path};
+    if (!request.overwrite && fs::exists(request.out, ignored))
+        return Error{ErrorCode::OutputExists, {}, path};
+    return Done{};
+}
+
+Result<StagedExport> stageExport(AudioBuffer master, SampleRate rate, const ExportRequest& request,
+                                 const Progress& progress) {
+    if (auto allowed = checkOutput(request); !allowed)
+        return allowed.error();
+    auto file = AtomicFile::create(request.out);
+    if (!file)
+        return file.error();
+
+    DitherOutcome dithered{.applied = DitherKind::None};
+    if (request.samples != SampleFormat::Float32)
+        dithered =
+            dither(master, rate, bitsOf(request.samples), request.dither, request.ditherSeed);
+    // The broadcast fields stand before the first sample, so the measuring comes first. What is
+    // read back is then compared sample by sample: the figures are those of the file.
+    const Track meant = trackOf(std::move(master), rate, request);
+    auto analysis = analyse(meant, request.measure, progress.part(0.0, 0.6, "measure"));
+    if (!analysis)
+        return analysis.error();
+
+    const AudioFileText text{request.tags, broadcastLoudness(*analysis), request.originationDate};
+    const auto bytes = writeAudio(*file, meant.audio, rate, {request.format, request.samples}, text,
+                                  progress.part(0.6, 0.85, "write"));
+    if (!bytes)
+        return bytes.error();
+    const auto readBack = readTrack(file->path(), progress.part(0.85, 1.0, "read back"));
+    if (!readBack && readBack.error().code == ErrorCode::Cancelled)
+        return readBack.error();
+    if (!readBack || !sameSamples(meant, *readBack))
+        return Error{ErrorCode::WriteFailed, "what was written reads back differently",
+                     request.out.string()};
+
+    return StagedExport{std::move(*file), std::move(*analysis), *bytes,
+                        dithered.applied, dithered.clipped,     request.overwrite};
+}
+
+Result<Done> StagedExport::commit() {
+    std::error_code ignored;
+    if (!overwrite && fs::exists(file.target(), ignored))
+        return Error{ErrorCode::OutputExists, {}, file.target().string()};
+    return file.commit();
+}
+
+} // namespace kilter
