@@ -46,6 +46,7 @@ struct Gap {
     std::array<bool, kThirds> sideKnown{};
     std::array<GapBand, kNamedBands> bands{};
     std::array<Decibels, kNamedBands> widthGap{}; ///< of 10 log(S^2/M^2)
+    std::array<Decibels, kNamedBands> widthSpread{};
     std::array<bool, kNamedBands> widthKnown{};
     bool sameSong = false;    ///< the only reference is the mix itself, perhaps processed
     double reliability = 1.0; ///< 0..1, of the target

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/filter_shape.h"
+#include "core/base/frequency_grid.h"
+
+#include <array>
+#include <vector>
+
+/// The search behind proposeMoves, on plain numbers.
+namespace kilter {
+
+/// What is wanted, and what it is worth.
+struct FitTarget {
+    std::array<double, kThirds> wanted{}; ///< dB by which the level of each third should change
+    std::array<double, kThirds> weight{}; ///< 1/sigma^2; 0 where nothing is known
+    std::array<double, kCells> power{};   ///< the mix's, any scale
+};
+
+struct FitBounds {
+    double limit = 4.0;        ///< dB, a filter's and the composite's
+    double ridge = 0.001;      ///< penalty on sum g^2: few dB where few do
+    double boostQ = 1.5;       ///< largest Q of a boost; the smallest is 0.3
+    double cutQ = 3.0;         ///< largest Q of a cut
+    double extremeBoost = 2.0; ///< dB, of a boost under 40 Hz or over 14 kHz
+};
+
+struct Fit {
+    std::vector<FilterShape> filters;
+    double cost = 0.0; ///< chi^2/N without penalties
+};
+
+/// The best fits found with 1, 2 ... `most` filters, [k - 1]; fewer entries when more did not
+/// help. `beams` states are kept, each tries `atoms` new filters.
+/// Cost: 5-35 ms for 5 filters, 8 beams, 6 atoms (tests/benchmarks/moves_benchmark).
+[[nodiscard]] std::vector<Fit> beamSearch(const FitTarget& target, const FitBounds& bounds,
+                                          int most, int beams, int atoms);
+
+/// Joint Levenberg-Marquardt refinement of `filters`. `gainsOnly` holds frequency and Q.
+[[nodiscard]] Fit refine(const FitTarget& target, const FitBounds& bounds,
+                         std::vector<FilterShape> filters, bool gainsOnly = false);
+
+/// chi^2/N of `filters` as they are.
+[[nodiscard]] double costOf(const FitTarget& target, const std::vector<FilterShape>& filters);
+
+/// Change of level of every third that `filters` make, in dB.
+[[nodiscard]] std::array<double, kThirds> thirdChange(const FitTarget& target,
+                                                      const std::vector<FilterShape>& filters);
+
+/// Largest |composite| in dB over the cells from 20 Hz to 20 kHz.
+[[nodiscard]] double compositePeak(const std::vector<FilterShape>& filters);
+
+} // namespace kilter

@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/moves/match_curve.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace kilter {
+
+namespace {
+
+std::size_t at(int i) {
+    return static_cast<std::size_t>(i);
+}
+
+constexpr int kThirdStep = kCellsPerThird / 2; // cells from one third to the next
+
+// A curve on the thirds as one on the cells: straight between their centres, flat beyond.
+std::array<double, kCells> onCells(const std::array<double, kThirds>& thirds) {
+    std::array<double, kCells> cells{};
+    for (int i = 0; i < kCells; ++i) {
+        // The centre of third b is the lower edge of its fifth cell.
+        const double place = (i + 0.5 - (thirdFirstCell(0) + kCellsPerThird / 2)) / kThirdStep;
+        const double held = std::clamp(place, 0.0, kThirds - 1.0);
+        const int b = std::min(kThirds - 2, static_cast<int>(held));
+        const double t = held - b;
+        cells[at(i)] = (1.0 - t) * thirds[at(b)] + t * thirds[at(b + 1)];
+    }
+    return cells;
+}
+
+std::array<double, kCells> smoothed(const std::array<double, kCells>& x, double fwhmOctaves) {
+    const double sigma = std::max(0.01, fwhmOctaves) * 24.0 / 2.3548; // cells
+    const int reach = static_cast<int>(std::ceil(4.0 * sigma));
+    std::vector<double> kernel(at(reach + 1));
+    for (int d = 0; d <= reach; ++d)
+        kernel[at(d)] = std::exp(-0.5 * d * d / (sigma * sigma));
+    std::array<double, kCells> y{};
+    for (int i = 0; i < kCells; ++i) {
+        double sum = 0.0;
+        double weight = 0.0;
+        for (int d = -reach; d <= reach; ++d) {
+            const double k = kernel[at(std::abs(d))];
+            sum += k * x[at(std::clamp(i + d, 0, kCells - 1))];
+            weight += k;
+        }
+        y[at(i)] = sum / weight;
+    }
+    return y;
+}
+
+// How much boost is allowed at f: nothing where only rumble is, little where the ear hears least.
+double boostAllowed(Hertz f) {
+    struct Point {
+        double hz, db;
+    };
+    constexpr double kAll = 24.0;
+    static constexpr Point kPoints[]{{20, 0},       {28, 2},     {40, kAll},
+                                     {14000, kAll}, {17000, 12}, {20000, 6}};
+    if (f.value <= kPoints[0].hz)
+        return kPoints[0].db;
+    for (std::size_t i = 1; i < std::size(kPoints); ++i)
+        if (f.value <= kPoints[i].hz) {
+            const Point& a = kPoints[i - 1];
+            const Point& b = kPoints[i];
+            const double t = std::log(f.value / a.hz) / std::log(b.hz / a.hz);
+            return a.db + t * (b.db - a.db);
+        }
+    return kPoints[std::size(kPoints) - 1].db;
+}
+
+// Nothing is matched where nothing is known: from the last known third the curve returns to zero
+// within an octave. Thirds of the grid's own ends are held.
+std::array<double, kThirds> filledIn(const std::array<Decibels, kThirds>& gap,
+                                     const std::array<bool, kThirds>& known) {
+    constexpr double kReturn = 6.0; // thirds
+    std::array<double, kThirds> wanted{};
+    for (int b = 0; b < kThirds; ++b) {
+        if (known[at(b)]) {
+            wanted[at(b)] = -gap[at(b)].value;
+            continue;
+        }
+        double sum = 0.0;
+        double weight = 0.0;
+        for (const int direction : {-1, 1})
+            for (int d = 1; b + d * direction >= 0 && b + d * direction < kThirds; ++d)
+                if (known[at(b + d * direction)]) {
+                    sum += std::max(0.0, 1.0 - d / kReturn) * -gap[at(b + d * direction)].value / d;
+                    weight += 1.0 / d;
+                    break;
+                }
+        wanted[at(b)] = weight > 0.0 ? sum / weight : 0.0;
+    }
+    return wanted;
+}
+
+void limit(MatchCurve& curve) {
+    const double most = curve.options.limit.value;
+    for (int i = 0; i < kCells; ++i) {
+        double& g = curve.gain[at(i)].value;
+        g = std::clamp(g, -most, std::min(most, boostAllowed(cellCentre(i))));
+    }
+}
+
+} // namespace
+
+MatchCurve matchCurve(const Gap& gap, const MatchOptions& options) {
+    MatchCurve curve;
+    curve.options = options;
+    const auto wanted = smoothed(onCells(filledIn(gap.gap, gap.known)), options.detailOctaves);
+    for (int i = 0; i < kCells; ++i)
+        curve.gain[at(i)] = {0.01 * options.percent * wanted[at(i)]};
+    limit(curve);
+    return curve;
+}
+
+MatchCurve correctedCurve(const MatchCurve& curve, const Gap& predicted, const Gap& measured) {
+    std::array<Decibels, kThirds> moved{};
+    for (std::size_t b = 0; b < kThirds; ++b)
+        moved[b] = measured.gap[b] - predicted.gap[b];
+    MatchCurve corrected = curve;
+    const auto wanted =
+        smoothed(onCells(filledIn(moved, measured.known)), curve.options.detailOctaves);
+    for (int i = 0; i < kCells; ++i)
+        corrected.gain[at(i)] += Decibels{wanted[at(i)]};
+    limit(corrected);
+    return corrected;
+}
+
+} // namespace kilter

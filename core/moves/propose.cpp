@@ -1,0 +1,418 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/moves/propose.h"
+
+#include "core/moves/fit.h"
+#include "core/moves/predict.h"
+#include "core/reference/priors.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace kilter {
+
+namespace {
+
+std::size_t at(int i) {
+    return static_cast<std::size_t>(i);
+}
+
+constexpr double kDefaultLimit = 4.0;
+constexpr double kExtremeBoost = 2.0;
+constexpr double kLeastGain = 0.5;
+constexpr double kSignificant = 2.0;
+// A tone or speech says little about music: what is proposed from it is little too.
+constexpr double kDoubtful = 0.5;
+constexpr double kDoubtfulLimit = 2.0;
+constexpr int kDoubtfulMoves = 2;
+
+// What one more move must save of chi^2/N. Noise that is correlated over the thirds lets the first
+// move take away 0.42 sigma^2, the second 0.14, the third 0.055: a constant price would be wrong
+// at every number but one.
+constexpr double kPrice = 1.05;
+constexpr double kFullGapPrice = 0.3;
+
+struct Rules {
+    FitBounds bounds;
+    double price = kPrice;
+    bool full = false; ///< every move that helps is wanted
+};
+
+Rules rulesFor(const Gap& gap, const MoveOptions& options) {
+    Rules rules;
+    rules.bounds.limit = options.limit.value;
+    if (gap.reliability < kDoubtful && !options.fullGap)
+        rules.bounds.limit = std::min(rules.bounds.limit, kDoubtfulLimit);
+    rules.bounds.extremeBoost =
+        options.limit.value > kDefaultLimit ? options.limit.value : kExtremeBoost;
+    rules.full = options.fullGap || gap.sameSong;
+    if (gap.sameSong) {
+        rules.bounds.ridge = 0.05;
+    } else if (options.fullGap) {
+        rules.bounds.ridge = 0.05;
+        rules.price = kFullGapPrice;
+    }
+    return rules;
+}
+
+FitTarget targetFor(const Gap& gap, const MoveOptions& options) {
+    FitTarget target;
+    for (int b = 0; b < kThirds; ++b) {
+        if (!gap.known[at(b)])
+            continue;
+        const double g = gap.gap[at(b)].value;
+        double counted = g;
+        if (!gap.sameSong && !options.fullGap) {
+            // Inside the corridor a difference is half a matter of taste.
+            const double inside = std::min(std::abs(g), gap.spread[at(b)].value);
+            counted = std::copysign(std::abs(g) - 0.5 * inside, g);
+        }
+        const double sigma = options.fullGap && !gap.sameSong ? 1.0 : gap.sigma[at(b)].value;
+        target.wanted[at(b)] = -counted;
+        target.weight[at(b)] = 1.0 / (sigma * sigma);
+    }
+    for (int i = 0; i < kCells; ++i)
+        target.power[at(i)] = gap.mix.stereo(i);
+    return target;
+}
+
+double harmonic(std::size_t k) {
+    double sum = 0.0;
+    for (std::size_t i = 1; i <= k; ++i)
+        sum += 1.0 / static_cast<double>(i);
+    return sum;
+}
+
+// A person reads and types these figures.
+FilterShape rounded(FilterShape f) {
+    f.frequency = {1000.0 *
+                   std::exp2(std::round(24.0 * std::log2(f.frequency.value / 1000.0)) / 24.0)};
+    f.gain = {std::round(10.0 * f.gain.value) / 10.0};
+    f.q = std::round(20.0 * f.q) / 20.0;
+    return f;
+}
+
+// A low shelf is a high shelf of the opposite gain but for a constant, and a spectrum at equal
+// loudness can't tell which it was. The one that leaves the greater part of the spectrum alone is
+// what a person would have turned.
+void preferNearerEnd(std::vector<FilterShape>& filters, double limit) {
+    constexpr double kMiddleHz = 700.0; // between 30 Hz and 16 kHz
+    for (FilterShape& f : filters) {
+        const bool low = f.frequency.value < kMiddleHz;
+        const FilterShape before = f;
+        if (f.kind == FilterKind::LowShelf && !low)
+            f.kind = FilterKind::HighShelf;
+        else if (f.kind == FilterKind::HighShelf && low)
+            f.kind = FilterKind::LowShelf;
+        else
+            continue;
+        f.gain = -f.gain;
+        if (compositePeak(filters) > limit)
+            f = before;
+    }
+}
+
+// Takes tenths off until the composite is inside its limit.
+void holdComposite(std::vector<FilterShape>& filters, double limit) {
+    for (int tries = 0; tries < 200 && compositePeak(filters) > limit + 1e-6; ++tries) {
+        // The filter that pushes hardest where it is worst.
+        double worst = 0.0;
+        int cell = 0;
+        for (int i = 0; i < kCells; ++i) {
+            double h = 0.0;
+            for (const FilterShape& f : filters)
+                h += response(f, cellCentre(i)).value;
+            if (std::abs(h) > std::abs(worst)) {
+                worst = h;
+                cell = i;
+            }
+        }
+        FilterShape* most = nullptr;
+        double push = 0.0;
+        for (FilterShape& f : filters) {
+            const double h = response(f, cellCentre(cell)).value * (worst > 0.0 ? 1.0 : -1.0);
+            if (h > push) {
+                push = h;
+                most = &f;
+            }
+        }
+        if (most == nullptr)
+            return;
+        most->gain -= Decibels{std::copysign(0.1, most->gain.value)};
+    }
+}
+
+// To the grid of rounded figures: frequency and Q first, then the gains that go with them, then
+// single steps as long as one of them helps.
+std::vector<FilterShape> roundedFit(const FitTarget& target, const FitBounds& bounds,
+                                    std::vector<FilterShape> filters) {
+    for (FilterShape& f : filters) {
+        const Decibels gain = f.gain;
+        f = rounded(f);
+        f.gain = gain;
+    }
+    filters = refine(target, bounds, std::move(filters), true).filters;
+    for (FilterShape& f : filters)
+        f = rounded(f);
+    double cost = costOf(target, filters);
+    for (int pass = 0; pass < 3; ++pass) {
+        bool better = false;
+        for (std::size_t m = 0; m < filters.size(); ++m)
+            for (int step = 0; step < 6; ++step) {
+                FilterShape tried = filters[m];
+                const double sign = step % 2 == 0 ? 1.0 : -1.0;
+                if (step < 2)
+                    tried.gain += Decibels{0.1 * sign};
+                else if (step < 4)
+                    tried.frequency = tried.frequency * std::exp2(sign / 24.0);
+                else
+                    tried.q += 0.05 * sign;
+                tried = rounded(tried);
+                const double mostQ = tried.kind != FilterKind::Bell ? 1.0
+                                     : tried.gain.value > 0.0       ? bounds.boostQ
+                                                                    : bounds.cutQ;
+                if (tried.q < 0.3 || tried.q > mostQ + 1e-9 || tried.frequency.value < 29.5 ||
+                    tried.frequency.value > 16200.0 || std::abs(tried.gain.value) > bounds.limit)
+                    continue;
+                std::swap(filters[m], tried);
+                const double now = costOf(target, filters);
+                if (now < cost - 1e-6) {
+                    cost = now;
+                    better = true;
+                } else {
+                    std::swap(filters[m], tried);
+                }
+            }
+        if (!better)
+            break;
+    }
+    holdComposite(filters, bounds.limit);
+    return filters;
+}
+
+// What a filter's footprint covers: figures of the gap, weighted by how much the filter does there.
+struct Footprint {
+    double gap = 0.0;     ///< as it stands
+    double partial = 0.0; ///< with the other filters in place
+    double spread = 0.0, sigma = 0.0, section = 0.0;
+};
+
+Footprint footprintOf(const Gap& gap, const FitTarget& target,
+                      const std::vector<FilterShape>& filters, std::size_t m) {
+    const auto own = thirdChange(target, {filters[m]});
+    std::vector<FilterShape> others = filters;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(m));
+    const auto rest = thirdChange(target, others);
+    Footprint f;
+    double weights = 0.0;
+    for (int b = 0; b < kThirds; ++b) {
+        if (!gap.known[at(b)])
+            continue;
+        const double w = own[at(b)] * own[at(b)];
+        weights += w;
+        f.gap += w * gap.gap[at(b)].value;
+        f.partial += w * (gap.gap[at(b)].value + rest[at(b)]);
+        f.spread += w * gap.spread[at(b)].value;
+        f.sigma += w * gap.sigma[at(b)].value;
+        f.section += w * sectionDeviation(thirdCentre(b)).value;
+    }
+    if (weights > 0.0)
+        for (double* v : {&f.gap, &f.partial, &f.spread, &f.sigma, &f.section})
+            *v /= weights;
+    return f;
+}
+
+bool worthwhile(const Gap& gap, const FitTarget& target, const Rules& rules,
+                const std::vector<FilterShape>& filters, std::size_t m) {
+    if (std::abs(filters[m].gain.value) < kLeastGain - 1e-9)
+        return false;
+    if (rules.full)
+        return true;
+    const Footprint f = footprintOf(gap, target, filters, m);
+    return std::abs(f.partial) >= kSignificant * f.sigma && std::abs(f.partial) >= 0.5 * f.section;
+}
+
+// Without the filters that are not worth a move; those that stay take over what they can.
+std::vector<FilterShape> pruned(const Gap& gap, const FitTarget& target, const Rules& rules,
+                                std::vector<FilterShape> filters) {
+    for (;;) {
+        std::size_t weakest = filters.size();
+        double least = 1e9;
+        for (std::size_t m = 0; m < filters.size(); ++m)
+            if (!worthwhile(gap, target, rules, filters, m) &&
+                std::abs(filters[m].gain.value) < least) {
+                least = std::abs(filters[m].gain.value);
+                weakest = m;
+            }
+        if (weakest == filters.size())
+            return filters;
+        filters.erase(filters.begin() + static_cast<std::ptrdiff_t>(weakest));
+        filters = refine(target, rules.bounds, std::move(filters)).filters;
+    }
+}
+
+// The number of moves that the data bear out.
+std::vector<FilterShape> choose(const Gap& gap, const FitTarget& target, const Rules& rules,
+                                const std::vector<Fit>& fits) {
+    std::vector<FilterShape> best;
+    double least = costOf(target, {});
+    for (const Fit& fit : fits) {
+        std::vector<FilterShape> filters = pruned(gap, target, rules, fit.filters);
+        const double score = costOf(target, filters) + rules.price * harmonic(filters.size());
+        if (score < least) {
+            least = score;
+            best = std::move(filters);
+        }
+    }
+    return best;
+}
+
+MoveReason reasonFor(const Gap& gap, const FitTarget& target,
+                     const std::vector<FilterShape>& filters, std::size_t m) {
+    MoveReason reason;
+    const Footprint f = footprintOf(gap, target, filters, m);
+    const double gain = filters[m].gain.value;
+    // The gap as a person sees it, unless it is only what the other moves make of it.
+    const bool plain = f.gap * gain < 0.0 && std::abs(f.gap) >= 0.4 * std::abs(gain);
+    reason.gap = {plain ? f.gap : f.partial};
+    reason.spread = {f.spread};
+    reason.sigma = {f.sigma};
+
+    const auto own = thirdChange(target, {filters[m]});
+    std::array<double, kNamedBands> closed{};
+    for (int b = 0; b < kThirds; ++b)
+        for (int n = 0; n < kNamedBands; ++n)
+            if (gap.known[at(b)] && thirdCentre(b) >= kBands[at(n)].low &&
+                thirdCentre(b) < kBands[at(n)].high)
+                closed[at(n)] -= own[at(b)] * gap.gap[at(b)].value;
+    reason.band = static_cast<int>(std::max_element(closed.begin(), closed.end()) - closed.begin());
+    reason.shareGap = gap.bands[at(reason.band)].shareGap;
+
+    int first = kCells;
+    int last = 0;
+    for (int i = 0; i < kCells; ++i)
+        if (std::abs(response(filters[m], cellCentre(i)).value) >= 0.5 * std::abs(gain)) {
+            first = std::min(first, i);
+            last = std::max(last, i);
+        }
+    if (first < kCells) {
+        reason.low = cellEdge(first);
+        reason.high = cellEdge(last + 1);
+    }
+
+    double least = 1e9;
+    double most = -1e9;
+    int opinions = 0;
+    for (const ReferenceGap& r : gap.references) {
+        double sum = 0.0;
+        double weights = 0.0;
+        for (int b = 0; b < kThirds; ++b)
+            if (r.known[at(b)]) {
+                sum += own[at(b)] * own[at(b)] * r.gap[at(b)].value;
+                weights += own[at(b)] * own[at(b)];
+            }
+        if (weights > 0.0) {
+            least = std::min(least, sum / weights);
+            most = std::max(most, sum / weights);
+            ++opinions;
+        }
+    }
+    if (opinions >= 2)
+        reason.disagreement = Decibels{most - least};
+    return reason;
+}
+
+// By what each takes away of the cost, most first.
+std::vector<FilterShape> bestFirst(const FitTarget& target,
+                                   const std::vector<FilterShape>& filters) {
+    std::vector<double> without(filters.size());
+    for (std::size_t m = 0; m < filters.size(); ++m) {
+        std::vector<FilterShape> others = filters;
+        others.erase(others.begin() + static_cast<std::ptrdiff_t>(m));
+        without[m] = costOf(target, others);
+    }
+    std::vector<std::size_t> order(filters.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return without[a] > without[b]; });
+    std::vector<FilterShape> sorted;
+    for (const std::size_t m : order)
+        sorted.push_back(filters[m]);
+    return sorted;
+}
+
+} // namespace
+
+Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
+    const FitTarget target = targetFor(gap, options);
+    const Rules rules = rulesFor(gap, options);
+    int most = options.most;
+    if (gap.reliability < kDoubtful && !options.fullGap)
+        most = std::min(most, kDoubtfulMoves);
+    std::vector<Fit> fits = beamSearch(target, rules.bounds, most, 8, 6);
+    constexpr double kPoor = 0.3; // chi^2/N that a processed copy of one song should come under
+    if (gap.sameSong && !fits.empty() && fits.back().cost > kPoor) {
+        std::vector<Fit> wider = beamSearch(target, rules.bounds, most, 16, 8);
+        if (!wider.empty() && wider.back().cost < fits.back().cost)
+            fits = std::move(wider);
+    }
+    std::vector<FilterShape> filters = choose(gap, target, rules, fits);
+    filters = roundedFit(target, rules.bounds, std::move(filters));
+    std::erase_if(filters,
+                  [](const FilterShape& f) { return std::abs(f.gain.value) < kLeastGain - 1e-9; });
+    preferNearerEnd(filters, rules.bounds.limit);
+    filters = bestFirst(target, filters);
+
+    Moves moves;
+    for (std::size_t m = 0; m < filters.size(); ++m) {
+        Move move;
+        move.shape = filters[m];
+        move.amount = options.amount;
+        move.reason = reasonFor(gap, target, filters, m);
+        // The probability that the true gap lies within half of the one that was measured.
+        const double z = std::abs(footprintOf(gap, target, filters, m).partial) /
+                         std::max(1e-6, move.reason.sigma.value);
+        move.confidence = gap.reliability * std::erf(z / std::sqrt(8.0));
+        moves.push_back(std::move(move));
+    }
+    return moves;
+}
+
+Moves correctedMoves(const Moves& moves, const Gap& before, const Gap& predicted,
+                     const Gap& measured, const MoveOptions& options) {
+    std::vector<std::size_t> which;
+    std::vector<FilterShape> filters;
+    for (std::size_t m = 0; m < moves.size(); ++m)
+        if (moves[m].enabled && moves[m].proposed && moves[m].placement == Placement::Stereo &&
+            moves[m].amount > 0.0) {
+            which.push_back(m);
+            filters.push_back(moves[m].effective());
+        }
+    if (filters.empty())
+        return moves;
+    FitTarget target;
+    for (int i = 0; i < kCells; ++i)
+        target.power[at(i)] = before.mix.stereo(i);
+    const auto change = thirdChange(target, filters);
+    for (int b = 0; b < kThirds; ++b)
+        if (measured.known[at(b)]) {
+            target.wanted[at(b)] =
+                change[at(b)] - (measured.gap[at(b)] - predicted.gap[at(b)]).value;
+            target.weight[at(b)] = 1.0;
+        }
+    FitBounds bounds;
+    bounds.limit = options.limit.value;
+    bounds.extremeBoost = options.limit.value > kDefaultLimit ? options.limit.value : kExtremeBoost;
+    filters = roundedFit(target, bounds, refine(target, bounds, std::move(filters)).filters);
+    Moves corrected = moves;
+    for (std::size_t i = 0; i < which.size(); ++i) {
+        Move& move = corrected[which[i]];
+        move.shape = filters[i];
+        move.shape.gain = filters[i].gain / move.amount;
+    }
+    return corrected;
+}
+
+} // namespace kilter

@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/reference/same_song.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace kilter {
+
+namespace {
+
+constexpr int kMeanFrames = 33;  // 3 s
+constexpr int kMostOfOne = 4096; // 6 minutes
+constexpr int kMostOfOther = 24576;
+
+using Levels = std::array<std::vector<float>, kEnvelopeBands>;
+
+std::size_t at(int i) {
+    return static_cast<std::size_t>(i);
+}
+
+// The levels less their running mean, `count` of them from `first` on a time axis of `hop`: what is
+// left is the rhythm, not the arrangement.
+Levels rhythmOf(const Spectrogram& s, double hop, int first, int count) {
+    const Levels envelopes = bandEnvelopes(s);
+    Levels levels;
+    for (int b = 0; b < kEnvelopeBands; ++b) {
+        std::vector<float>& l = levels[at(b)];
+        l.resize(at(count));
+        for (int i = 0; i < count; ++i) {
+            const auto frame = static_cast<int>(std::lround((first + i) * hop / s.hop.value));
+            l[at(i)] = envelopes[at(b)][at(std::min(s.frames - 1, frame))];
+        }
+        std::vector<double> sums(l.size() + 1, 0.0);
+        for (std::size_t i = 0; i < l.size(); ++i)
+            sums[i + 1] = sums[i] + static_cast<double>(l[i]);
+        for (int i = 0; i < count; ++i) {
+            const int from = std::max(0, i - kMeanFrames / 2);
+            const int to = std::min(count, i + kMeanFrames / 2 + 1);
+            l[at(i)] -= static_cast<float>((sums[at(to)] - sums[at(from)]) / (to - from));
+        }
+    }
+    return levels;
+}
+
+std::vector<double> energyUpTo(const std::vector<float>& x) {
+    std::vector<double> sums(x.size() + 1, 0.0);
+    for (std::size_t i = 0; i < x.size(); ++i)
+        sums[i + 1] = sums[i] + static_cast<double>(x[i]) * static_cast<double>(x[i]);
+    return sums;
+}
+
+float dot(const float* x, const float* y, int n) {
+    float sum = 0.0F;
+#pragma omp simd reduction(+ : sum)
+    for (int i = 0; i < n; ++i)
+        sum += x[i] * y[i];
+    return sum;
+}
+
+} // namespace
+
+std::optional<Alignment> alignmentOf(const Spectrogram& one, const Spectrogram& other,
+                                     Section around) {
+    if (one.hop.value <= 0.0 || other.hop.value <= 0.0)
+        return std::nullopt;
+    const double hop = one.hop.value;
+    // The part of `one` around the compared section; of the other, all that is reasonable.
+    const int count = std::min(one.frames, kMostOfOne);
+    const int middle = static_cast<int>(0.5 * (around.begin.value + around.end.value) / hop);
+    const int first = std::clamp(middle - count / 2, 0, one.frames - count);
+    const int otherCount =
+        std::min(kMostOfOther, static_cast<int>(other.frames * other.hop.value / hop));
+    const int shorter = std::min(count, otherCount);
+    if (shorter < kMeanFrames)
+        return std::nullopt;
+
+    const Levels x = rhythmOf(one, hop, first, count);
+    const Levels y = rhythmOf(other, hop, 0, otherCount);
+    std::array<std::vector<double>, kEnvelopeBands> ex, ey;
+    for (int b = 0; b < kEnvelopeBands; ++b) {
+        ex[at(b)] = energyUpTo(x[at(b)]);
+        ey[at(b)] = energyUpTo(y[at(b)]);
+    }
+    // Lag l: x[i] beside y[i + l].
+    const int least = (shorter + 1) / 2;
+    const int from = least - count;
+    const int to = otherCount - least;
+    const auto correlations = [&](int lag) {
+        std::array<double, kEnvelopeBands> r{};
+        const int begin = std::max(0, -lag);
+        const int end = std::min(count, otherCount - lag);
+        for (int b = 0; b < kEnvelopeBands; ++b) {
+            const double xx = ex[at(b)][at(end)] - ex[at(b)][at(begin)];
+            const double yy = ey[at(b)][at(end + lag)] - ey[at(b)][at(begin + lag)];
+            const double xy = static_cast<double>(
+                dot(&x[at(b)][at(begin)], &y[at(b)][at(begin + lag)], end - begin));
+            r[at(b)] = xx > 0.0 && yy > 0.0 ? xy / std::sqrt(xx * yy) : 0.0;
+        }
+        return r;
+    };
+    const auto mean = [&](int lag) {
+        double sum = 0.0;
+        for (const double r : correlations(lag))
+            sum += r / kEnvelopeBands;
+        return sum;
+    };
+    int best = from;
+    double bestMean = -2.0;
+    for (int lag = from; lag <= to; ++lag)
+        if (const double m = mean(lag); m > bestMean) {
+            bestMean = m;
+            best = lag;
+        }
+    Alignment result;
+    std::array<double, kEnvelopeBands> r = correlations(best);
+    std::nth_element(r.begin(), r.begin() + kEnvelopeBands / 2, r.end());
+    result.likeness = r[kEnvelopeBands / 2];
+    double fraction = 0.0;
+    if (best > from && best < to) {
+        const double before = mean(best - 1);
+        const double after = mean(best + 1);
+        const double bend = before - 2.0 * bestMean + after;
+        if (bend < 0.0)
+            fraction = std::clamp(0.5 * (before - after) / bend, -0.5, 0.5);
+    }
+    result.lag = best + fraction - first;
+    return result;
+}
+
+AlignedFrames alignedFrames(const std::vector<int>& frames, const Spectrogram& one,
+                            const Spectrogram& other, double lag) {
+    AlignedFrames aligned;
+    const double ratio = one.hop.value / other.hop.value;
+    for (const int f : frames) {
+        double place = (f + lag) * ratio;
+        // A hair off a frame's place is a rounding, not a shift.
+        if (std::abs(place - std::round(place)) < 0.02)
+            place = std::round(place);
+        const double below = std::floor(place);
+        if (below < 0.0 || below >= other.frames)
+            continue;
+        const int g = static_cast<int>(below);
+        const double part = place - below;
+        if (part == 0.0) {
+            aligned.others.push_back({g, 1.0});
+        } else if (g + 1 < other.frames) {
+            aligned.others.push_back({g, 1.0 - part});
+            aligned.others.push_back({g + 1, part});
+        } else {
+            continue;
+        }
+        aligned.kept.push_back(f);
+    }
+    return aligned;
+}
+
+} // namespace kilter

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/reference/frames.h"
+
+#include <optional>
+#include <vector>
+
+namespace kilter {
+
+/// Where a track lies in another, as their loud and soft moments say.
+struct Alignment {
+    double lag = 0.0; ///< frame i of the one is frame i + lag of the other, in frames of the one
+    double likeness = 0.0; ///< median of five bands' normalised correlation, -1..1
+};
+
+/// From here on two tracks are the same performance, however equalised, coded, cut or compressed:
+/// such copies reached >= 0.86, different songs <= 0.31 (tests/quality/moves_bench).
+inline constexpr double kSameSong = 0.7;
+
+/// The lag at which the K-weighted levels of five bands, 60 Hz to 8 kHz, less their own
+/// running mean of 3 s, agree best, over all lags with at least half of the shorter overlapping.
+/// Empty when either is shorter than 3 s. Of more than 6 minutes of `one` the loudest part counts.
+/// Cost: about 10 ms for two songs of 4 minutes (tests/benchmarks/moves_benchmark).
+[[nodiscard]] std::optional<Alignment> alignmentOf(const Spectrogram& one, const Spectrogram& other,
+                                                   Section around);
+
+/// The frames of `other` that go with `frames` of `one`, in step with `kept`, those of `frames`
+/// that have a counterpart.
+struct AlignedFrames {
+    std::vector<int> kept;
+    std::vector<WeightedFrame> others;
+};
+[[nodiscard]] AlignedFrames alignedFrames(const std::vector<int>& frames, const Spectrogram& one,
+                                          const Spectrogram& other, double lag);
+
+} // namespace kilter
