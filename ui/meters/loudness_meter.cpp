@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/meters/loudness_meter.h"
+
+#include "core/playback/meter_frame.h"
+#include "ui/views/drawing.h"
+#include "ui/views/figures.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace kilter {
+
+namespace {
+
+constexpr double kLeft = 30, kTop = 10, kBottom = 44, kBetween = 12;
+constexpr std::array<const char*, 3> kLetters{"M", "S", "I"};
+
+} // namespace
+
+LoudnessReading loudnessReadingOf(const MeterFrame& frame) {
+    const auto value = [](std::optional<Lufs> v) {
+        return v ? std::optional(v->value) : std::nullopt;
+    };
+    return {.momentary = value(frame.momentary),
+            .shortTerm = value(frame.shortTerm),
+            .integrated = value(frame.integrated),
+            .momentaryMax = value(frame.maxMomentary),
+            .shortTermMax = value(frame.maxShortTerm)};
+}
+
+LoudnessMeter::LoudnessMeter(QWidget* parent)
+    : PaintedView(parent) {
+    setAccessibleName(tr("Loudness"));
+}
+
+void LoudnessMeter::setReading(const LoudnessReading& reading) {
+    if (reading == reading_)
+        return;
+    reading_ = reading;
+    liveChanged(rect());
+}
+
+void LoudnessMeter::setTarget(Lufs target) {
+    if (target == target_)
+        return;
+    target_ = target;
+    groundChanged();
+}
+
+void LoudnessMeter::setOptions(const LoudnessOptions& options) {
+    if (options == options_)
+        return;
+    options_ = options;
+    groundChanged();
+}
+
+QRectF LoudnessMeter::barRect(int bar, const QRectF& area) const {
+    const double width = (area.width() - kLeft - 4 - 2 * kBetween) / 3;
+    return {area.left() + kLeft + bar * (width + kBetween), area.top() + kTop, width,
+            area.height() - kTop - kBottom};
+}
+
+LinearScale LoudnessMeter::scale(const QRectF& area) const {
+    const QRectF r = barRect(0, area);
+    return {scaleTop(options_.scale).value, scaleBottom(options_.scale).value, r.top(), r.bottom()};
+}
+
+std::optional<double> LoudnessMeter::valueOf(int bar) const {
+    const std::optional<double> v = bar == 0   ? reading_.momentary
+                                    : bar == 1 ? reading_.shortTerm
+                                               : reading_.integrated;
+    return v && std::isfinite(*v) ? v : std::nullopt;
+}
+
+std::optional<double> LoudnessMeter::maximumOf(int bar) const {
+    const std::optional<double> v = bar == 0   ? reading_.momentaryMax
+                                    : bar == 1 ? reading_.shortTermMax
+                                               : std::nullopt;
+    return v && std::isfinite(*v) ? v : std::nullopt;
+}
+
+QString LoudnessMeter::figure(std::optional<double> lufs) const {
+    if (!lufs)
+        return dash();
+    return options_.absolute ? number(*lufs, 1) : number(*lufs - target_.value, 1, Sign::Both);
+}
+
+std::vector<Part> LoudnessMeter::parts(const QRectF& area) const {
+    const std::array<QString, 3> names{tr("Momentary loudness"), tr("Short-term loudness"),
+                                       tr("Integrated loudness")};
+    const QString unit = options_.absolute ? tr("LUFS") : tr("LU");
+    std::vector<Part> all;
+    for (int b = 0; b < 3; ++b) {
+        QString value =
+            valueOf(b) ? QStringLiteral("%1 %2").arg(figure(valueOf(b)), unit) : tr("no value yet");
+        if (maximumOf(b))
+            value += tr(", maximum %1").arg(figure(maximumOf(b)));
+        all.push_back({.id = b,
+                       .rect = barRect(b, area).adjusted(-4, 0, 4, kBottom - 4),
+                       .role = QAccessible::Indicator,
+                       .name = names[static_cast<std::size_t>(b)],
+                       .value = value,
+                       .hint = tr("%1: %2 · target %3 LUFS · click: reset")
+                                   .arg(names[static_cast<std::size_t>(b)], value,
+                                        number(target_.value, 1))});
+    }
+    return all;
+}
+
+void LoudnessMeter::activate(int) {
+    emit resetRequested();
+}
+
+void LoudnessMeter::paintGround(QPainter& painter, const QRectF& area) const {
+    const Theme& t = theme();
+    painter.fillRect(area, t.panel);
+    const LinearScale y = scale(area);
+    const QFont& small = fontOf(Type::Small);
+    const double step = options_.scale == EbuScale::Plus9 ? 3.0 : 6.0;
+    for (double lu = y.to; lu <= y.from + 0.1; lu += step) {
+        const double at = y.position(lu);
+        const bool zero = std::abs(lu) < 0.1;
+        drawFigure(painter, {area.left(), at - 8, kLeft - 8, 16}, Qt::AlignRight | Qt::AlignVCenter,
+                   options_.absolute ? number(lu + target_.value, 0) : number(lu, 0, Sign::Both),
+                   fontOf(Type::Small, zero ? Weight::Bold : Weight::Regular),
+                   zero ? t.reference : t.dim);
+        horizontalHairline(painter, area.left() + kLeft - 5, area.left() + kLeft - 2, at, t.line);
+    }
+    for (int b = 0; b < 3; ++b) {
+        const QRectF bar = barRect(b, area);
+        roundedBox(painter, bar, 3, t.well);
+        drawText(painter, {bar.left() - 6, bar.bottom() + 5, bar.width() + 12, 14}, Qt::AlignCenter,
+                 QString::fromLatin1(kLetters[static_cast<std::size_t>(b)]), small, t.dim);
+    }
+}
+
+void LoudnessMeter::paintLive(QPainter& painter, const QRectF& area) const {
+    const Theme& t = theme();
+    const LinearScale y = scale(area);
+    const double target = y.position(0.0);
+    for (int b = 0; b < 3; ++b) {
+        const QRectF bar = barRect(b, area);
+        const auto value = valueOf(b);
+        drawFigure(painter, {bar.left() - 10, bar.bottom() + 20, bar.width() + 20, 16},
+                   Qt::AlignCenter, figure(value), fontOf(Type::Title, Weight::Medium),
+                   value ? t.text : t.dim);
+        painter.setPen(Qt::NoPen);
+        if (value) {
+            const double level = *value - target_.value;
+            const double top = y.position(y.clamped(level));
+            // Momentary: a full bar; short-term: paler, with a triangle at its top; integrated:
+            // paler still, with a line across.
+            const double strength = b == 0 ? 0.95 : b == 1 ? 0.45 : 0.28;
+            const QRectF fill(bar.left(), top, bar.width(), bar.bottom() - top);
+            painter.save();
+            painter.setClipRect(snapped(painter, fill), Qt::IntersectClip);
+            painter.setBrush(mixed(t.well, t.master, strength));
+            painter.drawRoundedRect(snapped(painter, bar), 3, 3);
+            painter.restore();
+            if (b == 1) {
+                const double c = bar.center().x();
+                const std::array<QPointF, 3> triangle{QPointF(c - 6, top - 1),
+                                                      QPointF(c + 6, top - 1), QPointF(c, top + 8)};
+                painter.setBrush(t.master);
+                painter.drawPolygon(triangle.data(), 3);
+                painter.fillRect(snapped(painter, {bar.left(), top - 1, bar.width(), 1.5}),
+                                 t.master);
+            } else if (b == 2) {
+                painter.fillRect(snapped(painter, {bar.left() - 2, top - 1.5, bar.width() + 4, 3}),
+                                 t.master);
+            }
+        }
+        if (const auto most = maximumOf(b)) {
+            const double at = y.position(y.clamped(*most - target_.value));
+            painter.fillRect(snapped(painter, {bar.left(), at - 1, bar.width(), 2}), t.text);
+        }
+    }
+    // The target runs across all three.
+    QPen pen(t.reference, 1.5);
+    pen.setDashPattern({3.0, 2.0});
+    painter.setPen(pen);
+    painter.drawLine(QPointF(barRect(0, area).left() - 4, target),
+                     QPointF(barRect(2, area).right() + 4, target));
+}
+
+} // namespace kilter

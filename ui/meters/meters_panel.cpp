@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/meters/meters_panel.h"
+
+#include "ui/meters/correlation_meter.h"
+#include "ui/meters/figures_table.h"
+#include "ui/meters/gain_reduction_meter.h"
+#include "ui/meters/peak_meter.h"
+#include "ui/views/drawing.h"
+
+#include <QActionGroup>
+#include <QBoxLayout>
+#include <QMenu>
+#include <QPainter>
+#include <QToolButton>
+
+namespace kilter {
+
+MetersPanel::MetersPanel(QWidget* parent)
+    : QWidget(parent)
+    , loudness_(new LoudnessMeter(this))
+    , peaks_(new PeakMeter(this))
+    , gainReduction_(new GainReductionMeter(this))
+    , correlation_(new CorrelationMeter(this))
+    , figures_(new FiguresTable(this))
+    , scaleMenu_(new QToolButton(this)) {
+    scaleMenu_->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    scaleMenu_->setAccessibleName(tr("Loudness scale"));
+    scaleMenu_->setFocusPolicy(Qt::TabFocus);
+    dressMenu();
+    connect(scaleMenu_, &QToolButton::clicked, this, &MetersPanel::openScaleMenu);
+
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(0, 6, 8, 0);
+    head->addStretch();
+    head->addWidget(scaleMenu_);
+    auto* bars = new QHBoxLayout;
+    bars->setContentsMargins(8, 0, 6, 0);
+    bars->setSpacing(4);
+    bars->addWidget(loudness_, 14);
+    bars->addWidget(peaks_, 8);
+    bars->addWidget(gainReduction_, 4);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(2, 0, 2, 8);
+    all->setSpacing(2);
+    all->addLayout(head);
+    all->addLayout(bars, 1);
+    all->addWidget(correlation_);
+    all->addSpacing(4);
+    all->addWidget(figures_);
+    figures_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    correlation_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+
+    connect(loudness_, &LoudnessMeter::resetRequested, this, &MetersPanel::resetRequested);
+    connect(peaks_, &PeakMeter::resetRequested, this, &MetersPanel::resetRequested);
+}
+
+void MetersPanel::setOptions(const LoudnessOptions& options) {
+    loudness_->setOptions(options);
+    dressMenu();
+}
+
+void MetersPanel::dressMenu() {
+    const LoudnessOptions& o = loudness_->options();
+    const Theme& t = themeOf(*this);
+    scaleMenu_->setFont(fontOf(Type::Body));
+    scaleMenu_->setText((o.scale == EbuScale::Plus9 ? tr("EBU +9, %1 ▾") : tr("EBU +18, %1 ▾"))
+                            .arg(o.absolute ? tr("LUFS") : tr("LU")));
+    scaleMenu_->setStyleSheet(
+        QStringLiteral("QToolButton { border: 1px solid transparent; border-radius: 4px;"
+                       " color: %1; background: transparent; padding: 1px 3px; }"
+                       "QToolButton:hover { color: %2; }"
+                       "QToolButton:focus { border-color: %2; }")
+            .arg(t.dim.name(), t.text.name()));
+}
+
+void MetersPanel::choose(const LoudnessOptions& options) {
+    if (options == loudness_->options())
+        return;
+    setOptions(options);
+    emit optionsChanged(options);
+}
+
+void MetersPanel::openScaleMenu() {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const LoudnessOptions now = loudness_->options();
+    const auto add = [&](QActionGroup* group, const QString& text, const LoudnessOptions& wanted) {
+        QAction* action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(wanted == now);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, wanted] { choose(wanted); });
+    };
+    auto* scales = new QActionGroup(menu);
+    add(scales, tr("EBU +9 scale"), {EbuScale::Plus9, now.absolute});
+    add(scales, tr("EBU +18 scale"), {EbuScale::Plus18, now.absolute});
+    menu->addSeparator();
+    auto* units = new QActionGroup(menu);
+    add(units, tr("LUFS"), {now.scale, true});
+    add(units, tr("LU, from the target"), {now.scale, false});
+    menu->popup(scaleMenu_->mapToGlobal(scaleMenu_->rect().bottomLeft()));
+}
+
+void MetersPanel::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    const Theme& t = themeOf(*this);
+    paintPanel(painter, rect(), t);
+    paintTitle(painter, rect(), tr("Loudness"), t);
+}
+
+void MetersPanel::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange)
+        dressMenu();
+    QWidget::changeEvent(event);
+}
+
+} // namespace kilter

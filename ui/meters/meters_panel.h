@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/meters/loudness_meter.h"
+
+#include <QWidget>
+
+class QToolButton;
+
+namespace kilter {
+
+class CorrelationMeter;
+class FiguresTable;
+class GainReductionMeter;
+class PeakMeter;
+
+/// The right-hand panel: all meters of what is heard, and the table of what was measured.
+class MetersPanel : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit MetersPanel(QWidget* parent = nullptr);
+
+    [[nodiscard]] LoudnessMeter& loudness() { return *loudness_; }
+    [[nodiscard]] PeakMeter& peaks() { return *peaks_; }
+    [[nodiscard]] GainReductionMeter& gainReduction() { return *gainReduction_; }
+    [[nodiscard]] CorrelationMeter& correlation() { return *correlation_; }
+    [[nodiscard]] FiguresTable& figures() { return *figures_; }
+
+    void setOptions(const LoudnessOptions& options);
+
+  signals:
+    void resetRequested(); ///< by a click on any meter
+    void optionsChanged(const kilter::LoudnessOptions& options);
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+  private:
+    void openScaleMenu();
+    void choose(const LoudnessOptions& options);
+    void dressMenu();
+
+    LoudnessMeter* loudness_;
+    PeakMeter* peaks_;
+    GainReductionMeter* gainReduction_;
+    CorrelationMeter* correlation_;
+    FiguresTable* figures_;
+    QToolButton* scaleMenu_;
+};
+
+} // namespace kilter

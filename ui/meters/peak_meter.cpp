@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/meters/peak_meter.h"
+
+#include "core/playback/meter_frame.h"
+#include "ui/views/drawing.h"
+#include "ui/views/figures.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kilter {
+
+namespace {
+
+constexpr double kTop = 10, kBottom = 44, kBetween = 8, kSide = 8;
+constexpr double kHighest = 3.0, kLowest = -36.0; ///< dBTP
+constexpr double kTolerance = 0.005; ///< a maximum that reads as the ceiling is not over it
+
+} // namespace
+
+PeakReading peakReadingOf(const MeterFrame& frame) {
+    return {.peak = {frame.truePeak[0].value, frame.truePeak[1].value},
+            .maximum = {frame.maxTruePeak[0].value, frame.maxTruePeak[1].value}};
+}
+
+PeakMeter::PeakMeter(QWidget* parent)
+    : PaintedView(parent) {
+    setAccessibleName(tr("True peak"));
+}
+
+void PeakMeter::setReading(const PeakReading& reading, Seconds now) {
+    bool moved = reading.maximum != maximum_;
+    maximum_ = reading.maximum;
+    for (std::size_t c = 0; c < 2; ++c) {
+        const bool resting = bars_[c].atRest({kLowest});
+        bars_[c].feed({reading.peak[c]}, now);
+        moved = moved || !(resting && bars_[c].atRest({kLowest}));
+    }
+    if (moved)
+        liveChanged(rect());
+}
+
+void PeakMeter::setCeiling(Decibels ceiling) {
+    if (ceiling == ceiling_)
+        return;
+    ceiling_ = ceiling;
+    groundChanged();
+}
+
+bool PeakMeter::over(int channel) const {
+    return maximum_[static_cast<std::size_t>(channel)] > ceiling_.value + kTolerance;
+}
+
+QRectF PeakMeter::barRect(int channel, const QRectF& area) const {
+    const double width = (area.width() - 2 * kSide - kBetween) / 2;
+    return {area.left() + kSide + channel * (width + kBetween), area.top() + kTop, width,
+            area.height() - kTop - kBottom};
+}
+
+LinearScale PeakMeter::scale(const QRectF& area) const {
+    const QRectF r = barRect(0, area);
+    return {kHighest, kLowest, r.top(), r.bottom()};
+}
+
+std::vector<Part> PeakMeter::parts(const QRectF& area) const {
+    std::vector<Part> all;
+    for (int c = 0; c < 2; ++c) {
+        const QString name = c == 0 ? tr("True peak, left") : tr("True peak, right");
+        const double most = maximum_[static_cast<std::size_t>(c)];
+        QString value = std::isfinite(most) ? tr("maximum %1 dBTP").arg(number(most, 1, Sign::Both))
+                                            : tr("no value yet");
+        if (over(c))
+            value += tr(", over the ceiling of %1").arg(number(ceiling_.value, 1, Sign::Both));
+        all.push_back({.id = c,
+                       .rect = barRect(c, area).adjusted(-3, 0, 3, kBottom - 4),
+                       .role = QAccessible::Indicator,
+                       .name = name,
+                       .value = value,
+                       .hint = tr("%1: %2 · click: reset").arg(name, value)});
+    }
+    return all;
+}
+
+void PeakMeter::activate(int) {
+    emit resetRequested();
+}
+
+void PeakMeter::paintGround(QPainter& painter, const QRectF& area) const {
+    const Theme& t = theme();
+    painter.fillRect(area, t.panel);
+    for (int c = 0; c < 2; ++c) {
+        const QRectF bar = barRect(c, area);
+        roundedBox(painter, bar, 3, t.well);
+        drawText(painter, {bar.left() - 6, bar.bottom() + 5, bar.width() + 12, 14}, Qt::AlignCenter,
+                 c == 0 ? tr("TP L") : tr("TP R"), fontOf(Type::Small), t.dim);
+    }
+}
+
+void PeakMeter::paintLive(QPainter& painter, const QRectF& area) const {
+    const Theme& t = theme();
+    const LinearScale y = scale(area);
+    const double ceiling = y.position(y.clamped(ceiling_.value));
+    for (int c = 0; c < 2; ++c) {
+        const auto i = static_cast<std::size_t>(c);
+        const QRectF bar = barRect(c, area);
+        const double level = bars_[i].level().value;
+        const double top = y.position(y.clamped(level));
+        painter.setPen(Qt::NoPen);
+        if (level > kLowest) {
+            painter.save();
+            painter.setClipRect(snapped(painter, {bar.left(), std::max(top, ceiling), bar.width(),
+                                                  bar.bottom() - std::max(top, ceiling)}),
+                                Qt::IntersectClip);
+            painter.setBrush(mixed(t.well, t.mix, 0.9));
+            painter.drawRoundedRect(snapped(painter, bar), 3, 3);
+            painter.restore();
+            if (top < ceiling)
+                painter.fillRect(snapped(painter, {bar.left(), top, bar.width(), ceiling - top}),
+                                 t.danger);
+        }
+        if (const double held = bars_[i].held().value; held > kLowest) {
+            const double at = y.position(y.clamped(held));
+            painter.fillRect(snapped(painter, {bar.left(), at - 1, bar.width(), 2}),
+                             held > ceiling_.value + kTolerance ? t.danger : t.text);
+        }
+        const double most = maximum_[i];
+        const QRectF figure(bar.left() - 12, bar.bottom() + 20, bar.width() + 24, 16);
+        if (over(c)) { // red, and boxed: not by colour alone
+            const double width =
+                figureWidth(number(most, 1, Sign::Both), fontOf(Type::Body, Weight::Bold)) + 6;
+            roundedBox(painter, {figure.center().x() - width / 2, figure.top(), width, 16}, 3,
+                       t.danger);
+        }
+        drawFigure(
+            painter, figure, Qt::AlignCenter,
+            std::isfinite(most) ? number(most, 1, Sign::Both) : dash(),
+            fontOf(over(c) ? Type::Body : Type::Title, over(c) ? Weight::Bold : Weight::Medium),
+            over(c)               ? t.accentText
+            : std::isfinite(most) ? t.text
+                                  : t.dim);
+    }
+    QPen pen(t.danger, 1.0);
+    pen.setDashPattern({3.0, 2.0});
+    painter.setPen(pen);
+    painter.drawLine(QPointF(barRect(0, area).left() - 3, ceiling),
+                     QPointF(barRect(1, area).right() + 3, ceiling));
+}
+
+} // namespace kilter

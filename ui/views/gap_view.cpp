@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/views/gap_view.h"
+
+#include "ui/views/drawing.h"
+#include "ui/views/figures.h"
+#include "ui/views/move_text.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kilter {
+
+namespace {
+
+constexpr double kHalfRange = 6.0; ///< dB to either side of the bars' middle
+constexpr double kMargin = 12, kBetween = 16;
+
+bool outside(Verdict v) {
+    return v != Verdict::Inside && v != Verdict::Unknown;
+}
+
+bool far(Verdict v) {
+    return v == Verdict::FarSparse || v == Verdict::FarDense;
+}
+
+} // namespace
+
+GapContent gapContentOf(const Gap& gap, const std::optional<Gap>& after) {
+    GapContent content;
+    content.references = true;
+    for (std::size_t b = 0; b < kNamedBands; ++b) {
+        GapViewBand& to = content.bands[b];
+        const GapBand& from = gap.bands[b];
+        to.verdict = from.verdict;
+        if (from.verdict == Verdict::Unknown || !std::isfinite(from.gap.value))
+            continue;
+        to.gap = from.gap;
+        to.spread = from.spread;
+        to.shareGap = from.shareGap;
+        if (after && std::isfinite(after->bands[b].gap.value))
+            to.gapAfter = after->bands[b].gap;
+    }
+    return content;
+}
+
+GapView::GapView(QWidget* parent)
+    : PaintedView(parent) {
+    setAccessibleName(tr("The gap to the references"));
+}
+
+void GapView::setContent(const GapContent& content) {
+    if (content == content_)
+        return;
+    content_ = content;
+    groundChanged();
+}
+
+QRectF GapView::bandRect(int band, const QRectF& area) const {
+    const double width = (area.width() - 2 * kMargin - (kNamedBands - 1) * kBetween) / kNamedBands;
+    return {area.left() + kMargin + band * (width + kBetween), area.top() + 30, width,
+            area.height() - 36};
+}
+
+QRectF GapView::barRect(int band, const QRectF& area) const {
+    const QRectF r = bandRect(band, area);
+    const double top = r.top() + 36;
+    return {r.left(), top, r.width(), std::max(12.0, std::min(26.0, r.bottom() - top - 4))};
+}
+
+LinearScale GapView::scale(int band, const QRectF& area) const {
+    const QRectF r = barRect(band, area);
+    return {-kHalfRange, kHalfRange, r.left(), r.right()};
+}
+
+std::vector<Part> GapView::parts(const QRectF& area) const {
+    std::vector<Part> all;
+    for (int b = 0; b < kNamedBands; ++b) {
+        const GapViewBand& band = content_.bands[static_cast<std::size_t>(b)];
+        const QString name = QStringLiteral("%1, %2").arg(bandText(b), bandRangeText(b));
+        QString value = content_.measuring ? tr("measuring") : tr("not compared");
+        if (band.gap) {
+            value = tr("%1 (%2 of the energy), %3")
+                        .arg(decibelText(*band.gap), number(band.shareGap, 2, Sign::Both),
+                             verdictText(band.verdict));
+            if (band.gapAfter)
+                value += tr("; after the moves %1").arg(decibelText(*band.gapAfter));
+        }
+        all.push_back({.id = b,
+                       .rect = bandRect(b, area).adjusted(-4, -2, 4, 0),
+                       .role = QAccessible::Indicator,
+                       .name = name,
+                       .value = value,
+                       .hint = QStringLiteral("%1: %2").arg(name, value)});
+    }
+    const double width = 96;
+    all.push_back({.id = UnitSwitch,
+                   .rect = {area.right() - 12 - width, area.top() + 8, width, 20},
+                   .role = QAccessible::CheckBox,
+                   .name = tr("Show shares of the energy"),
+                   .value = content_.showShares ? tr("share of energy") : tr("dB"),
+                   .hint = tr("Show the gap in dB or as a share of the energy"),
+                   .checkable = true,
+                   .checked = content_.showShares});
+    return all;
+}
+
+void GapView::activate(int id) {
+    if (id != UnitSwitch)
+        return;
+    content_.showShares = !content_.showShares;
+    groundChanged();
+    emit showSharesChanged(content_.showShares);
+}
+
+void GapView::attentionChanged() {
+    const int wanted = hoveredPart() >= 0 ? hoveredPart() : hasKeyboardFocus() ? focusedPart() : -1;
+    const int band = wanted < kNamedBands ? wanted : -1;
+    if (band != pointedAt_) {
+        pointedAt_ = band;
+        emit bandPointedAt(band);
+    }
+    frontChanged();
+}
+
+void GapView::paintGround(QPainter& painter, const QRectF& area) const {
+    const Theme& t = theme();
+    paintPanel(painter, area, t);
+    const double title = paintTitle(painter, area, tr("The gap"), t);
+    const QFont& body = fontOf(Type::Body);
+    const auto unit = parts(area).back();
+    drawText(painter, unit.rect, Qt::AlignRight | Qt::AlignVCenter,
+             content_.showShares ? tr("share ⇄ dB") : tr("dB ⇄ share"), body, t.dim);
+    const double x = area.left() + 12 + title + 12;
+    drawText(painter, {x, area.top() + 8, unit.rect.left() - x - 8, 20}, Qt::AlignVCenter,
+             content_.references
+                 ? tr("mix against the references, at equal loudness · line: after the moves")
+             : content_.measuring ? tr("measuring…")
+                                  : tr("add a reference to see how far the mix is from it"),
+             body, t.dim);
+    for (int b = 0; b < kNamedBands; ++b)
+        paintBand(painter, area, b);
+}
+
+void GapView::paintBand(QPainter& painter, const QRectF& area, int band) const {
+    const Theme& t = theme();
+    const GapViewBand& v = content_.bands[static_cast<std::size_t>(band)];
+    const QRectF r = bandRect(band, area);
+    const QFont& strong = fontOf(Type::Body, Weight::Bold);
+
+    // The figure: orange, and with an arrow, where the mix leaves the corridor.
+    QString figure =
+        v.gap ? (content_.showShares ? number(v.shareGap, 2, Sign::Both) : decibelText(*v.gap))
+        : content_.measuring ? QStringLiteral("…")
+                             : dash();
+    const QColor ink = !v.gap               ? t.dim
+                       : far(v.verdict)     ? t.danger
+                       : outside(v.verdict) ? t.master
+                                            : t.text;
+    if (v.gap && outside(v.verdict))
+        figure.prepend(v.gap->value < 0.0 ? QStringLiteral("▾ ") : QStringLiteral("▴ "));
+    const QFont& figureFont = fontOf(Type::Title, Weight::Bold);
+    const double width = figureWidth(figure, figureFont);
+    drawFigure(painter, {r.left(), r.top(), r.width(), 20}, Qt::AlignRight | Qt::AlignVCenter,
+               figure, figureFont, ink);
+    drawText(painter, {r.left(), r.top(), r.width() - width - 6, 20},
+             Qt::AlignLeft | Qt::AlignVCenter, bandText(band), strong, t.text);
+    const QFont& small = fontOf(Type::Small);
+    drawText(painter, {r.left(), r.top() + 17, r.width(), 14}, Qt::AlignLeft | Qt::AlignVCenter,
+             bandRangeText(band), small, t.dim);
+    if (v.gap)
+        drawFigure(painter, {r.left(), r.top() + 17, r.width(), 14},
+                   Qt::AlignRight | Qt::AlignVCenter,
+                   content_.showShares ? decibelText(*v.gap) : number(v.shareGap, 2, Sign::Both),
+                   small, t.dim);
+
+    const QRectF bar = barRect(band, area);
+    const LinearScale x = scale(band, area);
+    const double middle = bar.center().y();
+    roundedBox(painter, {bar.left(), middle - 2, bar.width(), 4}, 2, t.well);
+    for (const double tick : {-3.0, 3.0})
+        verticalHairline(painter, x.position(tick), middle - 2, middle + 2, t.line);
+    if (v.gap) {
+        const double spread = std::min(v.spread.value, kHalfRange);
+        const QRectF corridor(QPointF(x.position(-spread), bar.top() + 1),
+                              QPointF(x.position(spread), bar.bottom() - 1));
+        roundedBox(painter, corridor, 3, faded(t.reference, t.dark ? 0.26 : 0.22),
+                   faded(t.reference, 0.5));
+        const double to = x.position(x.clamped(v.gap->value));
+        const double zero = x.position(0.0);
+        const QRectF mix(QPointF(std::min(zero, to), middle - 5),
+                         QPointF(std::max(zero, to), middle + 5));
+        roundedBox(painter, mix.width() < 4 ? QRectF(to - 2, mix.top(), 4, mix.height()) : mix, 2,
+                   t.mix);
+        if (std::abs(v.gap->value) > kHalfRange) { // further than the axis: an arrow head says so
+            painter.save();
+            painter.setRenderHint(QPainter::Antialiasing);
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(t.danger);
+            const double d = v.gap->value < 0.0 ? -1.0 : 1.0;
+            const std::array<QPointF, 3> head{QPointF(to - d, middle - 6),
+                                              QPointF(to + 5 * d, middle),
+                                              QPointF(to - d, middle + 6)};
+            painter.drawPolygon(head.data(), 3);
+            painter.restore();
+        }
+    }
+    verticalHairline(painter, x.position(0.0), bar.top() - 1, bar.bottom() + 1, t.dim);
+    if (v.gapAfter) {
+        const double at = x.position(x.clamped(v.gapAfter->value));
+        roundedBox(painter, {at - 2.5, bar.top() - 2, 5, bar.height() + 4}, 2.5, t.panel);
+        roundedBox(painter, {at - 1.5, bar.top() - 2, 3, bar.height() + 4}, 1.5, t.master);
+    }
+}
+
+} // namespace kilter

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/views/painted_view.h"
+
+#include "core/analysis/analysis.h"
+#include "core/audio/track.h"
+#include "core/base/result.h"
+
+#include <QStringList>
+
+#include <optional>
+
+namespace kilter {
+
+enum class TrackState { Loading, Ready, Failed, Missing, Changed };
+
+/// One card. Figures are empty until they are measured, or when there is no such value.
+struct TrackCard {
+    int id = 0; ///< the owner's; comes back in the signals
+    TrackRole role = TrackRole::Reference;
+    QString letter; ///< "A", "B" for references
+    QString name;
+    QString format; ///< "WAV · 48 kHz · 24 bit · 3:52"
+    TrackState state = TrackState::Loading;
+    double progress = 0.0; ///< 0..1 while loading
+    QString stage;         ///< "reading", "measuring" while loading
+    QString problem;       ///< the sentence of a failed, missing or changed file
+    std::optional<double> integrated, range, truePeak, plr;
+    bool rangeUnstable = false; ///< shorter than 60 s (EBU Tech 3342)
+    QStringList findings;       ///< one line each
+    bool enabled = true;        ///< counts as a reference
+    bool chosen = false;        ///< the one that is heard as "Reference"
+
+    friend bool operator==(const TrackCard&, const TrackCard&) = default;
+};
+
+struct TracksContent {
+    std::vector<TrackCard> cards; ///< the mix first
+    QString target;               ///< "Target: median of A, B · spread ±1.6 dB"; empty: none yet
+    bool canSaveProfile = false;
+    bool dropping = false; ///< files are held over the window
+
+    friend bool operator==(const TracksContent&, const TracksContent&) = default;
+};
+
+/// "WAV · 48 kHz · 24 bit · 3:52".
+[[nodiscard]] QString formatText(const SourceFormat& format, SampleRate rate, Seconds duration);
+/// The sentence for a warning, short enough for a card; empty for those that need none there.
+[[nodiscard]] QString findingText(const Warning& warning);
+/// The sentence for an error, without the path.
+[[nodiscard]] QString problemText(const Error& error);
+/// Fills in the figures and findings of a measured track.
+void fillCard(TrackCard& card, const Analysis& analysis);
+
+/// The cards of mix and references.
+class TracksView : public PaintedView {
+    Q_OBJECT
+
+  public:
+    explicit TracksView(QWidget* parent = nullptr);
+
+    void setContent(const TracksContent& content);
+    [[nodiscard]] const TracksContent& content() const { return content_; }
+
+    /// Of a card: the card itself (choose), and what lies on it.
+    enum CardPart { Choose, Toggle, Remove, Relink, Cancel, CardParts };
+    enum PartId { AddMix = 100000, AddReference, GenreProfile, SaveProfile };
+    [[nodiscard]] static int partOf(std::size_t card, CardPart part) {
+        return static_cast<int>(card) * CardParts + part;
+    }
+
+    // Geometry
+    [[nodiscard]] QRectF cardRect(std::size_t index, const QRectF& area) const;
+    [[nodiscard]] QRectF list(const QRectF& area) const; ///< the cards' part of the area
+
+    using PaintedView::parts;
+    [[nodiscard]] std::vector<Part> parts(const QRectF& area) const override;
+    void activate(int id) override;
+    [[nodiscard]] QSize sizeHint() const override { return {250, 446}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {220, 240}; }
+
+  signals:
+    void addMixRequested();
+    void addReferenceRequested();
+    void trackChosen(int id);
+    void trackToggled(int id, bool enabled);
+    void trackRemoved(int id);
+    void relinkRequested(int id); ///< of a missing, failed or changed file
+    void cancelRequested(int id);
+    void genreProfileRequested();
+    void saveProfileRequested();
+
+  protected:
+    void paintGround(QPainter& painter, const QRectF& area) const override;
+    void paintFront(QPainter& painter, const QRectF& area) const override;
+    void attentionChanged() override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+  private:
+    void paintCard(QPainter& painter, const QRectF& area, std::size_t index) const;
+    void paintFooter(QPainter& painter, const QRectF& area) const;
+    void paintEmpty(QPainter& painter, const QRectF& area) const;
+    [[nodiscard]] double cardHeight(const TrackCard& card) const;
+    [[nodiscard]] double furthestScroll(const QRectF& area) const;
+    void scrollTo(double scroll);
+
+    TracksContent content_;
+    double scroll_ = 0.0; ///< pixels
+};
+
+} // namespace kilter
