@@ -63,8 +63,7 @@ bool anyMidSide(const BandCascade::Bands& bands) {
 } // namespace
 
 BandCascade::BandCascade(SampleRate rate)
-    : raisedCosine_(raisedCosineTransition((kChange * rate).count))
-    , quintic_(quinticTransition((kChange * rate).count)) {}
+    : weights_(smoothTransition((kChange * rate).count)) {}
 
 void BandCascade::reset(const Bands& bands) noexcept {
     current_ = bands;
@@ -161,8 +160,7 @@ void BandCascade::changing(Band& band, int frames) noexcept {
             PairSection& section = band.now[static_cast<std::size_t>(k)];
             const PairCoefficients& to = band.next[static_cast<std::size_t>(k)].c;
             for (std::size_t i = 0; i < n; ++i)
-                frames_[i] =
-                    step(between(section.c, to, raisedCosine_[at + i]), section.s, frames_[i]);
+                frames_[i] = step(between(section.c, to, weights_[at + i]), section.s, frames_[i]);
         }
         return;
     }
@@ -177,14 +175,14 @@ void BandCascade::changing(Band& band, int frames) noexcept {
             list[k] = &band.next[k];
         cascade(list.data(), band.nextStages, fresh_.data(), frames);
         for (std::size_t i = 0; i < n; ++i)
-            frames_[i] += both(quintic_[at + i]) * (fresh_[i] - frames_[i]);
+            frames_[i] += both(weights_[at + i]) * (fresh_[i] - frames_[i]);
     }
 }
 
 void BandCascade::process(Realtime&, StereoBlock block) noexcept {
     for (int done = 0; done < block.frames;) {
         int n = std::min(kChunk, block.frames - done);
-        const int changeFrames = static_cast<int>(quintic_.size());
+        const int changeFrames = static_cast<int>(weights_.size());
         if (isChanging_)
             n = std::min(n, changeFrames - position_);
         else if (sectionCount_ == 0)

@@ -14,11 +14,12 @@ namespace kilter {
 
 /// The equaliser's bands, one after the other, and the art of changing them without a click.
 ///
-/// A band whose corner moves less than two octaves has its coefficients ramped by a raised cosine
-/// over 10 ms. Anything else (a longer way, another slope or placement, on, off) cross-fades an old
-/// and a new filter over 10 ms by the quintic 6t^5 - 15t^4 + 10t^3, whose two vanishing derivatives
-/// at both ends keep the splatter down. One change runs at a time; the latest wish waits for its
-/// end.
+/// A band whose corner moves less than two octaves has its coefficients ramped over 10 ms: the
+/// stable filters form a convex set, and transposed direct form II carries its state across.
+/// Anything else (a longer way, another slope or placement, on, off) cross-fades an old and a new
+/// filter over 10 ms. Both by smoothTransition. With a 100 Hz sine going through, what any such
+/// change leaves above 2 kHz is below -120 dB re the peak (equaliser_test). One change runs at a
+/// time; the latest wish waits for its end.
 ///
 /// Bands keep their order, and all of them run on left and right, or, as soon as one is placed on
 /// the mid or the side, all of them on mid and side: filters are linear, so their states go over
@@ -53,8 +54,8 @@ class BandCascade {
     void listSections() noexcept;
     void changing(Band& band, int frames) noexcept;
 
-    std::vector<double> raisedCosine_, quintic_; ///< weight of the new, per frame of a change
-    Bands current_{};                            ///< what is heard, or being changed to
+    std::vector<double> weights_; ///< of the new, per frame of a change
+    Bands current_{};             ///< what is heard, or being changed to
     Bands waiting_{};
     bool isWaiting_ = false;
     bool isChanging_ = false;

@@ -46,17 +46,19 @@ BiquadCoefficients reciprocal(const BiquadCoefficients& h) {
 // +-angle from the negative axis; when n is odd, one on the axis.
 void designCut(const FilterShape& shape, SampleRate rate, BandSettings& band) {
     const int order = std::clamp(shape.slopeDbPerOctave / 6, 1, 2 * kStagesPerBand);
+    const int alike = (order + 1) / 2;
     const bool low = shape.kind == FilterKind::LowCut;
     for (int k = 0; k < order / 2; ++k) {
         const double angle = std::numbers::pi * (2 * k + 1 + order % 2) / (2.0 * order);
         const Quadratic denominator{1.0, 2.0 * std::cos(angle), 1.0};
         const Quadratic numerator{low ? 1.0 : 0.0, 0.0, low ? 0.0 : 1.0};
         band.stages[static_cast<std::size_t>(band.stageCount++)] =
-            fitSection({numerator, denominator}, shape.frequency, rate);
+            fitSection({numerator, denominator}, shape.frequency, rate, alike);
     }
     if (order % 2 == 1)
-        band.stages[static_cast<std::size_t>(band.stageCount++)] = fitSection(
-            {{0.0, low ? 1.0 : 0.0, low ? 0.0 : 1.0}, {0.0, 1.0, 1.0}}, shape.frequency, rate);
+        band.stages[static_cast<std::size_t>(band.stageCount++)] =
+            fitSection({{0.0, low ? 1.0 : 0.0, low ? 0.0 : 1.0}, {0.0, 1.0, 1.0}}, shape.frequency,
+                       rate, order);
 }
 
 } // namespace

@@ -9,8 +9,8 @@
 
 namespace kilter {
 
-/// The digital filter that follows `shape`'s analogue response most closely, up to 20 kHz or 0.907
-/// of the Nyquist frequency.
+/// The digital filter that follows `shape`'s analogue response most closely, up to 0.907 of the
+/// Nyquist frequency (20 kHz at 44.1 kHz).
 ///
 /// Always stable and of minimum phase. A cut is the exact reciprocal of the boost, so that the two
 /// cancel. A bell, shelf or tilt of 0 dB is off (no stages). Off the audio thread.

@@ -18,7 +18,7 @@ constexpr Seconds kFade{0.020};
 Equaliser::Equaliser(SampleRate rate)
     : bands_(rate)
     , convolver_(rate)
-    , quintic_(quinticTransition((kFade * rate).count))
+    , weights_(smoothTransition((kFade * rate).count))
     , otherLeft_(kChunk)
     , otherRight_(kChunk) {}
 
@@ -56,11 +56,11 @@ void Equaliser::begin(Realtime& realtime, const EqualiserSettings& settings) noe
 
 void Equaliser::process(Realtime& realtime, StereoBlock block) noexcept {
     while (isFading_ && block.frames > 0) {
-        const int left = static_cast<int>(quintic_.size()) - position_;
+        const int left = static_cast<int>(weights_.size()) - position_;
         const int n = std::min({block.frames, kChunk, left});
         fade(realtime, {block.left, block.right, n});
         block = {block.left + n, block.right + n, block.frames - n};
-        if ((position_ += n) == static_cast<int>(quintic_.size())) {
+        if ((position_ += n) == static_cast<int>(weights_.size())) {
             isFading_ = false;
             if (isWaiting_) {
                 isWaiting_ = false;
@@ -85,7 +85,7 @@ void Equaliser::fade(Realtime& realtime, StereoBlock block) noexcept {
     convolver_.process(realtime, other);
     const auto at = static_cast<std::size_t>(position_);
     for (std::size_t i = 0; i < n; ++i) {
-        const double w = kernel_ ? quintic_[at + i] : 1.0 - quintic_[at + i];
+        const double w = kernel_ ? weights_[at + i] : 1.0 - weights_[at + i];
         block.left[i] = static_cast<float>(block.left[i] + w * (other.left[i] - block.left[i]));
         block.right[i] = static_cast<float>(block.right[i] + w * (other.right[i] - block.right[i]));
     }

@@ -51,7 +51,7 @@ class Equaliser {
     BandCascade bands_;
     FirConvolver convolver_;
     const FirKernel* kernel_ = nullptr; ///< what is heard, or being changed to
-    std::vector<double> quintic_;
+    std::vector<double> weights_;
     int position_ = 0;
     bool isFading_ = false; ///< between bands and kernel
     bool isWaiting_ = false;

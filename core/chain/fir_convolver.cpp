@@ -35,7 +35,7 @@ struct FirConvolver::Engine {
         : rate(rate_)
         , layout(rate_)
         , fft(2 * layout.partition)
-        , weights(quinticTransition(layout.partition)) {
+        , weights(smoothTransition(layout.partition)) {
         const auto B = static_cast<std::size_t>(layout.partition);
         const auto bins = static_cast<std::size_t>(layout.bins());
         for (Channel& c : channels) {

@@ -16,7 +16,7 @@ constexpr Seconds kChange{0.010};
 } // namespace
 
 GainRamp::GainRamp(SampleRate rate)
-    : weights_(quinticTransition((kChange * rate).count))
+    : weights_(smoothTransition((kChange * rate).count))
     , position_(static_cast<int>(weights_.size())) {}
 
 void GainRamp::reset(Decibels gain) noexcept {

@@ -10,7 +10,7 @@
 
 namespace kilter {
 
-/// A gain that goes from one value to the next by the quintic over 10 ms. One change runs at a
+/// A gain that goes from one value to the next by smoothTransition over 10 ms. One change runs at a
 /// time; the latest wish waits for its end. A gain of 1 leaves every bit as it was.
 class GainRamp {
   public:

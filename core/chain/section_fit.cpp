@@ -54,6 +54,7 @@ double power(const Quadratic& p, double x) {
 struct Point {
     double cos2 = 1.0, sin2 = 0.0; // of half the angular frequency
     double target = 0.0;           // dB
+    double level = 0.0;            // dB, of the whole filter that this section is a part of
     double weight = 1.0;
 };
 
@@ -62,8 +63,9 @@ constexpr double kDb = 4.342944819032518; // 10 / ln 10
 // What is being fitted, and which of the six numbers may move.
 class Fit {
   public:
-    Fit(const AnalogueSection& section, double corner, double rate)
+    Fit(const AnalogueSection& section, double corner, double rate, int alike)
         : section_(section)
+        , alike_(alike)
         , w0_(2.0 * std::numbers::pi * corner / rate)
         , highest_(kHighest * 0.5 * rate)
         , corner_(corner)
@@ -108,6 +110,7 @@ class Fit {
     static constexpr double kHighest = 20000.0 / 22050.0;
     static constexpr double kGoodEnough = 0.003; // dB
     static constexpr double kAudibleDb = -60.0;  // below it errors do not count for choosing
+    static constexpr double kLoudDb = -40.0;     // below it they count ever less for fitting
     static constexpr int kReweightings = 12;
     static constexpr int kFree = 5;
 
@@ -134,9 +137,12 @@ class Fit {
         p.target = h > 0.0 ? kDb * std::log(h) : -1000.0;
         if (isNotch_ && p.target < -40.0)
             return; // the zero itself is exact
-        p.weight = p.target > -30.0 ? 1.0 : std::pow(10.0, (p.target + 30.0) / 40.0);
+        p.level = alike_ * p.target;
+        p.weight = isLoud(p) ? 1.0 : std::pow(10.0, (p.level - kLoudDb) / 40.0);
         points_.push_back(p);
     }
+
+    [[nodiscard]] static bool isLoud(const Point& p) { return p.level > kLoudDb; }
 
     [[nodiscard]] double resonance() const {
         const auto q = [](const Quadratic& p) {
@@ -222,7 +228,7 @@ class Fit {
     [[nodiscard]] double worst(const Candidate& c) const {
         double e = 0.0;
         for (const Point& p : points_)
-            if (p.target > kAudibleDb)
+            if (p.level > kAudibleDb)
                 e = std::max(e, std::abs(error(c, p)));
         return e;
     }
@@ -239,7 +245,7 @@ class Fit {
     void reweight(const Candidate& c) {
         const double top = worst(c);
         for (Point& p : points_)
-            if (p.target > -30.0)
+            if (isLoud(p))
                 p.weight *= std::sqrt(0.02 + std::abs(error(c, p)) / top);
     }
 
@@ -343,6 +349,7 @@ class Fit {
     }
 
     AnalogueSection section_;
+    int alike_;
     double w0_;
     double highest_;
     double corner_;
@@ -359,8 +366,9 @@ double powerResponse(const AnalogueSection& section, double ratio) {
     return power(section.numerator, ratio) / power(section.denominator, ratio);
 }
 
-BiquadCoefficients fitSection(const AnalogueSection& section, Hertz corner, SampleRate rate) {
-    return coefficients(Fit(section, corner.value, rate.hz).best());
+BiquadCoefficients fitSection(const AnalogueSection& section, Hertz corner, SampleRate rate,
+                              int alike) {
+    return coefficients(Fit(section, corner.value, rate.hz, alike).best());
 }
 
 } // namespace kilter

@@ -22,9 +22,11 @@ struct AnalogueSection {
 [[nodiscard]] double powerResponse(const AnalogueSection& section, double ratio);
 
 /// The stable digital section of minimum phase whose response in dB is closest to the analogue one
-/// up to 20 kHz, or 0.907 of the Nyquist frequency where that is less. Cost: <= 1 ms
-/// (kilter_benchmarks, design). Off the audio thread.
+/// up to 0.907 of the Nyquist frequency (20 kHz at 44.1 kHz).
+///
+/// `alike`: how many sections of about this response make the whole filter, which decides how deep
+/// into the stop band an error counts. Off the audio thread.
 [[nodiscard]] BiquadCoefficients fitSection(const AnalogueSection& section, Hertz corner,
-                                            SampleRate rate);
+                                            SampleRate rate, int alike = 1);
 
 } // namespace kilter

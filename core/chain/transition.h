@@ -3,30 +3,22 @@
 
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <numbers>
 #include <vector>
 
-/// Weights of the new against the old, frame by frame: from just above 0 to exactly 1.
 namespace kilter {
 
-[[nodiscard]] inline std::vector<double> raisedCosineTransition(std::int64_t frames) {
+/// Weights of the new against the old, frame by frame, from just above 0 to exactly 1:
+/// 35t^4 - 84t^5 + 70t^6 - 20t^7, of which three derivatives vanish at both ends.
+///
+/// What a 10 ms change of a 100 Hz sine leaves above 2 kHz, worst of the cases in equaliser_test:
+/// raised cosine -87 dB, quintic (two derivatives) -107, this -128.
+[[nodiscard]] inline std::vector<double> smoothTransition(std::int64_t frames) {
     std::vector<double> w(static_cast<std::size_t>(frames));
     for (std::size_t i = 0; i < w.size(); ++i) {
         const double t = static_cast<double>(i + 1) / static_cast<double>(frames);
-        w[i] = 0.5 - 0.5 * std::cos(std::numbers::pi * t);
-    }
-    return w;
-}
-
-/// 6t^5 - 15t^4 + 10t^3: first and second derivative vanish at both ends.
-[[nodiscard]] inline std::vector<double> quinticTransition(std::int64_t frames) {
-    std::vector<double> w(static_cast<std::size_t>(frames));
-    for (std::size_t i = 0; i < w.size(); ++i) {
-        const double t = static_cast<double>(i + 1) / static_cast<double>(frames);
-        w[i] = t * t * t * (10.0 + t * (6.0 * t - 15.0));
+        w[i] = t * t * t * t * (35.0 + t * (-84.0 + t * (70.0 - 20.0 * t)));
     }
     return w;
 }
