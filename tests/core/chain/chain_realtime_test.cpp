@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/chain/band_design.h"
+#include "core/chain/chain.h"
 #include "core/chain/equaliser.h"
 #include "core/chain/gain_ramp.h"
 #include "tests/support/realtime_interposer.h"
@@ -91,6 +92,33 @@ class ChainRealtimeTest : public QObject {
                 for (int done = 0; done < turn; done += size)
                     equaliser.process(scope.token(), noise.block(0, size));
             }
+            QVERIFY2(!watch.offence(), watch.offence());
+        }
+    }
+
+    void chain_data() { equaliser_data(); }
+    void chain() {
+        QFETCH(int, hz);
+        const SampleRate rate{hz};
+        ChainSettings one;
+        one.equaliser = someBands(rate, 100.0);
+        one.drive = {12.0};
+        ChainSettings two = one;
+        two.drive = {6.0};
+        two.limiter.mode = LimiterMode::Loud;
+        two.limiter.releaseMs = 100.0;
+        Chain chain(rate);
+        StereoSignal noise = whiteNoise(4096, 1);
+        FlushDenormalsScope scope;
+        for (const int size : kBlockSizes) {
+            const RealtimeWatch watch;
+            chain.reset(one);
+            for (int done = 0; done < 3 * 4096; done += size) {
+                if (done / 4096 != (done + size) / 4096)
+                    chain.apply(scope.token(), done < 4096 ? two : one);
+                chain.process(scope.token(), noise.block(0, size));
+            }
+            QVERIFY(!chain.reduction().empty());
             QVERIFY2(!watch.offence(), watch.offence());
         }
     }
