@@ -336,13 +336,11 @@ class State {
         const std::size_t n = gradient_.size();
         std::vector<std::size_t> freeOnes;
         for (std::size_t k = 0; k < n; ++k) {
-            std::vector<Band> nudged = bands_;
-            move(nudged, k, gradient_[k] > 0.0 ? 1e-6 : -1e-6, gainsOnly);
-            Band& b = nudged[gainsOnly ? k : k / 3];
-            const Band wished = b;
-            hold(b);
-            const bool atBound = b.lnF != wished.lnF || b.g != wished.g || b.lnQ != wished.lnQ;
-            if (!atBound)
+            Band wished = bands_[gainsOnly ? k : k / 3];
+            move(wished, gainsOnly ? 1 : k % 3, gradient_[k] > 0.0 ? 1e-6 : -1e-6);
+            Band held = wished;
+            hold(held);
+            if (held.lnF == wished.lnF && held.g == wished.g && held.lnQ == wished.lnQ)
                 freeOnes.push_back(k);
         }
         const std::size_t m = freeOnes.size();
@@ -361,20 +359,16 @@ class State {
             return std::nullopt;
         std::vector<Band> bands = bands_;
         for (std::size_t i = 0; i < m; ++i) {
-            const bool gain = gainsOnly || freeOnes[i] % 3 == 1;
-            const double most = gain ? 6.0 : 0.5;
-            move(bands, freeOnes[i], std::clamp(x[i], -most, most), gainsOnly);
+            const std::size_t k = freeOnes[i];
+            const std::size_t parameter = gainsOnly ? 1 : k % 3;
+            const double most = parameter == 1 ? 6.0 : 0.5;
+            move(bands[gainsOnly ? k : k / 3], parameter, std::clamp(x[i], -most, most));
         }
         return State(*problem_, *bounds_, std::move(bands));
     }
 
-    static void move(std::vector<Band>& bands, std::size_t column, double by, bool gainsOnly) {
-        if (gainsOnly) {
-            bands[column].g += by;
-            return;
-        }
-        Band& b = bands[column / 3];
-        switch (column % 3) {
+    static void move(Band& b, std::size_t parameter, double by) {
+        switch (parameter) {
         case 0:
             b.lnF += by;
             break;
@@ -572,8 +566,8 @@ std::vector<Band> bandsOf(const std::vector<FilterShape>& filters) {
 
 } // namespace
 
-std::vector<Fit> beamSearch(const FitTarget& target, const FitBounds& bounds, int most, int beams,
-                            int atoms) {
+std::vector<Fit> beamSearch(const FitTarget& target, const FitBounds& bounds, int most,
+                            double price, int beams, int atoms) {
     const Problem problem(target);
     std::vector<Fit> fits;
     if (problem.known == 0)
@@ -608,6 +602,8 @@ std::vector<Fit> beamSearch(const FitTarget& target, const FitBounds& bounds, in
                 beam.push_back(std::move(state));
         }
         fits.push_back(fitOf(beam.front()));
+        if (beam.front().cost() < price / (k + 1))
+            break;
     }
     return fits;
 }

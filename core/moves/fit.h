@@ -36,7 +36,7 @@ struct Fit {
 /// help. `beams` states are kept, each tries `atoms` new filters.
 /// Cost: 5-35 ms for 5 filters, 8 beams, 6 atoms (tests/benchmarks/moves_benchmark).
 [[nodiscard]] std::vector<Fit> beamSearch(const FitTarget& target, const FitBounds& bounds,
-                                          int most, int beams, int atoms);
+                                          int most, double price, int beams, int atoms);
 
 /// Joint Levenberg-Marquardt refinement of `filters`. `gainsOnly` holds frequency and Q.
 [[nodiscard]] Fit refine(const FitTarget& target, const FitBounds& bounds,

@@ -33,6 +33,8 @@ constexpr int kDoubtfulMoves = 2;
 // at every number but one.
 constexpr double kPrice = 1.05;
 constexpr double kFullGapPrice = 0.3;
+// One song beside itself: what a codec leaves is far under its sigma, and hardly noise.
+constexpr double kSameSongPrice = 0.35;
 
 struct Rules {
     FitBounds bounds;
@@ -50,6 +52,7 @@ Rules rulesFor(const Gap& gap, const MoveOptions& options) {
     rules.full = options.fullGap || gap.sameSong;
     if (gap.sameSong) {
         rules.bounds.ridge = 0.05;
+        rules.price = kSameSongPrice;
     } else if (options.fullGap) {
         rules.bounds.ridge = 0.05;
         rules.price = kFullGapPrice;
@@ -202,9 +205,15 @@ struct Footprint {
 Footprint footprintOf(const Gap& gap, const FitTarget& target,
                       const std::vector<FilterShape>& filters, std::size_t m) {
     const auto own = thirdChange(target, {filters[m]});
-    std::vector<FilterShape> others = filters;
-    others.erase(others.begin() + static_cast<std::ptrdiff_t>(m));
-    const auto rest = thirdChange(target, others);
+    const auto all = thirdChange(target, filters);
+    // What all of them leave open has a mean that no filter is answerable for.
+    double offset = 0.0;
+    double known = 0.0;
+    for (int b = 0; b < kThirds; ++b) {
+        offset += target.weight[at(b)] * (gap.gap[at(b)].value + all[at(b)]);
+        known += target.weight[at(b)];
+    }
+    offset = known > 0.0 ? offset / known : 0.0;
     Footprint f;
     double weights = 0.0;
     for (int b = 0; b < kThirds; ++b) {
@@ -213,7 +222,7 @@ Footprint footprintOf(const Gap& gap, const FitTarget& target,
         const double w = own[at(b)] * own[at(b)];
         weights += w;
         f.gap += w * gap.gap[at(b)].value;
-        f.partial += w * (gap.gap[at(b)].value + rest[at(b)]);
+        f.partial += w * (gap.gap[at(b)].value + all[at(b)] - own[at(b)] - offset);
         f.spread += w * gap.spread[at(b)].value;
         f.sigma += w * gap.sigma[at(b)].value;
         f.section += w * sectionDeviation(thirdCentre(b)).value;
@@ -351,10 +360,10 @@ Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
     int most = options.most;
     if (gap.reliability < kDoubtful && !options.fullGap)
         most = std::min(most, kDoubtfulMoves);
-    std::vector<Fit> fits = beamSearch(target, rules.bounds, most, 8, 6);
+    std::vector<Fit> fits = beamSearch(target, rules.bounds, most, rules.price, 8, 6);
     constexpr double kPoor = 0.3; // chi^2/N that a processed copy of one song should come under
     if (gap.sameSong && !fits.empty() && fits.back().cost > kPoor) {
-        std::vector<Fit> wider = beamSearch(target, rules.bounds, most, 16, 8);
+        std::vector<Fit> wider = beamSearch(target, rules.bounds, most, rules.price, 16, 8);
         if (!wider.empty() && wider.back().cost < fits.back().cost)
             fits = std::move(wider);
     }
