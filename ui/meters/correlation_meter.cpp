@@ -11,12 +11,12 @@
 
 namespace kilter {
 
-CorrelationMeter::CorrelationMeter(QWidget* parent)
+CorrelationMeterView::CorrelationMeterView(QWidget* parent)
     : PaintedView(parent) {
     setAccessibleName(tr("Correlation"));
 }
 
-void CorrelationMeter::setReading(std::optional<double> correlation) {
+void CorrelationMeterView::setReading(std::optional<double> correlation) {
     if (correlation && !std::isfinite(*correlation))
         correlation.reset();
     if (correlation == correlation_)
@@ -25,16 +25,16 @@ void CorrelationMeter::setReading(std::optional<double> correlation) {
     liveChanged(rect());
 }
 
-QRectF CorrelationMeter::track(const QRectF& area) const {
+QRectF CorrelationMeterView::track(const QRectF& area) const {
     return {area.left() + 12, area.top() + 8, area.width() - 24, 6};
 }
 
-LinearScale CorrelationMeter::scale(const QRectF& area) const {
+LinearScale CorrelationMeterView::scale(const QRectF& area) const {
     const QRectF r = track(area);
     return {-1.0, 1.0, r.left(), r.right()};
 }
 
-std::vector<Part> CorrelationMeter::parts(const QRectF& area) const {
+std::vector<Part> CorrelationMeterView::parts(const QRectF& area) const {
     QString value = correlation_ ? number(*correlation_, 2, Sign::Both) : tr("no value yet");
     if (correlation_ && *correlation_ < 0.0)
         value += tr(", out of phase: mono loses it");
@@ -46,7 +46,7 @@ std::vector<Part> CorrelationMeter::parts(const QRectF& area) const {
              .hint = tr("Correlation of left and right: %1").arg(value)}};
 }
 
-void CorrelationMeter::paintGround(QPainter& painter, const QRectF& area) const {
+void CorrelationMeterView::paintGround(QPainter& painter, const QRectF& area) const {
     const Theme& t = theme();
     painter.fillRect(area, t.panel);
     const QRectF r = track(area);
@@ -65,7 +65,7 @@ void CorrelationMeter::paintGround(QPainter& painter, const QRectF& area) const 
     }
 }
 
-void CorrelationMeter::paintLive(QPainter& painter, const QRectF& area) const {
+void CorrelationMeterView::paintLive(QPainter& painter, const QRectF& area) const {
     if (!correlation_)
         return;
     const Theme& t = theme();

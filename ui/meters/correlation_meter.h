@@ -12,11 +12,11 @@
 namespace kilter {
 
 /// Correlation of left and right, -1..+1. Below nothing it is red and says that mono loses it.
-class CorrelationMeter : public PaintedView {
+class CorrelationMeterView : public PaintedView {
     Q_OBJECT
 
   public:
-    explicit CorrelationMeter(QWidget* parent = nullptr);
+    explicit CorrelationMeterView(QWidget* parent = nullptr);
 
     void setReading(std::optional<double> correlation);
     [[nodiscard]] std::optional<double> reading() const { return correlation_; }

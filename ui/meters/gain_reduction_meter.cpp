@@ -17,12 +17,12 @@ constexpr double kTop = 10, kBottom = 44, kSide = 8;
 
 } // namespace
 
-GainReductionMeter::GainReductionMeter(QWidget* parent)
+GainReductionMeterView::GainReductionMeterView(QWidget* parent)
     : PaintedView(parent) {
     setAccessibleName(tr("Gain reduction"));
 }
 
-void GainReductionMeter::setReading(Decibels reduction, Seconds now) {
+void GainReductionMeterView::setReading(Decibels reduction, Seconds now) {
     const bool resting = bar_.atRest({0.0});
     const bool heard = std::isfinite(reduction.value);
     bar_.feed(reduction, now);
@@ -35,16 +35,16 @@ void GainReductionMeter::setReading(Decibels reduction, Seconds now) {
         liveChanged(rect());
 }
 
-QRectF GainReductionMeter::barRect(const QRectF& area) const {
+QRectF GainReductionMeterView::barRect(const QRectF& area) const {
     return area.adjusted(kSide, kTop, -kSide, -kBottom);
 }
 
-LinearScale GainReductionMeter::scale(const QRectF& area) const {
+LinearScale GainReductionMeterView::scale(const QRectF& area) const {
     const QRectF r = barRect(area);
     return {0.0, kFullScale, r.top(), r.bottom()};
 }
 
-std::vector<Part> GainReductionMeter::parts(const QRectF& area) const {
+std::vector<Part> GainReductionMeterView::parts(const QRectF& area) const {
     const QString value =
         heard_ ? tr("up to %1 dB").arg(number(largest_, 1)) : tr("no limiter is heard");
     return {{.id = 0,
@@ -55,13 +55,13 @@ std::vector<Part> GainReductionMeter::parts(const QRectF& area) const {
              .hint = tr("What the limiter takes away: %1 · click: reset").arg(value)}};
 }
 
-void GainReductionMeter::activate(int) {
+void GainReductionMeterView::activate(int) {
     largest_ = -INFINITY;
     bar_.reset();
     liveChanged(rect());
 }
 
-void GainReductionMeter::paintGround(QPainter& painter, const QRectF& area) const {
+void GainReductionMeterView::paintGround(QPainter& painter, const QRectF& area) const {
     const Theme& t = theme();
     painter.fillRect(area, t.panel);
     const QRectF bar = barRect(area);
@@ -74,7 +74,7 @@ void GainReductionMeter::paintGround(QPainter& painter, const QRectF& area) cons
              fontOf(Type::Small), t.dim);
 }
 
-void GainReductionMeter::paintLive(QPainter& painter, const QRectF& area) const {
+void GainReductionMeterView::paintLive(QPainter& painter, const QRectF& area) const {
     const Theme& t = theme();
     const QRectF bar = barRect(area);
     const LinearScale y = scale(area);

@@ -11,11 +11,11 @@
 namespace kilter {
 
 /// How much the limiter takes away: a bar from the top downwards, in dB of reduction (>= 0).
-class GainReductionMeter : public PaintedView {
+class GainReductionMeterView : public PaintedView {
     Q_OBJECT
 
   public:
-    explicit GainReductionMeter(QWidget* parent = nullptr);
+    explicit GainReductionMeterView(QWidget* parent = nullptr);
 
     /// The largest reduction since the last reading; minus infinity when no limiter is heard.
     void setReading(Decibels reduction, Seconds now);

@@ -31,64 +31,64 @@ LoudnessReading loudnessReadingOf(const MeterFrame& frame) {
             .shortTermMax = value(frame.maxShortTerm)};
 }
 
-LoudnessMeter::LoudnessMeter(QWidget* parent)
+LoudnessMeterView::LoudnessMeterView(QWidget* parent)
     : PaintedView(parent) {
     setAccessibleName(tr("Loudness"));
 }
 
-void LoudnessMeter::setReading(const LoudnessReading& reading) {
+void LoudnessMeterView::setReading(const LoudnessReading& reading) {
     if (reading == reading_)
         return;
     reading_ = reading;
     liveChanged(rect());
 }
 
-void LoudnessMeter::setTarget(Lufs target) {
+void LoudnessMeterView::setTarget(Lufs target) {
     if (target == target_)
         return;
     target_ = target;
     groundChanged();
 }
 
-void LoudnessMeter::setOptions(const LoudnessOptions& options) {
+void LoudnessMeterView::setOptions(const LoudnessOptions& options) {
     if (options == options_)
         return;
     options_ = options;
     groundChanged();
 }
 
-QRectF LoudnessMeter::barRect(int bar, const QRectF& area) const {
+QRectF LoudnessMeterView::barRect(int bar, const QRectF& area) const {
     const double width = (area.width() - kLeft - 4 - 2 * kBetween) / 3;
     return {area.left() + kLeft + bar * (width + kBetween), area.top() + kTop, width,
             area.height() - kTop - kBottom};
 }
 
-LinearScale LoudnessMeter::scale(const QRectF& area) const {
+LinearScale LoudnessMeterView::scale(const QRectF& area) const {
     const QRectF r = barRect(0, area);
     return {scaleTop(options_.scale).value, scaleBottom(options_.scale).value, r.top(), r.bottom()};
 }
 
-std::optional<double> LoudnessMeter::valueOf(int bar) const {
+std::optional<double> LoudnessMeterView::valueOf(int bar) const {
     const std::optional<double> v = bar == 0   ? reading_.momentary
                                     : bar == 1 ? reading_.shortTerm
                                                : reading_.integrated;
     return v && std::isfinite(*v) ? v : std::nullopt;
 }
 
-std::optional<double> LoudnessMeter::maximumOf(int bar) const {
+std::optional<double> LoudnessMeterView::maximumOf(int bar) const {
     const std::optional<double> v = bar == 0   ? reading_.momentaryMax
                                     : bar == 1 ? reading_.shortTermMax
                                                : std::nullopt;
     return v && std::isfinite(*v) ? v : std::nullopt;
 }
 
-QString LoudnessMeter::figure(std::optional<double> lufs) const {
+QString LoudnessMeterView::figure(std::optional<double> lufs) const {
     if (!lufs)
         return dash();
     return options_.absolute ? number(*lufs, 1) : number(*lufs - target_.value, 1, Sign::Both);
 }
 
-std::vector<Part> LoudnessMeter::parts(const QRectF& area) const {
+std::vector<Part> LoudnessMeterView::parts(const QRectF& area) const {
     const std::array<QString, 3> names{tr("Momentary loudness"), tr("Short-term loudness"),
                                        tr("Integrated loudness")};
     const QString unit = options_.absolute ? tr("LUFS") : tr("LU");
@@ -110,11 +110,11 @@ std::vector<Part> LoudnessMeter::parts(const QRectF& area) const {
     return all;
 }
 
-void LoudnessMeter::activate(int) {
+void LoudnessMeterView::activate(int) {
     emit resetRequested();
 }
 
-void LoudnessMeter::paintGround(QPainter& painter, const QRectF& area) const {
+void LoudnessMeterView::paintGround(QPainter& painter, const QRectF& area) const {
     const Theme& t = theme();
     painter.fillRect(area, t.panel);
     const LinearScale y = scale(area);
@@ -137,7 +137,7 @@ void LoudnessMeter::paintGround(QPainter& painter, const QRectF& area) const {
     }
 }
 
-void LoudnessMeter::paintLive(QPainter& painter, const QRectF& area) const {
+void LoudnessMeterView::paintLive(QPainter& painter, const QRectF& area) const {
     const Theme& t = theme();
     const LinearScale y = scale(area);
     const double target = y.position(0.0);

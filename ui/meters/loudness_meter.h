@@ -32,11 +32,11 @@ struct LoudnessOptions {
 
 /// EBU Tech 3341: momentary as a bar, short-term as a triangle on its bar, integrated as a line;
 /// maxima held; 0 LU is the target. A click resets.
-class LoudnessMeter : public PaintedView {
+class LoudnessMeterView : public PaintedView {
     Q_OBJECT
 
   public:
-    explicit LoudnessMeter(QWidget* parent = nullptr);
+    explicit LoudnessMeterView(QWidget* parent = nullptr);
 
     void setReading(const LoudnessReading& reading);
     [[nodiscard]] const LoudnessReading& reading() const { return reading_; }

@@ -19,10 +19,10 @@ namespace kilter {
 
 MetersPanel::MetersPanel(QWidget* parent)
     : QWidget(parent)
-    , loudness_(new LoudnessMeter(this))
-    , peaks_(new PeakMeter(this))
-    , gainReduction_(new GainReductionMeter(this))
-    , correlation_(new CorrelationMeter(this))
+    , loudness_(new LoudnessMeterView(this))
+    , peaks_(new PeakMeterView(this))
+    , gainReduction_(new GainReductionMeterView(this))
+    , correlation_(new CorrelationMeterView(this))
     , figures_(new FiguresTable(this))
     , scaleMenu_(new QToolButton(this)) {
     scaleMenu_->setToolButtonStyle(Qt::ToolButtonTextOnly);
@@ -52,8 +52,8 @@ MetersPanel::MetersPanel(QWidget* parent)
     figures_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     correlation_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 
-    connect(loudness_, &LoudnessMeter::resetRequested, this, &MetersPanel::resetRequested);
-    connect(peaks_, &PeakMeter::resetRequested, this, &MetersPanel::resetRequested);
+    connect(loudness_, &LoudnessMeterView::resetRequested, this, &MetersPanel::resetRequested);
+    connect(peaks_, &PeakMeterView::resetRequested, this, &MetersPanel::resetRequested);
 }
 
 void MetersPanel::setOptions(const LoudnessOptions& options) {

@@ -11,10 +11,10 @@ class QToolButton;
 
 namespace kilter {
 
-class CorrelationMeter;
+class CorrelationMeterView;
 class FiguresTable;
-class GainReductionMeter;
-class PeakMeter;
+class GainReductionMeterView;
+class PeakMeterView;
 
 /// The right-hand panel: all meters of what is heard, and the table of what was measured.
 class MetersPanel : public QWidget {
@@ -23,10 +23,10 @@ class MetersPanel : public QWidget {
   public:
     explicit MetersPanel(QWidget* parent = nullptr);
 
-    [[nodiscard]] LoudnessMeter& loudness() { return *loudness_; }
-    [[nodiscard]] PeakMeter& peaks() { return *peaks_; }
-    [[nodiscard]] GainReductionMeter& gainReduction() { return *gainReduction_; }
-    [[nodiscard]] CorrelationMeter& correlation() { return *correlation_; }
+    [[nodiscard]] LoudnessMeterView& loudness() { return *loudness_; }
+    [[nodiscard]] PeakMeterView& peaks() { return *peaks_; }
+    [[nodiscard]] GainReductionMeterView& gainReduction() { return *gainReduction_; }
+    [[nodiscard]] CorrelationMeterView& correlation() { return *correlation_; }
     [[nodiscard]] FiguresTable& figures() { return *figures_; }
 
     void setOptions(const LoudnessOptions& options);
@@ -44,10 +44,10 @@ class MetersPanel : public QWidget {
     void choose(const LoudnessOptions& options);
     void dressMenu();
 
-    LoudnessMeter* loudness_;
-    PeakMeter* peaks_;
-    GainReductionMeter* gainReduction_;
-    CorrelationMeter* correlation_;
+    LoudnessMeterView* loudness_;
+    PeakMeterView* peaks_;
+    GainReductionMeterView* gainReduction_;
+    CorrelationMeterView* correlation_;
     FiguresTable* figures_;
     QToolButton* scaleMenu_;
 };

@@ -25,12 +25,12 @@ PeakReading peakReadingOf(const MeterFrame& frame) {
             .maximum = {frame.maxTruePeak[0].value, frame.maxTruePeak[1].value}};
 }
 
-PeakMeter::PeakMeter(QWidget* parent)
+PeakMeterView::PeakMeterView(QWidget* parent)
     : PaintedView(parent) {
     setAccessibleName(tr("True peak"));
 }
 
-void PeakMeter::setReading(const PeakReading& reading, Seconds now) {
+void PeakMeterView::setReading(const PeakReading& reading, Seconds now) {
     bool moved = reading.maximum != maximum_;
     maximum_ = reading.maximum;
     for (std::size_t c = 0; c < 2; ++c) {
@@ -42,29 +42,29 @@ void PeakMeter::setReading(const PeakReading& reading, Seconds now) {
         liveChanged(rect());
 }
 
-void PeakMeter::setCeiling(Decibels ceiling) {
+void PeakMeterView::setCeiling(Decibels ceiling) {
     if (ceiling == ceiling_)
         return;
     ceiling_ = ceiling;
     groundChanged();
 }
 
-bool PeakMeter::over(int channel) const {
+bool PeakMeterView::over(int channel) const {
     return maximum_[static_cast<std::size_t>(channel)] > ceiling_.value + kTolerance;
 }
 
-QRectF PeakMeter::barRect(int channel, const QRectF& area) const {
+QRectF PeakMeterView::barRect(int channel, const QRectF& area) const {
     const double width = (area.width() - 2 * kSide - kBetween) / 2;
     return {area.left() + kSide + channel * (width + kBetween), area.top() + kTop, width,
             area.height() - kTop - kBottom};
 }
 
-LinearScale PeakMeter::scale(const QRectF& area) const {
+LinearScale PeakMeterView::scale(const QRectF& area) const {
     const QRectF r = barRect(0, area);
     return {kHighest, kLowest, r.top(), r.bottom()};
 }
 
-std::vector<Part> PeakMeter::parts(const QRectF& area) const {
+std::vector<Part> PeakMeterView::parts(const QRectF& area) const {
     std::vector<Part> all;
     for (int c = 0; c < 2; ++c) {
         const QString name = c == 0 ? tr("True peak, left") : tr("True peak, right");
@@ -83,11 +83,11 @@ std::vector<Part> PeakMeter::parts(const QRectF& area) const {
     return all;
 }
 
-void PeakMeter::activate(int) {
+void PeakMeterView::activate(int) {
     emit resetRequested();
 }
 
-void PeakMeter::paintGround(QPainter& painter, const QRectF& area) const {
+void PeakMeterView::paintGround(QPainter& painter, const QRectF& area) const {
     const Theme& t = theme();
     painter.fillRect(area, t.panel);
     for (int c = 0; c < 2; ++c) {
@@ -98,7 +98,7 @@ void PeakMeter::paintGround(QPainter& painter, const QRectF& area) const {
     }
 }
 
-void PeakMeter::paintLive(QPainter& painter, const QRectF& area) const {
+void PeakMeterView::paintLive(QPainter& painter, const QRectF& area) const {
     const Theme& t = theme();
     const LinearScale y = scale(area);
     const double ceiling = y.position(y.clamped(ceiling_.value));

@@ -26,11 +26,11 @@ struct PeakReading {
 
 /// Two true-peak bars. What lies above the ceiling is red, and says "over" as well. A click
 /// resets the maxima.
-class PeakMeter : public PaintedView {
+class PeakMeterView : public PaintedView {
     Q_OBJECT
 
   public:
-    explicit PeakMeter(QWidget* parent = nullptr);
+    explicit PeakMeterView(QWidget* parent = nullptr);
 
     /// `now`: any clock that does not go back. Nothing is repainted when nothing moved.
     void setReading(const PeakReading& reading, Seconds now);
