@@ -27,6 +27,19 @@ class Biquad {
         return y;
     }
 
+    /// |H|^2 at a frequency given in turns a sample, 0 .. 0.5.
+    [[nodiscard]] double powerAt(double turns) const {
+        const double c1 = cosine(turns);
+        const double s1 = sine(turns);
+        const double c2 = cosine(2 * turns);
+        const double s2 = sine(2 * turns);
+        const double nRe = b0_ + b1_ * c1 + b2_ * c2;
+        const double nIm = b1_ * s1 + b2_ * s2;
+        const double dRe = 1 + a1_ * c1 + a2_ * c2;
+        const double dIm = a1_ * s1 + a2_ * s2;
+        return (nRe * nRe + nIm * nIm) / (dRe * dRe + dIm * dIm);
+    }
+
     [[nodiscard]] static Biquad lowPass(double hz, double q, SampleRate rate) {
         const Tuning t(hz, q, rate);
         return {(1 - t.cosW) / 2, 1 - t.cosW,  (1 - t.cosW) / 2,

@@ -4,8 +4,8 @@
 #include "core/demo/finish.h"
 
 #include "core/demo/filters.h"
+#include "core/demo/fourier.h"
 #include "core/demo/loudness.h"
-#include "core/demo/oscillators.h"
 
 #include <algorithm>
 #include <array>
@@ -15,32 +15,71 @@ namespace kilter::demo {
 
 namespace {
 
-constexpr std::size_t kOctaves = 9;
-constexpr std::array<double, kOctaves> kOctaveHz{46, 92, 184, 368, 735, 1470, 2940, 5880, 11760};
+/// Two thirds of an octave each, 31 Hz to 20 kHz, and four cells in each of them.
+constexpr std::size_t kBands = 14;
+constexpr std::size_t kCellsPerBand = 4;
+constexpr double kMaxCorrection = 9; // dB
 
-using Octaves = std::array<double, kOctaves>;
+using Bands = std::array<double, kBands>;
+using Cells = std::array<double, kBands * kCellsPerBand>;
 
-/// dB per octave band of the average record, but for a constant: the integral of its slope, -2.350
-/// - 1.318 log2(f / 200) dB an octave, and 3 dB an octave because the bands grow wider.
+double bandHz(std::size_t band) {
+    return 1000 * power2((static_cast<double>(band) - 7) * 2 / 3);
+}
+
+double cellHz(std::size_t cell) {
+    return bandHz(0) * power2((static_cast<double>(cell) - 1.5) / 6);
+}
+
+/// dB per band of the average record, but for a constant: the integral of its slope, -2.350 - 1.318
+/// log2(f / 200) dB an octave, and 3 dB an octave because the bands grow wider.
 double houseLevel(double hz) {
     const double octaves = log2Of(hz / 200);
     return (3.010 - 2.350) * octaves - 1.318 / 2 * octaves * octaves;
 }
 
-/// Power in each octave of frames [first, end), both channels together.
-Octaves octavePowers(const AudioBuffer& stereo, std::size_t first, std::size_t end,
-                     SampleRate rate) {
-    Octaves powers{};
-    for (int c = 0; c < stereo.channels(); ++c) {
-        std::vector<Biquad> bands;
-        for (const double hz : kOctaveHz)
-            bands.push_back(Biquad::bandPass(hz, 1.414, rate));
-        const auto samples = stereo.channel(c);
-        for (std::size_t n = first; n < end; ++n)
-            for (std::size_t i = 0; i < kOctaves; ++i) {
-                const double y = bands[i](static_cast<double>(samples[n]));
-                powers[i] += y * y;
-            }
+/// Power per cell of the part of a song that stands for it: the second verse and the choruses
+/// around it. All zero for a song that is too short to have one.
+Cells cellPowers(const AudioBuffer& stereo, SampleRate rate) {
+    std::size_t size = 1024;
+    while (static_cast<double>(size) < 0.25 * rate.hz)
+        size *= 2;
+    const auto frames = static_cast<std::size_t>(stereo.frames().count);
+    const std::size_t first = frames * 3 / 10;
+    const std::size_t length = frames * 4 / 10;
+    const auto spectrum = meanSpectrum(stereo.channel(0).subspan(first, length),
+                                       stereo.channel(1).subspan(first, length), size);
+    Cells powers{};
+    std::size_t bin = 0;
+    const double binHz = static_cast<double>(rate.hz) / static_cast<double>(size);
+    for (std::size_t cell = 0; cell < powers.size(); ++cell) {
+        const double low = cellHz(cell) * power2(-1.0 / 12);
+        const double high = cellHz(cell) * power2(1.0 / 12);
+        while (static_cast<double>(bin) * binHz < low)
+            ++bin;
+        for (; bin < spectrum.size() && static_cast<double>(bin) * binHz < high; ++bin)
+            powers[cell] += spectrum[bin];
+    }
+    return powers;
+}
+
+/// A desk's graphic equaliser; `gains` in dB. Bands too near the Nyquist frequency are left out.
+std::vector<Biquad> graphicEqualiser(const Bands& gains, SampleRate rate) {
+    std::vector<Biquad> filters{Biquad::highPass(28, 0.7, rate)};
+    for (std::size_t i = 0; i < kBands; ++i)
+        if (bandHz(i) < 0.4 * rate.hz)
+            filters.push_back(Biquad::bell(bandHz(i), gains[i], 1.9, rate));
+    return filters;
+}
+
+/// Power in each band of what has those cells, after the filters.
+Bands bandPowers(const Cells& cells, const std::vector<Biquad>& filters, SampleRate rate) {
+    Bands powers{};
+    for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+        double power = cells[cell];
+        for (const Biquad& filter : filters)
+            power *= filter.powerAt(cellHz(cell) / rate.hz);
+        powers[cell / kCellsPerBand] += power;
     }
     return powers;
 }
@@ -60,44 +99,34 @@ void scale(AudioBuffer& stereo, double gain) {
             sample = static_cast<float>(gain * static_cast<double>(sample));
 }
 
-std::vector<Biquad> octaveEqualiser(const Octaves& gains, SampleRate rate) {
-    std::vector<Biquad> filters{Biquad::highPass(28, 0.7, rate)};
-    for (std::size_t i = 0; i < kOctaves; ++i)
-        if (kOctaveHz[i] < 0.3 * rate.hz)
-            filters.push_back(i + 1 < kOctaves
-                                  ? Biquad::bell(kOctaveHz[i], gains[i], 1.2, rate)
-                                  : Biquad::highShelf(0.75 * kOctaveHz[i], gains[i], 0.7, rate));
-    return filters;
-}
-
 } // namespace
 
 void balance(AudioBuffer& stereo, SampleRate rate) {
-    // The second chorus and the verse before it stand for the song.
-    const auto frames = static_cast<std::size_t>(stereo.frames().count);
-    const std::size_t first = frames * 3 / 10;
-    const std::size_t end = frames * 7 / 10;
-    AudioBuffer part(stereo.channels(), Frames{static_cast<std::int64_t>(end - first)});
-
-    Octaves gains{};
-    for (int round = 0; round < 3; ++round) {
-        for (int c = 0; c < stereo.channels(); ++c) {
-            std::copy_n(stereo.channel(c).data() + first, end - first, part.channel(c).data());
-            apply(octaveEqualiser(gains, rate), part.channel(c));
-        }
-        const Octaves powers = octavePowers(part, 0, end - first, rate);
-        double offset = 0; // of the level, which is not the balance
-        Octaves gap{};
-        for (std::size_t i = 0; i < kOctaves; ++i) {
-            gap[i] = houseLevel(kOctaveHz[i]) - decibelsOf(std::max(powers[i], 1e-30));
-            offset += gap[i] / kOctaves;
-        }
-        // Neighbouring bells help each other: 0.8 of the gap each round does not overshoot.
-        for (std::size_t i = 0; i < kOctaves; ++i)
-            gains[i] = std::clamp(gains[i] + 0.8 * (gap[i] - offset), -9.0, 9.0);
+    constexpr int kRounds = 12;
+    const Cells cells = cellPowers(stereo, rate);
+    Bands gains{};
+    for (int round = 0; round < kRounds; ++round) {
+        const Bands powers = bandPowers(cells, graphicEqualiser(gains, rate), rate);
+        Bands missing{};
+        double level = 0; // what all bands miss alike is no matter of balance
+        int heard = 0;
+        for (std::size_t i = 0; i < kBands; ++i)
+            if (powers[i] > 0 && bandHz(i) < 0.4 * rate.hz) {
+                missing[i] = houseLevel(bandHz(i)) - decibelsOf(powers[i]);
+                level += missing[i];
+                ++heard;
+            }
+        if (heard == 0)
+            return;
+        level /= heard;
+        // Neighbours help each other: half of what is missing at a time does not overshoot.
+        for (std::size_t i = 0; i < kBands; ++i)
+            if (powers[i] > 0)
+                gains[i] = std::clamp(gains[i] + 0.5 * (missing[i] - level), -kMaxCorrection,
+                                      kMaxCorrection);
     }
     for (int c = 0; c < stereo.channels(); ++c)
-        apply(octaveEqualiser(gains, rate), stereo.channel(c));
+        apply(graphicEqualiser(gains, rate), stereo.channel(c));
 }
 
 void colour(AudioBuffer& stereo, const std::vector<FilterShape>& shapes, SampleRate rate) {

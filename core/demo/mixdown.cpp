@@ -161,7 +161,7 @@ class Band {
 
     void bass(const Note& note) {
         desk_.play(Bass(note, rate_, dice()), note.start, note.length + Seconds{0.06},
-                   {.level = recipe_.faders.bass.value - 11, .room = -40, .ducked = true});
+                   {.level = recipe_.faders.bass.value - 6, .room = -40, .ducked = true});
     }
 
     void chord(const Note& note) {
@@ -178,14 +178,14 @@ class Band {
             return;
         case DemoChords::ElectricPiano: // low to high from left to right
             return desk_.play(ElectricPiano(note, rate_, dice()), note.start, ring,
-                              {.level = level - 20,
+                              {.level = level - 18,
                                .pan = std::clamp((note.pitch - 60) / 16, -0.7, 0.7),
                                .room = room - 14,
                                .ducked = true});
         case DemoChords::Saws:
             for (const double side : {-0.9, 0.9})
                 desk_.play(SawStack(note, kStab, rate_, dice()), note.start, ring,
-                           {.level = level - 24,
+                           {.level = level - 21,
                             .pan = side,
                             .room = room - 14,
                             .echo = -16,
@@ -197,7 +197,7 @@ class Band {
     void pad(const Note& note) {
         for (const double side : {-1.0, 1.0})
             desk_.play(SawStack(note, kPad, rate_, dice()), note.start, note.length + Seconds{0.5},
-                       {.level = recipe_.faders.pad.value - 30,
+                       {.level = recipe_.faders.pad.value - 25.5,
                         .pan = side,
                         .room = recipe_.faders.room.value - 10,
                         .ducked = true});
@@ -205,7 +205,7 @@ class Band {
 
     void lead(const Note& note) {
         desk_.play(Lead(note, rate_, dice()), note.start, note.length + Seconds{0.1},
-                   {.level = recipe_.faders.lead.value - 21,
+                   {.level = recipe_.faders.lead.value - 18.5,
                     .pan = -0.25,
                     .room = recipe_.faders.room.value - 12,
                     .echo = -8});
@@ -214,19 +214,19 @@ class Band {
     void sing(const Phrase& phrase) {
         const double level = recipe_.faders.voice.value;
         const double room = recipe_.faders.room.value;
-        take(phrase, {}, {.level = level - 12, .pan = 0, .room = room - 13, .echo = -18});
+        take(phrase, {}, {.level = level - 20.5, .pan = 0, .room = room - 12, .echo = -17});
         if (!phrase.chorus)
             return;
         take(phrase, {.formants = 0.97, .detune = 0.07, .breath = 1.5},
-             {.level = level - 20, .pan = -0.8, .room = room - 10});
+             {.level = level - 28, .pan = -0.8, .room = room - 10});
         take(phrase, {.formants = 1.03, .detune = -0.06, .breath = 1.5},
-             {.level = level - 20, .pan = 0.8, .room = room - 10});
+             {.level = level - 28, .pan = 0.8, .room = room - 10});
     }
 
     void harmonise(const Phrase& phrase) {
         for (const double side : {-0.55, 0.55})
             take(phrase, {.formants = 1.02 + 0.02 * side, .detune = 0.05 * side, .breath = 2},
-                 {.level = recipe_.faders.voice.value - 21,
+                 {.level = recipe_.faders.voice.value - 29,
                   .pan = side,
                   .room = recipe_.faders.room.value - 9});
     }
@@ -240,9 +240,9 @@ class Band {
     Dice dice() { return Dice(dice_.bits()); }
 
     static constexpr SawStack::Character kPad{
-        .attack = 0.25, .release = 0.45, .cutoff = 1500, .opening = 0.3, .detune = 0.22};
+        .attack = 0.25, .release = 0.45, .cutoff = 2400, .opening = 0.4, .detune = 0.22};
     static constexpr SawStack::Character kStab{
-        .attack = 0.004, .release = 0.12, .cutoff = 1400, .opening = 2.0, .detune = 0.3};
+        .attack = 0.004, .release = 0.12, .cutoff = 2000, .opening = 2.2, .detune = 0.3};
 
     const DemoRecipe& recipe_;
     SampleRate rate_;
