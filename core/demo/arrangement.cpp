@@ -147,7 +147,7 @@ std::vector<Section> formOf(int bars) {
     const int pairs = bars / 2;
     std::vector<Section> form;
     for (const auto& [section, tenths] : kEnds) {
-        // Rounded up: a song of one pair is a chorus, one of two a verse and a chorus.
+        // Rounded: a song of one pair is a chorus, one of two a verse and a chorus.
         const int end = 2 * ((pairs * tenths + 5) / 10);
         while (static_cast<int>(form.size()) < end)
             form.push_back(section);
@@ -248,7 +248,7 @@ class Arranger {
     }
 
     void writeChords(int bar, int degree, bool chorus) {
-        const auto tones = closeVoicing(degree, 50, 5);
+        const auto tones = chordVoicing(degree);
         const auto& pattern = chorus ? chordPattern_.chorus : chordPattern_.verse;
         const bool strummed = recipe_.chords == DemoChords::Guitar;
         bool up = false;
@@ -319,7 +319,7 @@ class Arranger {
         hit(Drum::Crash, bar, 0, 0.7);
         play(score_.bass, bar, 0, 6, lowest(0, 31), 0.8);
         double late = 0;
-        for (const double tone : closeVoicing(0, 50, 5)) {
+        for (const double tone : chordVoicing(0)) {
             play(score_.chords, bar, 0, 8, tone, 0.8, late);
             late += 0.02;
         }
@@ -381,6 +381,12 @@ class Arranger {
         std::sort(tones.begin(), tones.end());
         tones.resize(static_cast<std::size_t>(count));
         return tones;
+    }
+
+    /// What the chord player's hands hold: a guitar's six strings, or a keyboard's five keys.
+    [[nodiscard]] std::vector<double> chordVoicing(int degree) const {
+        return recipe_.chords == DemoChords::Guitar ? closeVoicing(degree, 43, 6)
+                                                    : closeVoicing(degree, 50, 5);
     }
 
     /// The degree next to `degree` (or itself) that belongs to the triad on `chord`.

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+
+namespace kilter {
+
+struct DemoFiles {
+    std::filesystem::path mix, referenceA, referenceB;
+};
+
+/// Writes the mix and its two references, 24 bit, 44.1 kHz, into `folder`, which is made if it does
+/// not exist. Each file appears whole or not at all and replaces an older one of its name; the same
+/// seed gives the same bytes.
+/// Errors: NotAFile (something else has the folder's name), NoPermission, DiskFull, WriteFailed,
+/// Cancelled.
+/// Cost: the three songs are made at the same time, on threads of their own.
+[[nodiscard]] Result<DemoFiles> writeDemo(const std::filesystem::path& folder,
+                                          std::uint64_t seed = 1, const Progress& progress = {});
+
+} // namespace kilter
