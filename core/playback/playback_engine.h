@@ -14,9 +14,6 @@
 
 namespace kilter {
 
-class PlaybackCallback;
-struct PlaybackPost;
-
 /// Where playback is.
 struct Transport {
     bool playing = false; ///< false also once the end is reached
@@ -52,7 +49,7 @@ class PlaybackEngine {
     PlaybackEngine(const PlaybackEngine&) = delete;
     PlaybackEngine& operator=(const PlaybackEngine&) = delete;
 
-    [[nodiscard]] SampleRate rate() const { return rate_; }
+    [[nodiscard]] SampleRate rate() const;
 
     /// What can be heard from now on; cross-faded. The position stays.
     void setSources(Sources sources);
@@ -62,9 +59,9 @@ class PlaybackEngine {
     /// (a kernel instead of the bands, or back) takes a short silence.
     void setChain(const ChainSettings& settings, std::shared_ptr<const FirKernel> kernel = nullptr);
 
-    /// What HeardSource::Difference takes off the master: usually the same settings without one
-    /// move. Costs a second run of the chain while the difference is heard; it is heard 0.25 s
-    /// after it was asked for, when that chain's limiter has the same past.
+    /// What Source::Difference takes off the master: usually the same settings without one move.
+    /// Costs a second run of the chain while the difference is heard; it is heard 0.25 s after it
+    /// was asked for, when that chain's limiter has the same past.
     void setSubtracted(const ChainSettings& settings,
                        std::shared_ptr<const FirKernel> kernel = nullptr);
 
@@ -88,7 +85,7 @@ class PlaybackEngine {
     void settle();
 
     /// Any number of frames, two channels interleaved, overwritten. Cost: that of the chain, twice
-    /// for HeardSource::Difference (tests/benchmarks/playback_benchmark).
+    /// for Source::Difference (tests/benchmarks/playback_benchmark).
     void process(Realtime&, float* interleaved, int frames) noexcept;
 
     /// Frames that were played and not yet read, 2 s of them at least. When the reader is later
@@ -96,12 +93,16 @@ class PlaybackEngine {
     [[nodiscard]] CommandQueue<HeardFrame>& heard();
 
   private:
-    class Gui; ///< the gui thread's half: what was lent to the other, and what waits for room
+    class Callback; ///< what belongs to the audio thread
+    class Post;     ///< what lies between the two
+
+    void send(const struct PlaybackCommand& command);
 
     SampleRate rate_;
-    std::unique_ptr<PlaybackPost> post_;
-    std::unique_ptr<PlaybackCallback> callback_;
-    std::unique_ptr<Gui> gui_;
+    std::unique_ptr<Post> post_;
+    std::unique_ptr<Callback> callback_;
+    struct Lent;
+    std::unique_ptr<Lent> lent_; ///< what the audio thread looks at and the gui thread owns
 };
 
 } // namespace kilter

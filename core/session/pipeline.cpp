@@ -5,9 +5,11 @@
 
 #include "core/audio/audio_file.h"
 #include "core/audio/resample.h"
+#include "core/chain/chain.h"
 #include "core/moves/predict.h"
 #include "core/moves/propose.h"
 #include "core/reference/builtin_profile.h"
+#include "core/session/session_json.h"
 
 #include <algorithm>
 #include <atomic>
@@ -36,6 +38,20 @@ std::vector<Reference> usedReferences(const Session& session, const Targets& tar
             used.push_back({nullptr, &*targets.profiles[i], session.profiles[i].weight,
                             targets.profiles[i]->name});
     return used;
+}
+
+/// What depends on the place alone.
+ExportRequest requestFor(const Session& session, const Destination& destination) {
+    ExportRequest request;
+    request.out = destination.out;
+    request.overwrite = destination.overwrite;
+    request.inputs.push_back(session.mix.path);
+    for (const SessionReference& reference : session.references)
+        request.inputs.push_back(reference.source.path);
+    for (const SessionProfile& profile : session.profiles)
+        if (!profile.path.empty())
+            request.inputs.push_back(profile.path);
+    return request;
 }
 
 } // namespace
@@ -74,6 +90,12 @@ std::vector<Result<LoadedTrack>> loadTracks(std::span<const Source> sources,
         work(progress);
     }
     return loaded;
+}
+
+Result<Profile> loadProfile(const SessionProfile& profile) {
+    if (profile.path.empty())
+        return builtinProfile();
+    return readProfile(profile.path);
 }
 
 bool isChanged(const Source& source, const Track& track) {
@@ -129,6 +151,9 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
         return cancelled;
     mastered.solved = std::move(*solved);
     mastered.chain.settings = mastered.solved.settings;
+    Chain chain(mastered.rate);
+    chain.reset(mastered.chain.settings);
+    mastered.latency = chain.latency();
     const Section loudest = loudestSection(mix.analysis->spectrogram, LoudestSection{}.length);
     mastered.loudestClean = loudestClean(audio, mastered.rate, loudest, mastered.solved,
                                          progress.part(0.9, 1.0, "what it costs"));
@@ -137,14 +162,16 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     return mastered;
 }
 
+Result<Done> checkDestination(const Session& session, const Destination& destination) {
+    return checkOutput(requestFor(session, destination));
+}
+
 Result<StagedExport> stageMaster(const Session& session, const LoadedTrack& mix, AudioBuffer master,
                                  SampleRate rate, const Destination& destination,
                                  const Progress& progress) {
     const Tags& tags = mix.track->tags;
     const Delivery& delivery = session.delivery;
-    ExportRequest request;
-    request.out = destination.out;
-    request.overwrite = destination.overwrite;
+    ExportRequest request = requestFor(session, destination);
     request.format = delivery.format;
     request.samples = delivery.samples;
     request.dither = delivery.dither;
@@ -152,12 +179,6 @@ Result<StagedExport> stageMaster(const Session& session, const LoadedTrack& mix,
     request.tags = {delivery.title.value_or(tags.title), delivery.artist.value_or(tags.artist),
                     delivery.isrc.value_or(tags.isrc)};
     request.originationDate = session.created;
-    request.inputs.push_back(session.mix.path);
-    for (const SessionReference& reference : session.references)
-        request.inputs.push_back(reference.source.path);
-    for (const SessionProfile& profile : session.profiles)
-        if (!profile.path.empty())
-            request.inputs.push_back(profile.path);
     return stageExport(std::move(master), rate, request, progress);
 }
 

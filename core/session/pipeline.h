@@ -43,6 +43,9 @@ enum class Keep { Audio, FiguresOnly };
 [[nodiscard]] std::vector<Result<LoadedTrack>> loadTracks(std::span<const Source> sources,
                                                           const Progress& progress = {});
 
+/// The built-in target, or the saved one. Errors: those of readProfile.
+[[nodiscard]] Result<Profile> loadProfile(const SessionProfile& profile);
+
 /// The file is not the one that the session's choices were made for.
 [[nodiscard]] bool isChanged(const Source& source, const Track& track);
 
@@ -71,6 +74,7 @@ struct Mastered {
     SampleRate rate;     ///< of delivery
     DesignedChain chain; ///< settings with the drive and trim that were found
     Solved solved;
+    Frames latency; ///< of the chain; taken out of the master
     std::optional<Lufs> loudestClean;
 };
 
@@ -85,7 +89,11 @@ struct Destination {
     bool overwrite = false;
 };
 
-/// Writes `mastered` next to its place and measures it; commit() moves it there. The bytes depend
+/// Refuses what stageMaster would refuse only after the work. Errors: OutputExists, OutputIsInput,
+/// FileNotFound (its folder), NoPermission.
+[[nodiscard]] Result<Done> checkDestination(const Session& session, const Destination& destination);
+
+/// Writes `master` next to its place and measures it; commit() moves it there. The bytes depend
 /// on nothing but the session and its sources.
 [[nodiscard]] Result<StagedExport> stageMaster(const Session& session, const LoadedTrack& mix,
                                                AudioBuffer master, SampleRate rate,

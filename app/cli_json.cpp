@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/cli_json.h"
+
+#include "core/session/messages.h"
+#include "core/session/names.h"
+#include "core/session/wording.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <utility>
+
+namespace kilter {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kVersion = 1;
+
+std::string utf8(const std::filesystem::path& path) {
+    const std::u8string text = path.u8string();
+    return {text.begin(), text.end()};
+}
+
+Json number(double value) {
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+template <class Unit>
+Json number(const std::optional<Unit>& value) {
+    return value ? number(value->value) : Json(nullptr);
+}
+
+Json warningsJson(const std::vector<Warning>& warnings) {
+    Json list = Json::array();
+    for (const Warning& w : warnings)
+        list.push_back({{"code", nameOf(w.code)}, {"text", sentenceFor(w)}});
+    return list;
+}
+
+/// Power spectral density at 1/6 octave centres, relative to the integrated loudness.
+Json spectrumJson(const Analysis& analysis) {
+    constexpr int kCellsPerSixth = 4;
+    Json frequencies = Json::array();
+    Json levels = Json::array();
+    const double loudness = analysis.loudness.integrated.value_or(Lufs{0.0}).value;
+    for (int first = 2; first + kCellsPerSixth <= kCells; first += kCellsPerSixth) {
+        double power = 0.0;
+        for (int i = first; i < first + kCellsPerSixth; ++i)
+            power += analysis.spectrum.stereo(i);
+        const Hertz width = cellEdge(first + kCellsPerSixth) - cellEdge(first);
+        frequencies.push_back(cellEdge(first + kCellsPerSixth / 2).value);
+        levels.push_back(analysis.loudness.integrated
+                             ? number(powerToDecibels(power / width.value).value - loudness)
+                             : Json(nullptr));
+    }
+    return {{"frequency_hz", std::move(frequencies)}, {"level_db", std::move(levels)}};
+}
+
+Json bandsJson(const Analysis& analysis) {
+    Json list = Json::array();
+    const auto integrated = analysis.loudness.integrated;
+    for (std::size_t b = 0; b < kBands.size(); ++b) {
+        const BandFigures& figures = analysis.bands[b];
+        // Measured relative to the section's loudness; told relative to the whole track's.
+        const double offset =
+            integrated ? (analysis.spectrum.loudness() - *integrated).value : std::nan("");
+        list.push_back({{"name", kBands[b].name},
+                        {"low_hz", kBands[b].low.value},
+                        {"high_hz", kBands[b].high.value},
+                        {"level_db", number(figures.level.value + offset)},
+                        {"share", number(figures.share)},
+                        {"width_db", number(figures.width.value)},
+                        {"correlation", number(figures.correlation)}});
+    }
+    return list;
+}
+
+Json loudnessJson(const Analysis& a) {
+    return {{"integrated_lufs", number(a.loudness.integrated)},
+            {"range_lu", number(a.loudness.range)},
+            {"momentary_max_lufs", number(a.loudness.momentaryMax)},
+            {"short_term_max_lufs", number(a.loudness.shortTermMax)},
+            {"true_peak_dbtp", number(a.peaks.maxTruePeak().value)},
+            {"sample_peak_dbfs", number(a.peaks.maxSamplePeak().value)},
+            {"plr_db", number(a.dynamics.plr)},
+            {"psr_min_db", number(a.dynamics.psrMin)}};
+}
+
+Json figuresJson(const std::string& path, const std::string& format, int channels,
+                 const Analysis& a, const std::vector<Warning>& warnings) {
+    return {{"path", path},
+            {"format", format},
+            {"sample_rate_hz", a.rate.hz},
+            {"channels", channels},
+            {"frames", a.frames.count},
+            {"duration_s", (a.frames / a.rate).value},
+            {"lossy_cutoff_hz", number(a.lossyCutoff)},
+            {"section", {{"start_s", a.section.begin.value}, {"end_s", a.section.end.value}}},
+            {"loudness", loudnessJson(a)},
+            {"bands", bandsJson(a)},
+            {"spectrum", spectrumJson(a)},
+            {"warnings", warningsJson(warnings)}};
+}
+
+Json trackJson(const LoadedTrack& loaded) {
+    const Track& track = *loaded.track;
+    std::vector<Warning> warnings = track.warnings;
+    warnings.insert(warnings.end(), loaded.analysis->warnings.begin(),
+                    loaded.analysis->warnings.end());
+    Json json = figuresJson(utf8(track.path), track.format.container, track.format.channels,
+                            *loaded.analysis, warnings);
+    json["codec"] = track.format.codec;
+    return json;
+}
+
+Json errorObject(std::string_view code, std::string_view text, std::string_view path) {
+    return {{"code", code}, {"text", text}, {"path", path.empty() ? Json(nullptr) : Json(path)}};
+}
+
+Json gapJson(const Comparison& comparison) {
+    const Gap& gap = comparison.gap;
+    Json bands = Json::array();
+    for (std::size_t b = 0; b < kBands.size(); ++b) {
+        const GapBand& band = gap.bands[b];
+        const bool known = band.verdict != Verdict::Unknown;
+        const auto ifKnown = [&](double value) { return known ? number(value) : Json(nullptr); };
+        bands.push_back({{"name", kBands[b].name},
+                         {"low_hz", kBands[b].low.value},
+                         {"high_hz", kBands[b].high.value},
+                         {"gap_db", ifKnown(band.gap.value)},
+                         {"spread_db", ifKnown(band.spread.value)},
+                         {"share_gap", ifKnown(band.shareGap)},
+                         {"after_db", ifKnown(comparison.predicted.bands[b].gap.value)},
+                         {"verdict", nameOf(band.verdict)},
+                         {"text", sentenceFor(static_cast<int>(b), band, comparison.profile)}});
+    }
+    Json frequencies = Json::array();
+    Json gaps = Json::array();
+    Json spreads = Json::array();
+    for (int i = 0; i < kThirds; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        frequencies.push_back(thirdCentre(i).value);
+        gaps.push_back(gap.known[at] ? number(gap.gap[at].value) : Json(nullptr));
+        spreads.push_back(gap.known[at] ? number(gap.spread[at].value) : Json(nullptr));
+    }
+    Json findings = Json::array();
+    for (const Finding& f : gap.findings)
+        findings.push_back({{"code", nameOf(f.code)},
+                            {"amount_db", number(f.amount.value)},
+                            {"confidence", number(f.confidence)},
+                            {"text", sentenceFor(f, comparison.profile)}});
+    return {{"bands", std::move(bands)},
+            {"frequency_hz", std::move(frequencies)},
+            {"gap_db", std::move(gaps)},
+            {"spread_db", std::move(spreads)},
+            {"findings", std::move(findings)}};
+}
+
+Json movesJson(const Moves& moves, const Profile& profile) {
+    Json list = Json::array();
+    for (const Move& move : moves) {
+        if (!move.enabled)
+            continue;
+        const FilterShape shape = move.effective();
+        list.push_back({{"kind", nameOf(shape.kind)},
+                        {"frequency_hz", shape.frequency.value},
+                        {"gain_db", shape.gain.value},
+                        {"q", shape.q},
+                        {"placement", nameOf(move.placement)},
+                        {"confidence", move.confidence},
+                        {"reason", sentenceFor(move, profile)}});
+        if (shape.kind == FilterKind::LowCut || shape.kind == FilterKind::HighCut)
+            list.back()["slope_db_per_octave"] = shape.slopeDbPerOctave;
+    }
+    return list;
+}
+
+Json matchJson(const Comparison& comparison, const Session& session) {
+    if (!comparison.curve)
+        return nullptr;
+    Json frequencies = Json::array();
+    Json gains = Json::array();
+    for (int i = 0; i < kCells; ++i) {
+        frequencies.push_back(cellCentre(i).value);
+        gains.push_back(comparison.curve->gain[static_cast<std::size_t>(i)].value);
+    }
+    return {{"phase", nameOf(session.phase)},
+            {"percent", comparison.curve->options.percent},
+            {"frequency_hz", std::move(frequencies)},
+            {"gain_db", std::move(gains)}};
+}
+
+/// The fields of `compare`, empty or null where nothing was compared.
+Json comparisonJson(const ComparedTracks& tracks, const Comparison* comparison,
+                    const Session& session) {
+    Json references = Json::array();
+    for (std::size_t i = 0; i < tracks.references.size(); ++i) {
+        Json json = trackJson(tracks.references[i]);
+        const auto* member = comparison && i < comparison->profile.members.size()
+                                 ? &comparison->profile.members[i]
+                                 : nullptr;
+        json["used"] = member ? member->used : false;
+        json["weight"] = tracks.weights[i];
+        references.push_back(std::move(json));
+    }
+    Json document{{"version", kVersion},
+                  {"mix", trackJson(tracks.mix)},
+                  {"references", std::move(references)},
+                  {"gap", nullptr},
+                  {"moves", movesJson(session.ownBands, {})},
+                  {"match", nullptr},
+                  {"rms_gap_db", {{"before", nullptr}, {"predicted_after", nullptr}}},
+                  {"warnings", Json::array()}};
+    if (!comparison)
+        return document;
+    document["gap"] = gapJson(*comparison);
+    document["moves"] = movesJson(comparison->moves, comparison->profile);
+    document["match"] = matchJson(*comparison, session);
+    document["rms_gap_db"] = {{"before", number(comparison->gap.rms.value)},
+                              {"predicted_after", number(comparison->predicted.rms.value)}};
+    document["warnings"] = warningsJson(comparison->gap.warnings);
+    return document;
+}
+
+std::string text(const Json& document) {
+    return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace
+
+std::string analyseJson(std::span<const std::filesystem::path> paths,
+                        std::span<const Result<LoadedTrack>> tracks) {
+    Json list = Json::array();
+    for (std::size_t i = 0; i < tracks.size(); ++i) {
+        if (tracks[i])
+            list.push_back(trackJson(*tracks[i]));
+        else
+            list.push_back(
+                {{"path", utf8(paths[i])},
+                 {"error", errorObject(nameOf(tracks[i].error().code),
+                                       sentenceFor(tracks[i].error()), utf8(paths[i]))}});
+    }
+    return text({{"version", kVersion}, {"tracks", std::move(list)}});
+}
+
+std::string compareJson(const ComparedTracks& tracks, const Comparison& comparison,
+                        const Session& session) {
+    return text(comparisonJson(tracks, &comparison, session));
+}
+
+std::string masterJson(const ComparedTracks& tracks, const Comparison* comparison,
+                       const MasterOutcome& outcome, const StageTimes& times) {
+    const Session& session = outcome.session;
+    const Solved& solved = outcome.mastered.solved;
+    Json document = comparisonJson(tracks, comparison, session);
+    document["target"] = {{"loudness_lufs", number(session.target.loudness)},
+                          {"ceiling_dbtp", session.limiter.ceiling.value}};
+    document["reached"] = solved.hit ? Json(*solved.hit) : Json(nullptr);
+    document["solve"] = {{"drive_db", number(solved.settings.drive.value)},
+                         {"renders", solved.renders},
+                         {"trim_db", number(solved.settings.limiter.trim.value)},
+                         {"best_lufs", number(solved.reached)},
+                         {"loudest_clean_lufs", number(outcome.mastered.loudestClean)},
+                         {"mean_gain_reduction_db", number(outcome.cost.reduction.mean.value)},
+                         {"max_gain_reduction_db", number(outcome.cost.reduction.largest.value)},
+                         {"price", nameOf(outcome.cost.price)},
+                         {"text", outcome.costText}};
+    document["chain"] = {{"latency_frames", outcome.mastered.latency.count}};
+    document["master"] =
+        figuresJson(utf8(outcome.out), std::string(nameOf(session.delivery.format)), 2,
+                    outcome.measured, outcome.measured.warnings);
+    document["rms_gap_db"]["measured_after"] =
+        outcome.gapAfter ? number(outcome.gapAfter->rms.value) : Json(nullptr);
+    document["output"] = nullptr;
+    if (!outcome.out.empty())
+        document["output"] = {{"path", utf8(outcome.out)},
+                              {"format", nameOf(session.delivery.format)},
+                              {"bits", nameOf(session.delivery.samples)},
+                              {"dither", nameOf(outcome.dither)},
+                              {"bytes", outcome.bytes}};
+    for (Json& warning : warningsJson(outcome.warnings))
+        document["warnings"].push_back(std::move(warning));
+    document["seconds"] = Json(times);
+    return text(document);
+}
+
+std::string errorJson(std::string_view code, std::string_view message, std::string_view path) {
+    return text({{"version", kVersion}, {"error", errorObject(code, message, path)}});
+}
+
+std::string filesJson(std::span<const std::filesystem::path> files) {
+    Json list = Json::array();
+    for (const auto& file : files)
+        list.push_back(utf8(file));
+    return text({{"version", kVersion}, {"files", std::move(list)}});
+}
+
+} // namespace kilter

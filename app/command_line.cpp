@@ -1,0 +1,395 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/command_line.h"
+
+#include "app/option_values.h"
+#include "core/session/names.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <ctime>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace kilter {
+
+namespace {
+
+constexpr const char* kVersionText = "kilter-cli " KILTER_VERSION;
+
+constexpr double kDefaultMoveLimit = 4.0;
+constexpr double kDefaultMatchLimit = 6.0;
+
+/// The words as they stand on the command line. CLI11 sorts them; what they mean is read below,
+/// so that numbers do not depend on the locale.
+struct CompareWords {
+    std::string mix;
+    std::vector<std::string> references, weights, profiles, bands, sectionsOf;
+    std::string moves, match, detail, amount, limit;
+    std::string section = "loudest";
+};
+
+struct MasterWords {
+    std::string out, loudness, drive;
+    std::string ceiling = "-1", limiter = "clean", link = "10", release = "auto";
+    std::string phase = "minimum", rate, bits = "24", dither;
+    std::optional<std::string> title, artist, isrc;
+    std::string report, sessionFile;
+    bool overwrite = false, allowMiss = false;
+};
+
+struct BadUsage {
+    std::string text;
+};
+
+[[noreturn]] void refuse(const std::string& option, const std::string& value,
+                         const std::string& expected) {
+    throw BadUsage{option + ": '" + value + "' is not " + expected};
+}
+
+double decimal(const std::string& option, const std::string& text, double low, double high) {
+    const auto value = parseDecimal(text);
+    if (!value || *value < low || *value > high) {
+        const auto plain = [](double x) {
+            std::string s = std::to_string(x);
+            s.erase(s.find_last_not_of('0') + 1);
+            if (s.back() == '.')
+                s.pop_back();
+            return s;
+        };
+        refuse(option, text, "a plain decimal from " + plain(low) + " to " + plain(high));
+    }
+    return *value;
+}
+
+template <class Enum>
+Enum oneOf(const std::string& option, const std::string& text) {
+    if (const auto value = named<Enum>(text))
+        return *value;
+    std::string names;
+    for (int i = 0; i < kValuesOf<Enum>; ++i)
+        names += std::string(i ? ", " : "") + std::string(nameOf(static_cast<Enum>(i)));
+    refuse(option, text, "one of " + names);
+}
+
+SectionChoice section(const std::string& option, std::string_view text) {
+    const auto choice = parseSection(text);
+    if (!choice)
+        refuse(option, std::string(text), "START-END (seconds or m:ss.s), loudest or all");
+    return *choice;
+}
+
+/// N:REST, N being the number of a -r.
+Numbered ofReference(const std::string& option, const std::string& text, std::size_t references) {
+    const auto numbered = parseNumbered(text);
+    if (!numbered)
+        refuse(option, text, "REFNUMBER:...");
+    if (static_cast<std::size_t>(numbered->number) > references)
+        refuse(option, text,
+               "about one of the " + std::to_string(references) + " references given by -r");
+    return *numbered;
+}
+
+std::string today() {
+    // Builds that have to be reproducible say which day it is.
+    std::time_t now = std::time(nullptr);
+    if (const char* epoch = std::getenv("SOURCE_DATE_EPOCH"))
+        now = static_cast<std::time_t>(std::atoll(epoch));
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    std::array<char, 16> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%d", &utc);
+    return text.data();
+}
+
+Session sessionFrom(const CompareWords& words, bool builtinByDefault) {
+    Session session;
+    session.created = today();
+    session.mix = {words.mix, {}, section("--section", words.section)};
+    for (const std::string& path : words.references)
+        session.references.push_back({{path, {}, LoudestSection{}}, true, 1.0});
+    // `all` compares whole with whole, unless the reference has a section of its own.
+    if (words.section == "all")
+        for (SessionReference& reference : session.references)
+            reference.source.section = WholeTrack{};
+    for (const std::string& text : words.weights) {
+        const Numbered weight = ofReference("--weight", text, session.references.size());
+        session.references[static_cast<std::size_t>(weight.number - 1)].weight =
+            decimal("--weight", std::string(weight.rest), 0.001, 1000.0);
+    }
+    for (const std::string& text : words.sectionsOf) {
+        const Numbered of = ofReference("--section-of", text, session.references.size());
+        session.references[static_cast<std::size_t>(of.number - 1)].source.section =
+            section("--section-of", of.rest);
+    }
+    for (const std::string& profile : words.profiles)
+        session.profiles.push_back({profile == "builtin" ? std::string() : profile, true, 1.0});
+    if (builtinByDefault && session.references.empty() && session.profiles.empty())
+        session.profiles.emplace_back();
+
+    if (!words.match.empty()) {
+        MatchOptions match;
+        match.percent = decimal("--match", words.match, 0.0, 150.0);
+        if (!words.detail.empty())
+            match.detailOctaves = decimal("--detail", words.detail, 0.33, 1.0);
+        match.limit = {words.limit.empty() ? kDefaultMatchLimit
+                                           : decimal("--limit", words.limit, 0.5, 24.0)};
+        session.match = match;
+    } else {
+        if (!words.detail.empty())
+            throw BadUsage{"--detail needs --match"};
+        MoveOptions& options = session.moveOptions;
+        if (!words.moves.empty()) {
+            const auto most = parseWhole(words.moves);
+            if (!most || *most < 0 || *most > kEqualiserBands)
+                refuse("--moves", words.moves, "a whole number from 0 to 24");
+            options.most = *most;
+        }
+        options.limit = {words.limit.empty() ? kDefaultMoveLimit
+                                             : decimal("--limit", words.limit, 0.5, 24.0)};
+        options.fullGap = options.limit.value > kDefaultMoveLimit;
+        if (!words.amount.empty())
+            options.amount = decimal("--amount", words.amount, 0.0, 200.0) / 100.0;
+    }
+    for (const std::string& text : words.bands) {
+        const auto band = parseBand(text);
+        if (!band)
+            refuse("--band", text, "KIND:HZ:DB:Q[:mid|side]");
+        session.ownBands.push_back(*band);
+    }
+    return session;
+}
+
+FileFormat formatOf(const std::filesystem::path& out, SampleFormat samples) {
+    const auto format = formatOfSuffix(out);
+    if (!format)
+        refuse("--output", out.string(), "a name that ends in .wav, .flac or .aiff");
+    if (!canHold(*format, samples))
+        refuse("--bits", std::string(nameOf(samples)),
+               "what a " + std::string(nameOf(*format)) + " file can hold");
+    return *format;
+}
+
+void setMasterOptions(const MasterWords& words, Session& session) {
+    if (!words.loudness.empty() && !words.drive.empty())
+        throw BadUsage{"--loudness excludes --drive"};
+    if (!words.drive.empty()) {
+        session.target.loudness.reset();
+        session.target.drive = {decimal("--drive", words.drive, -60.0, 60.0)};
+    } else if (!words.loudness.empty()) {
+        session.target.loudness = Lufs{decimal("--loudness", words.loudness, -70.0, 0.0)};
+    }
+    LimiterSettings& limiter = session.limiter;
+    limiter.mode = oneOf<LimiterMode>("--limiter", words.limiter);
+    limiter.ceiling = {decimal("--ceiling", words.ceiling, -40.0, 0.0)};
+    limiter.link = decimal("--link", words.link, 0.0, 100.0) / 100.0;
+    if (words.release != "auto")
+        limiter.releaseMs = decimal("--release", words.release, 1.0, 5000.0);
+    session.phase = oneOf<KernelPhase>("--phase", words.phase);
+
+    Delivery& delivery = session.delivery;
+    if (!words.rate.empty()) {
+        const auto rate = parseWhole(words.rate);
+        if (!rate || *rate < 8000 || *rate > 384000)
+            refuse("--rate", words.rate, "a whole number from 8000 to 384000");
+        delivery.rate = SampleRate{*rate};
+    }
+    delivery.samples = oneOf<SampleFormat>("--bits", words.bits);
+    delivery.format = formatOf(words.out, delivery.samples);
+    delivery.dither =
+        delivery.samples == SampleFormat::Float32 ? DitherKind::None : DitherKind::Tpdf;
+    if (!words.dither.empty())
+        delivery.dither = oneOf<DitherKind>("--dither", words.dither);
+    delivery.title = words.title;
+    delivery.artist = words.artist;
+    delivery.isrc = words.isrc;
+}
+
+template <class Enum>
+std::string listOf() {
+    std::string text;
+    for (int i = 0; i < kValuesOf<Enum>; ++i)
+        text += "\n    " + std::string(nameOf(static_cast<Enum>(i)));
+    return text;
+}
+
+std::string footer() {
+    std::string text = R"(
+Exit status: 0 done; 1 internal error; 2 usage; 3 an input can't be read; 4 the target can't be
+reached; 5 the output can't be written; 130 interrupted.
+
+Results go to standard output, progress and messages to standard error.
+
+Codes in JSON
+  verdict:)";
+    for (int i = 0; i <= static_cast<int>(Verdict::Unknown); ++i)
+        text += "\n    " + std::string(nameOf(static_cast<Verdict>(i)));
+    text += "\n  finding:";
+    for (int i = 0; i <= static_cast<int>(FindingCode::Louder); ++i)
+        text += "\n    " + std::string(nameOf(static_cast<FindingCode>(i)));
+    return text + "\n  warning:" + listOf<WarningCode>() + "\n  error:\n    usage\n    internal\n" +
+           "    unreachable" + listOf<ErrorCode>() + "\n";
+}
+
+void addCompareOptions(CLI::App& app, CompareWords& words) {
+    const std::string comparing = "Comparing";
+    app.add_option("mix", words.mix, "The mix")->required();
+    const auto many = [&](const char* name, std::vector<std::string>& into, const char* text) {
+        app.add_option(name, into, text)->group(comparing)->allow_extra_args(false);
+    };
+    many("-r,--reference", words.references, "A record to compare with; repeatable");
+    many("--weight", words.weights, "REFNUMBER:W, how much that reference counts");
+    many("--profile", words.profiles, "A saved profile, or 'builtin'; counts as a reference");
+    many("--section-of", words.sectionsOf, "REFNUMBER:START-END|loudest|all");
+    many("--band", words.bands, "KIND:HZ:DB:Q[:mid|side], a band of your own; repeatable");
+    app.add_option("--section", words.section,
+                   "START-END|loudest|all, the part of the mix to compare")
+        ->group(comparing);
+    auto* moves = app.add_option("--moves", words.moves, "At most so many moves (5; 0: no EQ)");
+    moves->group(comparing);
+    app.add_option("--match", words.match, "PERCENT of the smoothed match curve, instead of moves")
+        ->group(comparing)
+        ->excludes(moves);
+    app.add_option("--detail", words.detail, "OCTAVES of its smoothing, 0.33 to 1 (0.67)")
+        ->group(comparing);
+    app.add_option("--amount", words.amount, "PERCENT that scales all moves (100)")
+        ->group(comparing);
+    app.add_option("--limit", words.limit,
+                   "Largest gain in dB, of a move and of their sum (4), of the match curve (6)")
+        ->group(comparing);
+}
+
+void addOutputOptions(CLI::App& app, MasterWords& words) {
+    app.add_option("-o,--output", words.out, "The master: .wav, .flac or .aiff")->required();
+    app.add_option("--report", words.report, "FILE.html to write a report to");
+    app.add_flag("--overwrite", words.overwrite, "Replace the output if it exists");
+    app.add_flag("--allow-miss", words.allowMiss,
+                 "Write the best reachable master when the target can't be reached");
+}
+
+void addMasterOptions(CLI::App& app, MasterWords& words) {
+    const std::string mastering = "Mastering";
+    const auto option = [&](const char* name, std::string& into, const char* text) {
+        app.add_option(name, into, text)->group(mastering);
+    };
+    option("--loudness", words.loudness, "Integrated loudness in LUFS (-14)");
+    option("--drive", words.drive, "Instead: exactly so many dB into the limiter");
+    option("--ceiling", words.ceiling, "Highest true peak in dBTP (-1)");
+    option("--limiter", words.limiter, "clean|loud|off");
+    option("--link", words.link, "PERCENT of stereo link of the limiter (10)");
+    option("--release", words.release, "auto|MS");
+    option("--phase", words.phase, "minimum|linear, of the equaliser");
+    option("--rate", words.rate, "Sample rate in Hz (the mix's)");
+    option("--bits", words.bits, "16|24|32f");
+    option("--dither", words.dither, "tpdf|shaped|none (tpdf; none for 32f)");
+    app.add_option("--title", words.title, "Instead of the mix's")->group(mastering);
+    app.add_option("--artist", words.artist, "Instead of the mix's")->group(mastering);
+    app.add_option("--isrc", words.isrc, "Instead of the mix's")->group(mastering);
+    option("--session", words.sessionFile, "FILE.kilter to save all of this to");
+}
+
+bool saysJson(int argc, const char* const* argv) {
+    return std::any_of(argv, argv + argc,
+                       [](const char* a) { return a == std::string_view("--json"); });
+}
+
+} // namespace
+
+CommandLine parseCommandLine(int argc, const char* const* argv) {
+    CommandLine line;
+    line.json = saysJson(argc, argv);
+
+    CLI::App app("Kilter: your mix against the records you admire, and a master of it",
+                 "kilter-cli");
+    app.set_version_flag("--version", kVersionText);
+    app.footer(footer);
+    app.require_subcommand(1);
+    bool json = false;
+    const auto command = [&](const char* name, const char* text) {
+        CLI::App* sub = app.add_subcommand(name, text);
+        sub->add_flag("--json", json, "One JSON document on standard output, and nothing else");
+        sub->set_version_flag("--version", kVersionText);
+        sub->footer(footer);
+        return sub;
+    };
+
+    AnalyseCommand analyse;
+    std::vector<std::string> files;
+    CLI::App* const analyseApp = command("analyse", "What Kilter knows about each file");
+    analyseApp->add_option("files", files, "Audio files")->required();
+
+    CompareWords compareWords;
+    MasterWords masterWords;
+    CLI::App* const compareApp = command("compare", "The gap, and the moves it proposes");
+    addCompareOptions(*compareApp, compareWords);
+
+    CLI::App* const masterApp = command("master", "The master");
+    addCompareOptions(*masterApp, compareWords);
+    addOutputOptions(*masterApp, masterWords);
+    addMasterOptions(*masterApp, masterWords);
+
+    RenderCommand render;
+    std::string sessionFile;
+    CLI::App* const renderApp = command("render", "Exactly what the window would export");
+    renderApp->add_option("session", sessionFile, "A session, FILE.kilter")->required();
+    addOutputOptions(*renderApp, masterWords);
+
+    ProfileCommand profile;
+    std::string profileOut;
+    CLI::App* const profileApp = command("profile", "A target profile from many records");
+    profileApp->add_option("sources", files, "Audio files and folders of them")->required();
+    profileApp->add_option("-o,--output", profileOut, "NAME.json")->required();
+    profileApp->add_flag("--overwrite", profile.overwrite, "Replace the profile if it exists");
+
+    std::string demoFolder;
+    CLI::App* const demoApp = command("demo", "Writes the demo mix and references");
+    demoApp->add_option("folder", demoFolder, "Where to; made if it does not exist")->required();
+
+    try {
+        app.parse(argc, argv);
+        if (analyseApp->parsed()) {
+            analyse.files.assign(files.begin(), files.end());
+            line.command = analyse;
+        } else if (compareApp->parsed()) {
+            line.command = CompareCommand{sessionFrom(compareWords, true)};
+        } else if (masterApp->parsed()) {
+            MasterCommand master;
+            master.session = sessionFrom(compareWords, false);
+            setMasterOptions(masterWords, master.session);
+            master.out = masterWords.out;
+            master.overwrite = masterWords.overwrite;
+            master.allowMiss = masterWords.allowMiss;
+            master.report = masterWords.report;
+            master.sessionFile = masterWords.sessionFile;
+            line.command = std::move(master);
+        } else if (renderApp->parsed()) {
+            if (!formatOfSuffix(masterWords.out))
+                refuse("--output", masterWords.out, "a name that ends in .wav, .flac or .aiff");
+            line.command = RenderCommand{sessionFile, masterWords.out, masterWords.overwrite,
+                                         masterWords.allowMiss, masterWords.report};
+        } else if (profileApp->parsed()) {
+            profile.sources.assign(files.begin(), files.end());
+            profile.out = profileOut;
+            line.command = profile;
+        } else {
+            line.command = DemoCommand{demoFolder};
+        }
+    } catch (const CLI::CallForVersion& asked) {
+        line.command = ShowText{std::string(asked.what()) + "\n"};
+    } catch (const CLI::CallForHelp&) {
+        const auto chosen = app.get_subcommands();
+        line.command = ShowText{chosen.empty() ? app.help() : chosen.front()->help()};
+    } catch (const CLI::ParseError& error) {
+        line.command = UsageError{error.what()};
+    } catch (const BadUsage& bad) {
+        line.command = UsageError{bad.text};
+    }
+    return line;
+}
+
+} // namespace kilter

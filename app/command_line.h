@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/session/session.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// What the command line said, checked and in units. The contract is in `kilter-cli --help` and
+/// README.md; scripts depend on it.
+namespace kilter {
+
+struct AnalyseCommand {
+    std::vector<std::filesystem::path> files;
+};
+struct CompareCommand {
+    Session session;
+};
+struct MasterCommand {
+    Session session;
+    std::filesystem::path out;
+    bool overwrite = false;
+    bool allowMiss = false;
+    std::filesystem::path report;      ///< empty: none
+    std::filesystem::path sessionFile; ///< empty: none
+};
+struct RenderCommand {
+    std::filesystem::path sessionFile;
+    std::filesystem::path out;
+    bool overwrite = false;
+    bool allowMiss = false;
+    std::filesystem::path report; ///< empty: none
+};
+struct ProfileCommand {
+    std::vector<std::filesystem::path> sources; ///< files and folders
+    std::filesystem::path out;
+    bool overwrite = false;
+};
+struct DemoCommand {
+    std::filesystem::path folder;
+};
+/// --help and --version: print this and be done.
+struct ShowText {
+    std::string text;
+};
+/// The words are off.
+struct UsageError {
+    std::string text;
+};
+
+using Command = std::variant<AnalyseCommand, CompareCommand, MasterCommand, RenderCommand,
+                             ProfileCommand, DemoCommand, ShowText, UsageError>;
+
+struct CommandLine {
+    Command command;
+    bool json = false;
+};
+
+[[nodiscard]] CommandLine parseCommandLine(int argc, const char* const* argv);
+
+} // namespace kilter

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/session/messages.h"
+
+#include "core/session/figures.h"
+
+#include <cmath>
+
+namespace kilter {
+
+namespace {
+
+std::string whole(double value) {
+    return figure(value, 0);
+}
+
+std::string withDetail(std::string sentence, const std::string& detail) {
+    if (!detail.empty())
+        sentence += " (" + detail + ")";
+    return sentence;
+}
+
+std::string what(const Error& error) {
+    switch (error.code) {
+    case ErrorCode::FileNotFound:
+        return "there is no such file";
+    case ErrorCode::NotAFile:
+        return "this is a folder or a device, not a file";
+    case ErrorCode::NoPermission:
+        return "the system does not allow it";
+    case ErrorCode::UnknownFormat:
+        return "this is no audio file that Kilter knows";
+    case ErrorCode::UnsupportedCodec:
+        return "this kind of audio is not supported; convert it to WAV, FLAC or AIFF first";
+    case ErrorCode::UnsupportedLayout:
+        return "only mono and stereo can be mastered; make a stereo mix-down first";
+    case ErrorCode::UnsupportedRate:
+        return "the sample rate has to lie between 8 and 384 kHz";
+    case ErrorCode::Corrupt:
+        return "the file is damaged and can't be decoded";
+    case ErrorCode::NoAudio:
+        return "there is no audio in it";
+    case ErrorCode::ReadFailed:
+        return "reading failed";
+    case ErrorCode::BadSession:
+        return "this can't be read as a Kilter file";
+    case ErrorCode::SourceChanged:
+        return "the file is not the one that the session was made with";
+    case ErrorCode::OutputExists:
+        return "it exists already; --overwrite replaces it";
+    case ErrorCode::OutputIsInput:
+        return "this is one of the inputs, and stays as it is; choose another name";
+    case ErrorCode::DiskFull:
+        return "the disk is full; nothing was changed";
+    case ErrorCode::WriteFailed:
+        return "writing failed; nothing was changed";
+    case ErrorCode::Cancelled:
+        return "cancelled; nothing was changed";
+    }
+    return {};
+}
+
+} // namespace
+
+std::string sentenceFor(const Error& error) {
+    const std::string sentence = withDetail(what(error), error.detail);
+    return error.path.empty() ? sentence : error.path + ": " + sentence;
+}
+
+std::string sentenceFor(const Warning& warning) {
+    const double x = warning.amount;
+    const std::string& name = warning.detail;
+    switch (warning.code) {
+    case WarningCode::Truncated:
+        return "The file ends early: " + whole(x) + " frames are missing.";
+    case WarningCode::NonFiniteSamples:
+        return whole(x) + " samples were no numbers (NaN or infinite) and were silenced.";
+    case WarningCode::OverFullScale:
+        return "Peaks go over full scale, to " + figure(x, 1, Sign::Always) +
+               " dBFS; a floating-point file keeps them, and so does Kilter up to the limiter.";
+    case WarningCode::TagsUnreadable:
+        return "Its tags can't be read; title, artist and ISRC are not carried over.";
+    case WarningCode::MonoAsDual:
+        return "Mono: measured and mastered as the same signal on both sides.";
+    case WarningCode::Resampled:
+        return withDetail("Converted from " + frequencyText({x}), name) + ".";
+    case WarningCode::HeaderRepaired:
+        return "The header does not say how long the file is; its real length was used.";
+    case WarningCode::Silent:
+        return withDetail("Silent", name) + ".";
+    case WarningCode::BelowGate:
+        return withDetail("All of it lies under the -70 LUFS gate, so that it has no loudness",
+                          name) +
+               ".";
+    case WarningCode::TooShort:
+        return x < 0.4 ? "Only " + figure(x, 2) + " s long: too short for a loudness."
+                       : "Only " + figure(x, 1) + " s long: some figures have no value.";
+    case WarningCode::RangeUnstable:
+        return "Under a minute long (" + whole(x) + " s): the loudness range is not reliable.";
+    case WarningCode::Clipped:
+        return whole(x) + (x == 1.0 ? " place is clipped" : " places are clipped") +
+               "; what was lost there does not come back.";
+    case WarningCode::BrickWalled:
+        return withDetail("Already limited hard: peaks stand only " + figure(x) +
+                              " dB above the loudness",
+                          name) +
+               ".";
+    case WarningCode::DcOffset:
+        return "A constant offset of " + figure(100.0 * x, 1) + " % of full scale.";
+    case WarningCode::LossyCutoff:
+        return withDetail("Nothing above " + frequencyText({x}) +
+                              ", as lossy coding leaves it; what lies above is not compared",
+                          name) +
+               ".";
+    case WarningCode::Lossy:
+        return "A lossy file" + (name.empty() ? std::string() : " (" + name + ")") +
+               ": master from the original if there is one.";
+    case WarningCode::OutOfPhase:
+        return "Left and right work against each other " + whole(100.0 * x) +
+               " % of the loud time; mono players lose that.";
+    case WarningCode::OneChannelSilent:
+        return std::string(x == 0.0 ? "The left" : "The right") + " channel is silent.";
+    case WarningCode::SineLike:
+        return withDetail("A tone rather than music: it says little about balance", name) + ".";
+    case WarningCode::SpeechLike:
+        return withDetail("Speech rather than music: it says little about balance", name) + ".";
+    case WarningCode::SameSong:
+        return withDetail("This reference is the mix itself, perhaps processed", name) + ".";
+    case WarningCode::Outlier:
+        return withDetail("Left out: it lies " + figure(x, 1) + " spreads from the others", name) +
+               ".";
+    case WarningCode::PoorMatch:
+        return "A poor match: " + name + ".";
+    case WarningCode::TargetMissed:
+        return "The target can't be reached; the best is " + figure(x, 1) + " LUFS.";
+    case WarningCode::OverCeiling:
+        return "The true peak is " + figure(x, 1, Sign::Always) +
+               " dBTP, over the ceiling, because the limiter is off.";
+    }
+    return {};
+}
+
+std::string sentenceFor(const Cost& cost, const Solved& solved, const Target& target,
+                        std::optional<Lufs> loudestClean) {
+    std::string text;
+    if (solved.hit == false && solved.reached)
+        text = figure(target.loudness, 1) + " LUFS can't be reached with this mix: more drive no " +
+               "longer makes it louder. The best is " + figure(solved.reached, 2) + " LUFS. ";
+    const std::string louder = figure(cost.louder.value, 1, Sign::Always) + " LU";
+    if (!solved.limiterWorked)
+        text += louder + " by plain gain: the limiter has nothing to do.";
+    else
+        text += louder + " cost " + figure(cost.reduction.largest.value, 1) +
+                " dB on the loudest hits and " + figure(cost.reduction.mean.value, 1) +
+                " dB on average.";
+    if (loudestClean && cost.price != Price::Green)
+        text += " Up to about " + figure(loudestClean->value, 1) + " LUFS it would stay clean.";
+    else if (loudestClean)
+        text += " It would stay clean up to about " + figure(loudestClean->value, 1) + " LUFS.";
+    return text;
+}
+
+} // namespace kilter

@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/base/atomic_file.h"
+#include "core/session/json_fields.h"
+#include "core/session/session_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <span>
+
+namespace kilter {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kVersion = 1;
+
+Json bandsJson(std::span<const ProfileBand> bands) {
+    Json list = Json::array();
+    for (const ProfileBand& band : bands) {
+        if (band.known)
+            list.push_back({{"level_db", band.level.value},
+                            {"spread_db", band.spread.value},
+                            {"sigma_db", band.sigma.value}});
+        else
+            list.push_back(Json::object());
+    }
+    return list;
+}
+
+void readBands(const Fields& json, const char* key, std::span<ProfileBand> bands) {
+    const std::vector<Fields> list = json.list(key, bands.size());
+    if (list.size() != bands.size())
+        throw BadField{std::string(key) + " has another length"};
+    for (std::size_t i = 0; i < bands.size(); ++i) {
+        bands[i].known = list[i].has("level_db");
+        if (!bands[i].known)
+            continue;
+        bands[i].level = {list[i].number("level_db", -300.0, 300.0)};
+        bands[i].spread = {list[i].number("spread_db", 0.0, 100.0, 0.0)};
+        bands[i].sigma = {list[i].number("sigma_db", 0.0, 100.0, 0.0)};
+    }
+}
+
+std::optional<Decibels> level(const Fields& json, const char* key) {
+    if (!json.has(key))
+        return std::nullopt;
+    return Decibels{json.number(key, -200.0, 200.0)};
+}
+
+Profile profileFrom(const Fields& json) {
+    Profile profile;
+    profile.name = json.text("name");
+    profile.references = json.integer("references", 0, 100000, 0);
+    profile.reliability = json.number("reliability", 0.0, 1.0, 1.0);
+    readBands(json, "thirds", profile.thirds);
+    readBands(json, "side_thirds", profile.sideThirds);
+    readBands(json, "bands", profile.bands);
+    readBands(json, "width", profile.width);
+    readBands(json, "dynamics", profile.dynamics);
+    json.numbers("share", 0.0, 1.0, profile.share, [](double& share, double x) { share = x; });
+    if (json.has("integrated_lufs"))
+        profile.integrated = Lufs{json.number("integrated_lufs", -70.0, 10.0)};
+    profile.range = level(json, "range_lu");
+    profile.plr = level(json, "plr_db");
+    profile.truePeak = level(json, "true_peak_dbtp");
+    return profile;
+}
+
+} // namespace
+
+Result<Done> writeProfile(const Profile& profile, const std::filesystem::path& path) {
+    const Json json{{"kilter_profile", kVersion},
+                    {"name", profile.name},
+                    {"references", profile.references},
+                    {"reliability", profile.reliability},
+                    {"integrated_lufs", optionalJson<Json>(profile.integrated)},
+                    {"range_lu", optionalJson<Json>(profile.range)},
+                    {"plr_db", optionalJson<Json>(profile.plr)},
+                    {"true_peak_dbtp", optionalJson<Json>(profile.truePeak)},
+                    {"bands", bandsJson(profile.bands)},
+                    {"share", profile.share},
+                    {"width", bandsJson(profile.width)},
+                    {"dynamics", bandsJson(profile.dynamics)},
+                    {"thirds", bandsJson(profile.thirds)},
+                    {"side_thirds", bandsJson(profile.sideThirds)}};
+    return writeFileAtomically(path,
+                               json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+Result<Profile> readProfile(const std::filesystem::path& path) {
+    const Result<std::string> text = readWholeFile(path);
+    if (!text)
+        return text.error();
+    auto profile = parseDocument<Profile>(*text, "kilter_profile", kVersion, profileFrom);
+    if (profile)
+        return profile;
+    Error error = profile.error();
+    const std::u8string u8 = path.u8string();
+    error.path = {u8.begin(), u8.end()};
+    return error;
+}
+
+} // namespace kilter

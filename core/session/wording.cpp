@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/session/wording.h"
+
+#include "core/base/frequency_grid.h"
+#include "core/session/figures.h"
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+namespace kilter {
+
+namespace {
+
+/// How an engineer calls a band that is too little or too much.
+struct BandWords {
+    const char* name;
+    const char* sparse; ///< follows "is 2.4 dB"
+    const char* dense;
+};
+constexpr std::array<BandWords, kNamedBands> kWords{
+    {{"The sub bass", "lighter", "heavier"},
+     {"The low end", "sparser", "heavier"},
+     {"The low mids", "thinner", "muddier"},
+     {"The mids", "further back", "further forward"},
+     {"Presence", "further back, so that the voice stays behind",
+      "stronger, a build-up that masks the voice's clarity"},
+     {"The upper range", "duller", "sharper"},
+     {"The air", "darker", "brighter"}}};
+
+std::string levelText(Decibels level) {
+    return figure(std::abs(level.value), 1) + " dB";
+}
+
+/// "62-240 Hz", "2.1-3.9 kHz".
+std::string rangeText(Hertz low, Hertz high) {
+    const std::string from = frequencyText(low);
+    const std::string to = frequencyText(high);
+    const auto unit = [](const std::string& text) { return text.substr(text.find(' ')); };
+    if (unit(from) == unit(to))
+        return from.substr(0, from.find(' ')) + "–" + to;
+    return from + "–" + to;
+}
+
+std::string shareText(double share) {
+    constexpr double kWorthSaying = 0.01;
+    if (std::abs(share) < kWorthSaying)
+        return {};
+    return " (" + figure(std::abs(share), 2) + " of the energy)";
+}
+
+/// How far the references stand together there.
+std::string agreementText(const Move& move, const Profile& profile) {
+    const MoveReason& reason = move.reason;
+    if (profile.references == 2 && reason.disagreement)
+        return "; both agree within " + levelText(*reason.disagreement);
+    if (profile.references > 2)
+        return "; they lie within ±" + levelText(reason.spread) + " of each other";
+    return {};
+}
+
+bool isBoost(const Move& move) {
+    return move.shape.gain > Decibels{0.0};
+}
+
+std::string sideSentence(const Move& move, const Profile& profile) {
+    const MoveReason& reason = move.reason;
+    std::string text = "The sides at " + rangeText(reason.low, reason.high) + " are " +
+                       levelText(reason.gap) + (isBoost(move) ? " narrower" : " wider") + " than " +
+                       namesOf(profile) + agreementText(move, profile);
+    if (reason.monoLossBefore && reason.monoLossAfter)
+        text += "; the mono sum loses " + levelText(*reason.monoLossAfter) + " instead of " +
+                levelText(*reason.monoLossBefore);
+    return text + ".";
+}
+
+} // namespace
+
+std::string namesOf(const Profile& profile) {
+    std::vector<std::string> names;
+    for (const ProfileMember& member : profile.members)
+        if (member.used)
+            names.push_back(member.name);
+    if (names.empty())
+        return profile.name.empty() ? "the target" : profile.name;
+    constexpr std::size_t kMostNames = 4;
+    if (names.size() > kMostNames)
+        return "the " + std::to_string(names.size()) + " references";
+    std::string text = names.front();
+    for (std::size_t i = 1; i < names.size(); ++i)
+        text += (i + 1 == names.size() ? " and " : ", ") + names[i];
+    return text;
+}
+
+std::string sentenceFor(const Move& move, const Profile& profile) {
+    const MoveReason& reason = move.reason;
+    if (!move.proposed || reason.band < 0)
+        return "A band of your own.";
+    if (move.placement == Placement::Side)
+        return sideSentence(move, profile);
+    const BandWords& words = kWords[static_cast<std::size_t>(reason.band)];
+    return std::string(words.name) + " (" + rangeText(reason.low, reason.high) + ") is " +
+           levelText(reason.gap) + shareText(reason.shareGap) + " " +
+           (isBoost(move) ? words.sparse : words.dense) + " than " + namesOf(profile) +
+           agreementText(move, profile) + ".";
+}
+
+std::string sentenceFor(int band, const GapBand& gap, const Profile& profile) {
+    const NamedBand& named = kBands[static_cast<std::size_t>(band)];
+    const BandWords& words = kWords[static_cast<std::size_t>(band)];
+    const std::string place =
+        std::string(words.name) + " (" + rangeText(named.low, named.high) + ")";
+    const std::string amount = levelText(gap.gap) + shareText(gap.shareGap);
+    const std::string scatter = " (±" + levelText(gap.spread) + ")";
+    switch (gap.verdict) {
+    case Verdict::Inside:
+        return place + " lies where " + namesOf(profile) +
+               " put it: " + figure(gap.gap.value, 1, Sign::Always) + " dB" + scatter + ".";
+    case Verdict::Sparse:
+    case Verdict::Dense:
+        return place + " is " + amount + " " +
+               (gap.verdict == Verdict::Sparse ? words.sparse : words.dense) + " than " +
+               namesOf(profile) + scatter + ".";
+    case Verdict::FarSparse:
+    case Verdict::FarDense:
+        return place + " is far off: " + amount + " " +
+               (gap.verdict == Verdict::FarSparse ? words.sparse : words.dense) + " than " +
+               namesOf(profile) + scatter + ".";
+    case Verdict::Unknown:
+        return place + " can't be compared here.";
+    }
+    return {};
+}
+
+std::string sentenceFor(const Finding& finding, const Profile& profile) {
+    const std::string amount = levelText(finding.amount);
+    const std::string than = " than " + namesOf(profile);
+    const std::string where =
+        finding.high > finding.low ? " at " + rangeText(finding.low, finding.high) : std::string();
+    const auto is = [&](const std::string& subject, const char* how) {
+        return subject + " is " + amount + " " + how + than + ".";
+    };
+    switch (finding.code) {
+    case FindingCode::FixInMix:
+        return "Fix it in the mix: " + amount +
+               (finding.amount < Decibels{0.0} ? " too little" : " too much") + where +
+               ", more than mastering should mend.";
+    case FindingCode::LowEndSparse:
+        return is("The low end" + where, "sparser");
+    case FindingCode::LowEndHeavy:
+        return is("The low end" + where, "heavier");
+    case FindingCode::Mud:
+        return "Mud: it is " + amount + " fuller" + where + than + ".";
+    case FindingCode::Thin:
+        return "Thin: it is " + amount + " weaker" + where + than + ".";
+    case FindingCode::PresenceBuildUp:
+        return "A build-up of " + amount + where + " hardens the sound and masks the voice.";
+    case FindingCode::PresenceLacking:
+        return "The voice stays behind: " + amount + " less" + where + than + ".";
+    case FindingCode::DullAir:
+        return is("The air" + where, "duller");
+    case FindingCode::BrightAir:
+        return is("The air" + where, "brighter");
+    case FindingCode::NarrowSides:
+        return "The sides" + where + " are " + amount + " narrower" + than + ".";
+    case FindingCode::WideSides:
+        return "The sides" + where + " are " + amount + " wider" + than + ".";
+    case FindingCode::WideBass:
+        return "The bass" + where + " is " + amount + " wider" + than +
+               "; mono players and vinyl lose it.";
+    case FindingCode::OverCompressed:
+        return "Less dynamic" + where + than + ", by " + amount + "; no equaliser gives that back.";
+    case FindingCode::UnderCompressed:
+        return "More dynamic" + where + than + ", by " + amount +
+               "; a gentle compressor in the mix would close that.";
+    case FindingCode::Quieter:
+        return figure(std::abs(finding.amount.value), 1) + " LU quieter" + than + ".";
+    case FindingCode::Louder:
+        return figure(std::abs(finding.amount.value), 1) + " LU louder" + than + ".";
+    }
+    return {};
+}
+
+} // namespace kilter

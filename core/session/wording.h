@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/moves/move.h"
+#include "core/reference/gap.h"
+#include "core/reference/profile.h"
+
+#include <string>
+
+/// What is said about a comparison, in an engineer's words. core hands round facts; these are the
+/// only sentences made of them, so that the command line, the report and the window agree.
+namespace kilter {
+
+/// "A", "A and B", "A, B and D": the references that count; "the target" where it has no members.
+[[nodiscard]] std::string namesOf(const Profile& profile);
+
+/// Why: "The low end (62-240 Hz) is 2.4 dB (0.05 of the energy) sparser than A and B; both agree
+/// within 0.6 dB."
+[[nodiscard]] std::string sentenceFor(const Move& move, const Profile& profile);
+
+/// A named band's verdict.
+[[nodiscard]] std::string sentenceFor(int band, const GapBand& gap, const Profile& profile);
+
+[[nodiscard]] std::string sentenceFor(const Finding& finding, const Profile& profile);
+
+} // namespace kilter
