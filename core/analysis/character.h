@@ -30,9 +30,11 @@ struct Key {
 /// What kind of music it is, well enough to tell that a reference is of another kind. Empty where
 /// nothing can be said (silence, a few seconds, no onsets).
 struct Character {
-    std::optional<Estimate<double>> tempo;          ///< beats a minute, 60..200
-    std::optional<Estimate<double>> onsetDensity;   ///< onsets a second
-    std::optional<Estimate<double>> percussiveness; ///< share of the energy that is broad and short
+    std::optional<Estimate<double>> tempo;        ///< beats a minute, 60..200
+    std::optional<Estimate<double>> onsetDensity; ///< onsets a second
+    /// How strongly all bands rise together at the strongest moments, 0..1 for 0 to 10 dB. With
+    /// drums 0.25 at least, even under dense guitars; sustained tones stay under 0.15.
+    std::optional<Estimate<double>> percussiveness;
     std::optional<Estimate<Key>> key;
 };
 

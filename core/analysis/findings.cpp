@@ -3,13 +3,12 @@
 
 #include "core/analysis/findings.h"
 
-#include "core/analysis/k_weighting.h"
+#include "core/analysis/kind.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <functional>
-#include <numeric>
+#include <utility>
 
 namespace kilter {
 
@@ -22,6 +21,7 @@ constexpr float kFullScale = 0.9999F;   // of 16 bit: 32767/32768 = 0.99997
 constexpr std::int64_t kClippedRun = 3; // samples
 constexpr double kDcOffset = 0.003;     // -50 dBFS
 constexpr double kOutOfPhaseShare = 0.1;
+constexpr float kNothing = -200.0F;     // dB, where there are no slots any more
 constexpr double kSilentChannel = 1e-7; // -70 dB re the other
 
 double meanSquare(const Overview::Channel& channel) {
@@ -57,49 +57,26 @@ std::int64_t clippedRuns(std::span<const float> x, const Overview& overview,
     return runs;
 }
 
-// Limited so hard that its loud moments all end at the same height: of the 50 ms stretches with a
-// loud mean, the share whose sample peak lies within half a dB of the highest.
+// Limited so hard that its loud moments all end at about the same height: of the 50 ms stretches,
+// the share whose sample peak lies within 3 dB of the highest (a lossy codec scatters them).
 bool isBrickWalled(const Analysis& a) {
     constexpr double kPlr = 9.0;
-    constexpr double kShare = 0.2;
+    constexpr double kShare = 0.6;
     constexpr std::size_t kPoints = 5;
     if (!a.dynamics.plr || a.dynamics.plr->value >= kPlr)
         return false;
-    const auto& [left, right] = a.overview.channels;
-    const float ceiling = static_cast<float>(amplitude(a.peaks.maxSamplePeak() - Decibels{0.5}));
+    const auto ceiling = static_cast<float>(amplitude(a.peaks.maxSamplePeak() - Decibels{3.0}));
     std::size_t high = 0;
     std::size_t all = 0;
     for (std::size_t p = 0; p + kPoints <= a.overview.points(); p += kPoints) {
         float peak = 0.0F;
         for (std::size_t i = p; i < p + kPoints; ++i)
-            for (const Overview::Channel* c : {&left, &right})
-                peak = std::max({peak, c->maximum[i], -c->minimum[i]});
+            for (const Overview::Channel& c : a.overview.channels)
+                peak = std::max({peak, c.maximum[i], -c.minimum[i]});
         all += peak > 0.1F * ceiling ? 1 : 0;
         high += peak >= ceiling ? 1 : 0;
     }
     return static_cast<double>(high) > kShare * static_cast<double>(all);
-}
-
-// How many cells it takes to hold 95 % of the K-weighted energy.
-int cellsOfEnergy(const Spectrum& spectrum, SampleRate rate) {
-    const KWeighting k(rate);
-    std::array<double, kCells> power{};
-    for (int i = 0; i < kCells; ++i)
-        if (cellCentre(i) < rate.nyquist())
-            power[static_cast<std::size_t>(i)] =
-                spectrum.stereo(i) * k.powerResponse(cellCentre(i));
-    std::sort(power.begin(), power.end(), std::greater<>());
-    const double all = std::accumulate(power.begin(), power.end(), 0.0);
-    double sum = 0.0;
-    int cells = 0;
-    while (cells < kCells && sum < 0.95 * all)
-        sum += power[static_cast<std::size_t>(cells++)];
-    return cells;
-}
-
-bool isSineLike(const Analysis& a) {
-    constexpr int kFewCells = 16;
-    return a.spectrum.frames > 0 && cellsOfEnergy(a.spectrum, a.rate) <= kFewCells;
 }
 
 } // namespace
@@ -152,24 +129,33 @@ std::optional<Hertz> lossyCutoffOf(const Spectrogram& spectrogram) {
     constexpr std::size_t kHighest = 207;
     constexpr std::size_t kAcross = 3; // half of 600 Hz
     constexpr float kDrop = 12.0F;
+    // A step down to a plateau is the music's; a codec leaves nothing.
+    constexpr std::size_t kFurther = 12;
+    constexpr float kFurtherDrop = 20.0F;
     const std::vector<float>& level = spectrogram.meanLevel;
-    // highestFrom[i]: the highest level from slot i on.
-    std::vector<float> highestFrom = level;
-    for (std::size_t i = level.size(); i-- > 1;)
-        highestFrom[i - 1] = std::max(highestFrom[i - 1], highestFrom[i]);
-    std::optional<Hertz> cutoff;
-    float steepest = kDrop;
-    for (std::size_t i = kLowest;
-         i < std::min(kHighest, level.size() - std::min(level.size(), kAcross + 1)); ++i) {
-        const float before =
-            (level[i - kAcross] + level[i - kAcross - 1] + level[i - kAcross - 2]) / 3.0F;
-        const float drop = before - highestFrom[i + kAcross];
-        if (drop >= steepest) {
-            steepest = drop;
-            cutoff = Hertz{kSlot * static_cast<double>(i)};
+    // highestFrom[i]: the highest level from slot i on, and nothing beyond the last.
+    std::vector<float> highestFrom(level.size() + kFurther + 1, kNothing);
+    for (std::size_t i = level.size(); i-- > 0;)
+        highestFrom[i] = std::max(level[i], highestFrom[i + 1]);
+    const auto before = [&](std::size_t i) {
+        return (level[i - kAcross] + level[i - kAcross - 1] + level[i - kAcross - 2]) / 3.0F;
+    };
+    for (std::size_t i = kLowest; i < kHighest && i + kAcross < level.size(); ++i) {
+        if (before(i) - highestFrom[i + kAcross] < kDrop ||
+            before(i) - highestFrom[std::min(i + kFurther, level.size())] < kFurtherDrop)
+            continue;
+        // The edge is where it falls most steeply from here on.
+        std::size_t edge = i;
+        float steepest = 0.0F;
+        for (std::size_t k = i; k < i + 2 * kAcross && k < level.size(); ++k) {
+            if (level[k - 1] - level[k] > steepest) {
+                steepest = level[k - 1] - level[k];
+                edge = k;
+            }
         }
+        return Hertz{kSlot * static_cast<double>(edge)};
     }
-    return cutoff;
+    return std::nullopt;
 }
 
 std::vector<Warning> findingsOf(const Track& track, const Analysis& a) {
@@ -190,8 +176,9 @@ std::vector<Warning> findingsOf(const Track& track, const Analysis& a) {
         say(WarningCode::RangeUnstable, duration.value);
 
     const auto& [left, right] = a.overview.channels;
-    const auto clipped = clippedRuns(track.audio.channel(0), a.overview, left) +
-                         clippedRuns(track.audio.channel(1), a.overview, right);
+    auto clipped = clippedRuns(track.audio.channel(0), a.overview, left);
+    if (track.format.channels != 1) // else they are one and the same
+        clipped += clippedRuns(track.audio.channel(1), a.overview, right);
     if (clipped > 0)
         say(WarningCode::Clipped, static_cast<double>(clipped));
 
@@ -217,6 +204,8 @@ std::vector<Warning> findingsOf(const Track& track, const Analysis& a) {
         say(WarningCode::SineLike);
     else if (isBrickWalled(a))
         say(WarningCode::BrickWalled, a.dynamics.plr->value);
+    if (isSpeechLike(a))
+        say(WarningCode::SpeechLike);
     return found;
 }
 
