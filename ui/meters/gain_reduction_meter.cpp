@@ -100,7 +100,7 @@ void GainReductionMeterView::paintLive(QPainter& painter, const QRectF& area) co
     }
     const bool known = heard_ || std::isfinite(largest_);
     drawFigure(painter, {area.left() - 4, bar.bottom() + 20, area.width() + 8, 16}, Qt::AlignCenter,
-               known ? number(-largest_, 1) : dash(), fontOf(Type::Title, Weight::Medium),
+               known ? number(-largest_, 1) : dash(), fontOf(Type::Body, Weight::Medium),
                !known                ? t.dim
                : largest_ > kTooMuch ? t.danger
                                      : t.text);

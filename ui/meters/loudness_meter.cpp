@@ -15,7 +15,7 @@ namespace kilter {
 
 namespace {
 
-constexpr double kLeft = 30, kTop = 10, kBottom = 44, kBetween = 12;
+constexpr double kLeft = 28, kRight = 6, kTop = 10, kBottom = 44, kBetween = 10;
 constexpr std::array<const char*, 3> kLetters{"M", "S", "I"};
 
 } // namespace
@@ -58,7 +58,7 @@ void LoudnessMeterView::setOptions(const LoudnessOptions& options) {
 }
 
 QRectF LoudnessMeterView::barRect(int bar, const QRectF& area) const {
-    const double width = (area.width() - kLeft - 4 - 2 * kBetween) / 3;
+    const double width = (area.width() - kLeft - kRight - 2 * kBetween) / 3;
     return {area.left() + kLeft + bar * (width + kBetween), area.top() + kTop, width,
             area.height() - kTop - kBottom};
 }
@@ -144,8 +144,11 @@ void LoudnessMeterView::paintLive(QPainter& painter, const QRectF& area) const {
     for (int b = 0; b < 3; ++b) {
         const QRectF bar = barRect(b, area);
         const auto value = valueOf(b);
+        const QString text = figure(value);
+        const QFont& large = fontOf(Type::Title, Weight::Medium);
+        const bool fits = figureWidth(text, large) + 6 <= bar.width() + kBetween;
         drawFigure(painter, {bar.left() - 10, bar.bottom() + 20, bar.width() + 20, 16},
-                   Qt::AlignCenter, figure(value), fontOf(Type::Title, Weight::Medium),
+                   Qt::AlignCenter, text, fits ? large : fontOf(Type::Body, Weight::Medium),
                    value ? t.text : t.dim);
         painter.setPen(Qt::NoPen);
         if (value) {

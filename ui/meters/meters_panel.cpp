@@ -37,9 +37,9 @@ MetersPanel::MetersPanel(QWidget* parent)
     head->addWidget(scaleMenu_);
     auto* bars = new QHBoxLayout;
     bars->setContentsMargins(8, 0, 6, 0);
-    bars->setSpacing(4);
-    bars->addWidget(loudness_, 14);
-    bars->addWidget(peaks_, 8);
+    bars->setSpacing(2);
+    bars->addWidget(loudness_, 15);
+    bars->addWidget(peaks_, 9);
     bars->addWidget(gainReduction_, 4);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(2, 0, 2, 8);

@@ -14,7 +14,7 @@ namespace kilter {
 
 namespace {
 
-constexpr double kTop = 10, kBottom = 44, kBetween = 8, kSide = 8;
+constexpr double kTop = 10, kBottom = 44, kBetween = 8, kLeft = 26, kRight = 6;
 constexpr double kHighest = 3.0, kLowest = -36.0; ///< dBTP
 constexpr double kTolerance = 0.005; ///< a maximum that reads as the ceiling is not over it
 
@@ -54,8 +54,8 @@ bool PeakMeterView::over(int channel) const {
 }
 
 QRectF PeakMeterView::barRect(int channel, const QRectF& area) const {
-    const double width = (area.width() - 2 * kSide - kBetween) / 2;
-    return {area.left() + kSide + channel * (width + kBetween), area.top() + kTop, width,
+    const double width = (area.width() - kLeft - kRight - kBetween) / 2;
+    return {area.left() + kLeft + channel * (width + kBetween), area.top() + kTop, width,
             area.height() - kTop - kBottom};
 }
 
@@ -90,6 +90,13 @@ void PeakMeterView::activate(int) {
 void PeakMeterView::paintGround(QPainter& painter, const QRectF& area) const {
     const Theme& t = theme();
     painter.fillRect(area, t.panel);
+    const LinearScale y = scale(area);
+    for (const double dB : {0.0, -6.0, -12.0, -18.0, -24.0, -30.0, -36.0}) {
+        drawFigure(painter, {area.left(), y.position(dB) - 8, kLeft - 7, 16},
+                   Qt::AlignRight | Qt::AlignVCenter, number(dB, 0), fontOf(Type::Small), t.dim);
+        horizontalHairline(painter, area.left() + kLeft - 5, area.left() + kLeft - 2,
+                           y.position(dB), t.line);
+    }
     for (int c = 0; c < 2; ++c) {
         const QRectF bar = barRect(c, area);
         roundedBox(painter, bar, 3, t.well);
@@ -133,13 +140,12 @@ void PeakMeterView::paintLive(QPainter& painter, const QRectF& area) const {
             roundedBox(painter, {figure.center().x() - width / 2, figure.top(), width, 16}, 3,
                        t.danger);
         }
-        drawFigure(
-            painter, figure, Qt::AlignCenter,
-            std::isfinite(most) ? number(most, 1, Sign::Both) : dash(),
-            fontOf(over(c) ? Type::Body : Type::Title, over(c) ? Weight::Bold : Weight::Medium),
-            over(c)               ? t.accentText
-            : std::isfinite(most) ? t.text
-                                  : t.dim);
+        drawFigure(painter, figure, Qt::AlignCenter,
+                   std::isfinite(most) ? number(most, 1, Sign::Both) : dash(),
+                   fontOf(Type::Body, over(c) ? Weight::Bold : Weight::Medium),
+                   over(c)               ? t.accentText
+                   : std::isfinite(most) ? t.text
+                                         : t.dim);
     }
     QPen pen(t.danger, 1.0);
     pen.setDashPattern({3.0, 2.0});

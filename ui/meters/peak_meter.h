@@ -45,8 +45,8 @@ class PeakMeterView : public PaintedView {
     using PaintedView::parts;
     [[nodiscard]] std::vector<Part> parts(const QRectF& area) const override;
     void activate(int id) override;
-    [[nodiscard]] QSize sizeHint() const override { return {76, 256}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {68, 120}; }
+    [[nodiscard]] QSize sizeHint() const override { return {88, 256}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {80, 120}; }
 
   signals:
     void resetRequested();

@@ -15,7 +15,8 @@ namespace kilter {
 namespace {
 
 constexpr double kHalfRange = 6.0; ///< dB to either side of the bars' middle
-constexpr double kMargin = 12, kBetween = 16;
+constexpr double kMargin = 12, kBetween = 14;
+constexpr double kNarrow = 96; ///< bands under this width keep their range to the tool tip
 
 bool outside(Verdict v) {
     return v != Verdict::Inside && v != Verdict::Unknown;
@@ -159,21 +160,28 @@ void GapView::paintBand(QPainter& painter, const QRectF& area, int band) const {
                        : outside(v.verdict) ? t.master
                                             : t.text;
     if (v.gap && outside(v.verdict))
-        figure.prepend(v.gap->value < 0.0 ? QStringLiteral("▾ ") : QStringLiteral("▴ "));
-    const QFont& figureFont = fontOf(Type::Title, Weight::Bold);
-    const double width = figureWidth(figure, figureFont);
-    drawFigure(painter, {r.left(), r.top(), r.width(), 20}, Qt::AlignRight | Qt::AlignVCenter,
-               figure, figureFont, ink);
-    drawText(painter, {r.left(), r.top(), r.width() - width - 6, 20},
-             Qt::AlignLeft | Qt::AlignVCenter, bandText(band), strong, t.text);
+        figure.prepend(v.gap->value < 0.0 ? QStringLiteral("▾") : QStringLiteral("▴"));
+    const QRectF first(r.left(), r.top(), r.width(), 20);
+    const QRectF second(r.left(), r.top() + 17, r.width(), 14);
     const QFont& small = fontOf(Type::Small);
-    drawText(painter, {r.left(), r.top() + 17, r.width(), 14}, Qt::AlignLeft | Qt::AlignVCenter,
-             bandRangeText(band), small, t.dim);
-    if (v.gap)
-        drawFigure(painter, {r.left(), r.top() + 17, r.width(), 14},
-                   Qt::AlignRight | Qt::AlignVCenter,
-                   content_.showShares ? decibelText(*v.gap) : number(v.shareGap, 2, Sign::Both),
-                   small, t.dim);
+    if (r.width() < kNarrow) {
+        drawText(painter, first, Qt::AlignLeft | Qt::AlignVCenter, bandText(band), strong, t.text);
+        drawFigure(painter, second, Qt::AlignLeft | Qt::AlignVCenter, figure, strong, ink);
+    } else {
+        const double name = textWidth(bandText(band), strong) + 6;
+        const QFont& large = fontOf(Type::Title, Weight::Bold);
+        const bool fits = name + figureWidth(figure, large) <= r.width();
+        drawFigure(painter, first, Qt::AlignRight | Qt::AlignVCenter, figure, fits ? large : strong,
+                   ink);
+        drawText(painter, first, Qt::AlignLeft | Qt::AlignVCenter, bandText(band), strong, t.text);
+        drawText(painter, second, Qt::AlignLeft | Qt::AlignVCenter, bandRangeText(band), small,
+                 t.dim);
+        if (v.gap)
+            drawFigure(painter, second, Qt::AlignRight | Qt::AlignVCenter,
+                       content_.showShares ? decibelText(*v.gap)
+                                           : number(v.shareGap, 2, Sign::Both),
+                       small, t.dim);
+    }
 
     const QRectF bar = barRect(band, area);
     const LinearScale x = scale(band, area);

@@ -15,10 +15,10 @@ namespace kilter {
 
 /// One named band of the gap strip. Empty where it is not known.
 struct GapViewBand {
-    std::optional<Decibels> gap;      ///< mix minus the references
-    std::optional<Decibels> gapAfter; ///< the same behind the moves
-    Decibels spread{};                ///< half the corridor
-    double shareGap = 0.0;            ///< the gap as a share of the energy, -1..1
+    std::optional<Decibels> gap = {};      ///< mix minus the references
+    std::optional<Decibels> gapAfter = {}; ///< the same behind the moves
+    Decibels spread{};                     ///< half the corridor
+    double shareGap = 0.0;                 ///< the gap as a share of the energy, -1..1
     Verdict verdict = Verdict::Unknown;
 
     friend bool operator==(const GapViewBand&, const GapViewBand&) = default;

@@ -113,9 +113,9 @@ QString reasonText(const Move& move) {
     const QString sentence = r.gap.value < 0.0
                                  ? tr("%1 is %2 dB (%3 of the energy) sparser than the references")
                                  : tr("%1 is %2 dB (%3 of the energy) denser than the references");
-    const QString agreement =
-        r.spread.value > 0.0 ? tr("; they scatter by %1 dB there.").arg(number(r.spread.value, 1))
-                             : QStringLiteral(".");
+    const QString agreement = r.spread.value > 0.0
+                                  ? tr(", which agree within %1 dB.").arg(number(r.spread.value, 1))
+                                  : QStringLiteral(".");
     return sentence.arg(where, howFar, number(std::abs(r.shareGap), 2)) + agreement;
 }
 

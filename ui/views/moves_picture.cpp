@@ -153,7 +153,7 @@ void MovesView::paintRow(QPainter& painter, const QRectF& area, int row) const {
     drawFigure(painter, inCell(Q), Qt::AlignLeft | Qt::AlignVCenter, cellText(row, Q), body, ink);
     paintSlider(painter, amountTrack(row, area), m.amount / 2.0, m.enabled ? t.master : t.dim, t);
     drawText(painter, inCell(Why).adjusted(0, 0, -8, 0), Qt::AlignLeft | Qt::AlignVCenter,
-             reasonText(m), fontOf(Type::Title), m.proposed ? ink : t.dim);
+             reasonText(m), fontOf(Type::Body), m.proposed ? ink : t.dim);
 
     // Dots, filled and hollow: their number says it, the colour only repeats it.
     const QRectF dots = cell(row, Confidence, area);
@@ -179,7 +179,7 @@ void MovesView::paintRow(QPainter& painter, const QRectF& area, int row) const {
          {Bypass, Audition::Bypass, tr("Bypass")}}};
     for (const auto& [column, audition, text] : buttons) {
         const bool on = content_.auditioned == row && content_.audition == audition;
-        const QRectF box = cell(row, column, area).adjusted(3, 4, -3, -4);
+        const QRectF box = cell(row, column, area).adjusted(3, 3, -3, -3);
         const bool hovered = hoveredPart() == partOf(row, column);
         roundedBox(painter, box, kButtonRadius,
                    on        ? t.master

@@ -23,7 +23,7 @@ namespace kilter {
 
 namespace {
 
-constexpr double kRowHeight = 30, kHeadHeight = 52, kSide = 12;
+constexpr double kRowHeight = 27, kHeadHeight = 52, kSide = 12;
 constexpr double kAmountMost = 2.0;
 constexpr double kAmountSnap = 0.03; ///< around 100 %, so that it is easily found again
 

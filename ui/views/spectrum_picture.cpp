@@ -317,7 +317,7 @@ void SpectrumView::paintTooltip(QPainter& painter, const QRectF& area) const {
         return;
     const Theme& t = theme();
     const Move& m = content_.moves[static_cast<std::size_t>(content_.selected)];
-    roundedBox(painter, box, kButtonRadius, faded(t.bar, 0.94), t.line);
+    roundedBox(painter, box, kButtonRadius, faded(t.dark ? t.bar : t.panel, 0.94), t.line);
     const QFont& bold = fontOf(Type::Body, Weight::Bold);
     const QFont& body = fontOf(Type::Body);
     const QRectF top = box.adjusted(10, 4, -10, -22);

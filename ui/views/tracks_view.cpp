@@ -52,7 +52,7 @@ double TracksView::furthestScroll(const QRectF& area) const {
     double all = 0.0;
     for (const TrackCard& card : content_.cards)
         all += cardHeight(card) + kBetween;
-    return std::max(0.0, all - kBetween - list(area).height() + 4);
+    return std::max(0.0, all - kBetween - list(area).height());
 }
 
 QRectF TracksView::cardRect(std::size_t index, const QRectF& area) const {

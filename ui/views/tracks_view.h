@@ -21,16 +21,16 @@ enum class TrackState { Loading, Ready, Failed, Missing, Changed };
 struct TrackCard {
     int id = 0; ///< the owner's; comes back in the signals
     TrackRole role = TrackRole::Reference;
-    QString letter; ///< "A", "B" for references
-    QString name;
-    QString format; ///< "WAV · 48 kHz · 24 bit · 3:52"
+    QString letter = {}; ///< "A", "B" for references
+    QString name = {};
+    QString format = {}; ///< "WAV · 48 kHz · 24 bit · 3:52"
     TrackState state = TrackState::Loading;
     double progress = 0.0; ///< 0..1 while loading
-    QString stage;         ///< "reading", "measuring" while loading
-    QString problem;       ///< the sentence of a failed, missing or changed file
-    std::optional<double> integrated, range, truePeak, plr;
+    QString stage = {};    ///< "reading", "measuring" while loading
+    QString problem = {};  ///< the sentence of a failed, missing or changed file
+    std::optional<double> integrated = {}, range = {}, truePeak = {}, plr = {};
     bool rangeUnstable = false; ///< shorter than 60 s (EBU Tech 3342)
-    QStringList findings;       ///< one line each
+    QStringList findings = {};  ///< one line each
     bool enabled = true;        ///< counts as a reference
     bool chosen = false;        ///< the one that is heard as "Reference"
 

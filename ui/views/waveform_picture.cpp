@@ -111,11 +111,18 @@ void WaveformView::paintLane(QPainter& painter, const QRectF& area, TrackRole ro
         painter.fillRect(QRectF(at, top, step, std::max(step, bottom - top)), body);
     }
     painter.restore();
-    paintSection(painter, area, role, l);
+    paintSection(painter, area, role);
 
-    // Short-term loudness over time.
-    if (l.shortTerm.empty())
-        return;
+    paintLoudness(painter, area, role, l);
+    paintSectionLabel(painter, area, role, l);
+}
+
+void WaveformView::paintLoudness(QPainter& painter, const QRectF& area, TrackRole role,
+                                 const WaveformLane& l) const {
+    const Theme& t = theme();
+    const QColor& colour = t.colourOf(role);
+    const QRectF r = lane(role, area);
+    const LinearScale x = times(area);
     const LinearScale loudness{0.0, kQuietest, r.top() + 2, r.bottom() - 2};
     QPolygonF line;
     const auto flush = [&] {
@@ -145,8 +152,7 @@ void WaveformView::paintLane(QPainter& painter, const QRectF& area, TrackRole ro
     painter.restore();
 }
 
-void WaveformView::paintSection(QPainter& painter, const QRectF& area, TrackRole role,
-                                const WaveformLane& l) const {
+void WaveformView::paintSection(QPainter& painter, const QRectF& area, TrackRole role) const {
     const QRectF shown = sectionRect(role, area).intersected(lane(role, area));
     if (shown.isEmpty())
         return;
@@ -160,10 +166,17 @@ void WaveformView::paintSection(QPainter& painter, const QRectF& area, TrackRole
         if (edge > shown.left() - 1 && edge < shown.right() + 1)
             roundedBox(painter, {edge - 1.5, shown.center().y() - 7, 3, 14}, 1.5, colour);
     painter.restore();
+}
+
+void WaveformView::paintSectionLabel(QPainter& painter, const QRectF& area, TrackRole role,
+                                     const WaveformLane& l) const {
+    const QRectF label = sectionLabel(role, area);
+    if (label.isEmpty())
+        return;
+    const Theme& t = theme();
     const QString text =
         l.sectionChosen ? tr("compared section") : tr("compared section (loudest)");
     const QFont& font = fontOf(Type::Small, Weight::Medium);
-    const QRectF label = sectionLabel(role, area);
     const double width = std::min(textWidth(text, font) + 10, label.width());
     if (width < 24)
         return;

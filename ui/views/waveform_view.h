@@ -105,8 +105,11 @@ class WaveformView : public PaintedView {
 
     void paintLane(QPainter& painter, const QRectF& area, TrackRole role,
                    const WaveformLane& lane) const;
-    void paintSection(QPainter& painter, const QRectF& area, TrackRole role,
-                      const WaveformLane& lane) const;
+    void paintSection(QPainter& painter, const QRectF& area, TrackRole role) const;
+    void paintSectionLabel(QPainter& painter, const QRectF& area, TrackRole role,
+                           const WaveformLane& lane) const;
+    void paintLoudness(QPainter& painter, const QRectF& area, TrackRole role,
+                       const WaveformLane& lane) const;
     void paintRuler(QPainter& painter, const QRectF& area) const;
     [[nodiscard]] const std::optional<WaveformLane>& laneOf(TrackRole role) const;
     [[nodiscard]] std::pair<Grip, TrackRole> gripAt(QPointF place) const;
