@@ -55,8 +55,8 @@ template <int N>
 
 /// Polyphase interpolator: `Phases` points to a sample, each from `Taps` samples around it.
 ///
-/// A sinc with its cut-off at Nyquist under a Kaiser window, every phase normalised to unit gain at
-/// DC. Phase 0 is the sample itself. 8 x 48, beta 8: within 0.002 dB up to 19.5 kHz and 0.042 dB
+/// A sinc under a Kaiser window, every phase normalised to unit gain at DC. With its cut-off at
+/// Nyquist, phase 0 is the sample itself. 8 x 48, beta 8: within 0.002 dB up to 19.5 kHz and 0.042 dB
 /// up to 20 kHz at 44.1 kHz.
 template <int Phases, int Taps>
 class SincBank {
@@ -71,13 +71,15 @@ class SincBank {
 
     using Kernel = std::array<float, static_cast<std::size_t>(Taps)>;
 
-    explicit SincBank(double beta) {
+    /// `cutoff`: of Nyquist, (0, 1].
+    explicit SincBank(double beta, double cutoff = 1.0) {
         for (int p = 0; p < Phases; ++p) {
             std::array<double, static_cast<std::size_t>(Taps)> h{};
             double sum = 0.0;
             for (int k = 0; k < Taps; ++k) {
                 const double t = k - kBefore - static_cast<double>(p) / Phases;
-                h[static_cast<std::size_t>(k)] = sinc(t) * kaiserWindow(2.0 * t / Taps, beta);
+                h[static_cast<std::size_t>(k)] =
+                    sinc(cutoff * t) * kaiserWindow(2.0 * t / Taps, beta);
                 sum += h[static_cast<std::size_t>(k)];
             }
             double norm = 0.0;
@@ -88,8 +90,10 @@ class SincBank {
             }
             l1Norm_ = std::max(l1Norm_, norm);
         }
-        kernels_[0] = {};
-        kernels_[0][kBefore] = 1.0F;
+        if (cutoff == 1.0) {
+            kernels_[0] = {};
+            kernels_[0][kBefore] = 1.0F;
+        }
     }
 
     /// The signal at time n + phase/Phases, where x points at sample n. Reads x[-kBefore] to

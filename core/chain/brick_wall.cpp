@@ -31,11 +31,11 @@ BrickWall::BrickWall(int lookAhead, int hop)
     , span_(2 * lookAhead + 2)
     , sinceNeed_(span_) {}
 
-void BrickWall::process(const float* needed, float* reduction) {
+bool BrickWall::process(const float* needed, float* reduction) {
     const bool idle = std::all_of(needed, needed + hop_, [](float v) { return v <= 0.0F; });
     if (idle && sinceNeed_ >= span_) {
         std::fill(reduction, reduction + hop_, 0.0F);
-        return;
+        return false;
     }
     sinceNeed_ = idle ? sinceNeed_ + hop_ : 0;
     for (int n = 0; n < hop_; ++n) {
@@ -44,6 +44,7 @@ void BrickWall::process(const float* needed, float* reduction) {
         const std::int64_t sum = second_.push(first_.push(largest_.push(fixed)));
         reduction[n] = static_cast<float>(static_cast<double>(sum) * scale_);
     }
+    return true;
 }
 
 void BrickWall::reset() {

@@ -22,8 +22,8 @@ class BrickWall {
     BrickWall(int lookAhead, int hop);
 
     /// `reduction`[n], n in [0, hop): what sample n - lookAhead gets, where `needed`[n] >= 0 is
-    /// what sample n needs; both in dB, up to kMost.
-    void process(const float* needed, float* reduction);
+    /// what sample n needs; both in dB, up to kMost. Returns whether any of it is above 0.
+    bool process(const float* needed, float* reduction);
     void reset();
 
     static constexpr float kMost = 120.0F;

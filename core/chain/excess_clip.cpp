@@ -17,9 +17,10 @@ constexpr double kDecimatorBeta = 7.0;
 
 } // namespace
 
-ExcessClip::ExcessClip(double span, int hop)
+ExcessClip::ExcessClip(double span, int lead, int hop)
     : span_(static_cast<float>(span))
     , hop_(hop)
+    , wait_(lead + kReach)
     , pending_(static_cast<std::size_t>(hop + kWidth)) {
     double sum = 0.0;
     std::array<std::array<double, kWidth>, kPhases> h{};
@@ -40,7 +41,7 @@ bool ExcessClip::interval(const float* x, float threshold, float* difference, fl
     bool any = false;
     float most = 0.0F;
     for (int p = 0; p < kPhases; ++p) {
-        const float v = interpolator_.at(x, p);
+        const float v = p == 0 ? x[0] : interpolator_.at(x, p);
         const float excess = decibelsOver(std::abs(v) / threshold);
         difference[p] = 0.0F;
         if (excess > 0.0F) {
@@ -57,8 +58,10 @@ bool ExcessClip::interval(const float* x, float threshold, float* difference, fl
 
 void ExcessClip::process(const float* x, const float* excess, const float* threshold, float* out,
                          float* shaved) {
-    for (int n = 0; n < hop_; ++n) {
-        shaved[n] = 0.0F;
+    const int first = std::min(hop_, wait_ - waited_);
+    waited_ += first;
+    std::fill(shaved, shaved + hop_, 0.0F);
+    for (int n = first; n < hop_; ++n) {
         if (excess[n] <= 0.0F && excess[n + 1] <= 0.0F)
             continue;
         float difference[kPhases];
@@ -90,6 +93,7 @@ void ExcessClip::process(const float* x, const float* excess, const float* thres
 void ExcessClip::reset() {
     std::fill(pending_.begin(), pending_.end(), 0.0F);
     anyPending_ = false;
+    waited_ = 0;
 }
 
 } // namespace kilter

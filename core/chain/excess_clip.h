@@ -20,8 +20,9 @@ class ExcessClip {
     static constexpr int kAfter = 24;   ///< samples read after the last
     static constexpr int kLatency = 23; ///< frames
 
-    /// `span`: the most that it shaves, in dB.
-    ExcessClip(double span, int hop);
+    /// `span`: the most that it shaves, in dB. `lead`: how many samples before the stream's first
+    /// it is given to begin with. It waits until nothing that it adds falls before the first.
+    ExcessClip(double span, int lead, int hop);
 
     /// `out`[n], n in [0, hop): the clipped signal kLatency samples before x[n].
     /// `excess`[n] > 0 marks sample n, and is read up to [hop]; `threshold` is the level, full
@@ -42,6 +43,7 @@ class ExcessClip {
     std::array<std::array<float, kWidth>, kPhases> decimator_{};
     float span_;
     int hop_;
+    int wait_, waited_ = 0;      ///< samples at the start
     std::vector<float> pending_; ///< [hop + kWidth): differences of samples from -kReach on
     bool anyPending_ = false;
 };

@@ -4,6 +4,7 @@
 #include "core/chain/limiter.h"
 
 #include "core/chain/decibel_math.h"
+#include "core/chain/peak_gain.h"
 
 #include <algorithm>
 #include <cassert>
@@ -23,31 +24,15 @@ constexpr float kLoudestInput = 1e6F;
 constexpr float kNoCeiling = 1e30F;
 constexpr double kFirstBoxShare = 0.582;
 
-/// `fast` so that it may be called on the audio thread.
+/// May be called on the audio thread.
 float fastAmplitude(Decibels level) {
     return gainOf(static_cast<float>(-level.value));
 }
 
-/// From the peak of each interval to the reduction that each sample asks for, in dB: a sample
-/// answers for the peaks on both of its sides. `before` is the last interval of the hop before.
-void reductionAsked(const float* peak, float& before, float ceiling, int hop, float* asked) {
-    float loudest = before;
-#pragma omp simd reduction(max : loudest)
-    for (int n = 0; n < hop; ++n)
-        loudest = std::max(loudest, peak[n]);
-    if (loudest <= ceiling) {
-        std::fill(asked, asked + hop, 0.0F);
-    } else {
-        const float perCeiling = 1.0F / ceiling;
-        asked[0] = std::max(before, peak[0]);
-#pragma omp simd
-        for (int n = 1; n < hop; ++n)
-            asked[n] = std::max(peak[n - 1], peak[n]);
-#pragma omp simd
-        for (int n = 0; n < hop; ++n)
-            asked[n] = kDecibelsPerOctave * fastLog2(std::max(asked[n] * perCeiling, 1.0F));
-    }
-    before = peak[hop - 1];
+/// (from, to] in `length` equal steps.
+void ramp(double from, double to, float* out, int length) {
+    for (int n = 0; n < length; ++n)
+        out[n] = static_cast<float>(from + (to - from) * (n + 1) / length);
 }
 
 } // namespace
@@ -64,70 +49,61 @@ Limiter::Timing Limiter::timing(SampleRate rate, const LimiterTuning& tuning) {
     };
     t.briefLead = std::max(samples(tuning.briefLead), ExcessClip::kAfter + 1);
     t.lookAhead = std::max(2, samples(tuning.lookAhead));
-    t.clipDelay = t.briefLead + ExcessClip::kLatency;
-    t.wallDelay = FinalDetector::kAfter + t.lookAhead;
+    t.guardLookAhead = std::max(2, samples(tuning.guardLookAhead));
     return t;
 }
 
-double Limiter::LowPass::process(double x) {
-    const double in = b0 * x;
-    const double y = in + s1;
-    s1 = 2.0 * in - a1 * y + s2;
-    s2 = in - a2 * y;
-    return y;
+Limiter::LowPass::LowPass(Hertz corner, double rate) { // bilinear with pre-warping
+    const double k = std::tan(std::numbers::pi * std::min(corner.value / rate, 0.45));
+    const double norm = 1.0 / (1.0 + std::numbers::sqrt2 * k + k * k);
+    b0 = k * k * norm;
+    a1 = 2.0 * (k * k - 1.0) * norm;
+    a2 = (1.0 - std::numbers::sqrt2 * k + k * k) * norm;
 }
 
 Limiter::Channel::Channel(const Timing& t, const LimiterTuning& tuning)
     : arriving(static_cast<std::size_t>(t.hop))
     , leaving(static_cast<std::size_t>(t.hop))
-    , input(2 * Detector::kBefore + 8, t.hop)
+    , input(Detector::kAfter + Detector::kBefore + 2, t.hop)
     , steadied(t.briefLead + ExcessClip::kBefore + ExcessClip::kLatency, t.hop)
     , excess(t.briefLead, t.hop)
-    , clipped(2 * FinalDetector::kBefore + t.lookAhead + 8, t.hop)
-    , shaved(t.wallDelay + ExcessClip::kLatency + 1, t.hop)
+    , shaved(ExcessClip::kLatency + WallDetector::kAfter + t.lookAhead + GuardDetector::kAfter +
+                 t.guardLookAhead + 1,
+             t.hop)
+    , walled(GuardDetector::kAfter + t.guardLookAhead, t.hop)
     , brief(tuning.brief, t.periodTime)
     , briefMean(periodsIn(tuning.briefSmoothing, t.periodTime))
-    , clip(tuning.clipSpan, t.hop)
-    , wall(t.lookAhead, t.hop)
+    , clip(tuning.clipSpan, Detector::kAfter + t.briefLead, t.hop)
     , asked(static_cast<std::size_t>(t.hop))
-    , threshold(static_cast<std::size_t>(t.hop))
-    , needed(static_cast<std::size_t>(t.hop))
-    , wallReduction(static_cast<std::size_t>(t.hop)) {
-    // Butterworth, second order, bilinear with pre-warping.
-    const double rate = t.period / t.periodTime.value;
-    const double k = std::tan(std::numbers::pi * std::min(tuning.bassCorner / rate, 0.45));
-    const double norm = 1.0 / (1.0 + std::numbers::sqrt2 * k + k * k);
-    lowPass.b0 = k * k * norm;
-    lowPass.a1 = 2.0 * (k * k - 1.0) * norm;
-    lowPass.a2 = (1.0 - std::numbers::sqrt2 * k + k * k) * norm;
-}
+    , threshold(static_cast<std::size_t>(t.hop)) {}
 
 void Limiter::Channel::reset() {
     for (auto* v : {&arriving, &leaving})
         std::fill(v->begin(), v->end(), 0.0F);
-    for (auto* h : {&input, &steadied, &excess, &clipped, &shaved})
+    for (auto* h : {&input, &steadied, &excess, &shaved, &walled})
         h->reset();
     brief.reset();
     briefMean.reset();
     clip.reset();
-    wall.reset();
-    lowPass.s1 = lowPass.s2 = 0.0;
     briefBefore = 0.0;
-    peakBefore = finalPeakBefore = 0.0F;
+    peakBefore = 0.0F;
 }
 
 Limiter::Limiter(SampleRate rate, const LimiterTuning& tuning)
     : tuning_(tuning)
     , timing_(timing(rate, tuning))
     , detector_(6.0, 8.0, timing_.hop)
-    , finalDetector_(7.5, 8.0, timing_.hop)
+    , lowPass_({tuning.bassCorner}, rate.hz)
     , tonal_(tuning.tonal, timing_.periodTime)
     , bass_(tuning.bass, timing_.periodTime)
     , firstMean_(periodsIn(kFirstBoxShare * tuning.smoothing, timing_.periodTime))
     , secondMean_(periodsIn((1.0 - kFirstBoxShare) * tuning.smoothing, timing_.periodTime))
+    , wall_(WallDetector(6.0, 8.0, timing_.hop), timing_.lookAhead, timing_.hop)
+    , guard_(GuardDetector(timing_.hop), timing_.guardLookAhead, timing_.hop)
     , channels_{Channel(timing_, tuning), Channel(timing_, tuning)}
     , scratch_(static_cast<std::size_t>(timing_.hop))
-    , floor_(timing_.clipDelay + timing_.wallDelay, timing_.hop)
+    , floor_(timing_.briefLead + ExcessClip::kLatency + wall_.latency() + guard_.latency(),
+             timing_.hop)
     , leavingReduction_(static_cast<std::size_t>(timing_.hop))
     , reduction_(static_cast<std::size_t>(kReductionFrames)) {
     set({});
@@ -149,6 +125,9 @@ void Limiter::reset() noexcept {
     firstMean_.reset();
     secondMean_.reset();
     floorBefore_ = 0.0;
+    lowPass_.s1 = lowPass_.s2 = {};
+    wall_.reset();
+    guard_.reset();
     for (Channel& channel : channels_)
         channel.reset();
     floor_.reset();
@@ -159,7 +138,8 @@ void Limiter::reset() noexcept {
 }
 
 Frames Limiter::latency() const {
-    return {timing_.hop + Detector::kAfter + timing_.clipDelay + timing_.wallDelay};
+    return {timing_.hop + Detector::kAfter + timing_.briefLead + ExcessClip::kLatency +
+            wall_.latency() + guard_.latency()};
 }
 
 std::span<const float> Limiter::reduction() const {
@@ -195,56 +175,86 @@ void Limiter::process(Realtime&, StereoBlock block) noexcept {
 }
 
 void Limiter::processHop() noexcept {
-    for (Channel& channel : channels_)
-        detect(channel);
+    detect();
+    updateFloor();
     steady();
-    for (Channel& channel : channels_)
-        clip(channel);
-    wall();
+    for (std::size_t c = 0; c < 2; ++c)
+        clip(c);
+    wall_.process(ceiling_, static_cast<float>(settings_.link));
+    for (std::size_t c = 0; c < 2; ++c) {
+        wall_.output(c, guard_.input(c));
+        std::copy_n(wall_.reduction(c), timing_.hop, channels_[c].walled.advance());
+    }
+    guard_.process(ceiling_, static_cast<float>(settings_.link));
+    leave();
 }
 
-void Limiter::detect(Channel& channel) noexcept {
-    const int hop = timing_.hop;
-    std::copy(channel.arriving.begin(), channel.arriving.end(), channel.input.advance());
-    float* peak = scratch_.data();
-    detector_.process(channel.input.now() - Detector::kAfter, hop, ceiling_, peak);
-    reductionAsked(peak, channel.peakBefore, ceiling_, hop, channel.asked.data());
+void Limiter::detect() noexcept {
+    for (Channel& channel : channels_) {
+        std::copy(channel.arriving.begin(), channel.arriving.end(), channel.input.advance());
+        detector_.process(channel.input.now() - Detector::kAfter, timing_.hop, ceiling_,
+                          scratch_.data());
+        reductionAsked(scratch_.data(), channel.peakBefore, ceiling_, timing_.hop,
+                       channel.asked.data());
+    }
+}
+
+float Limiter::loudestBass(int from) noexcept {
+    const float* left = channels_[0].input.now() - Detector::kAfter + from;
+    const float* right = channels_[1].input.now() - Detector::kAfter + from;
+    LowPass f = lowPass_;
+    std::array<double, 2> loudest{};
+    for (int n = 0; n < timing_.period; ++n) {
+        const std::array<double, 2> x{static_cast<double>(left[n]), static_cast<double>(right[n])};
+        for (std::size_t c = 0; c < 2; ++c) {
+            const double in = f.b0 * x[c];
+            const double y = in + f.s1[c];
+            f.s1[c] = 2.0 * in - f.a1 * y + f.s2[c];
+            f.s2[c] = in - f.a2 * y;
+            loudest[c] = std::max(loudest[c], std::abs(y));
+        }
+    }
+    lowPass_ = f;
+    return static_cast<float>(std::max(loudest[0], loudest[1]));
+}
+
+void Limiter::updateFloor() noexcept {
+    const int period = timing_.period;
+    float* floor = floor_.advance();
+    for (int p = 0; p < timing_.hop; p += period) {
+        float level = 0.0F;
+        for (const Channel& channel : channels_)
+            for (int n = p; n < p + period; ++n)
+                level = std::max(level, channel.asked[static_cast<std::size_t>(n)]);
+        const float bass = decibelsOver(loudestBass(p) / ceiling_);
+        const double wanted = std::max(tonal_.push(static_cast<double>(level)),
+                                       bass_.push(static_cast<double>(bass)));
+        const double s = secondMean_.push(firstMean_.push(wanted));
+        ramp(floorBefore_, s, floor + p, period);
+        floorBefore_ = s;
+    }
 }
 
 void Limiter::steady() noexcept {
-    const int hop = timing_.hop, period = timing_.period;
-    float* floor = floor_.advance();
-    for (int p = 0; p < hop; p += period) {
-        double level = 0.0, bassLevel = 0.0;
-        for (Channel& channel : channels_) {
-            const float* x = channel.input.now() - Detector::kAfter + p;
-            const float* asked = channel.asked.data() + p;
-            float loudest = 0.0F;
-            double loudestBass = 0.0;
-            for (int n = 0; n < period; ++n) {
-                loudest = std::max(loudest, asked[n]);
-                loudestBass = std::max(loudestBass, std::abs(channel.lowPass.process(x[n])));
-            }
-            level = std::max(level, static_cast<double>(loudest));
-            bassLevel = std::max(bassLevel, loudestBass);
-        }
-        const double bass =
-            decibelsOver(static_cast<float>(bassLevel / static_cast<double>(ceiling_)));
-        const double wanted = std::max(tonal_.push(level), bass_.push(bass));
-        const double s = secondMean_.push(firstMean_.push(wanted));
-        for (int n = 0; n < period; ++n)
-            floor[p + n] = static_cast<float>(floorBefore_ + (s - floorBefore_) * (n + 1) / period);
-        floorBefore_ = s;
-    }
+    const int hop = timing_.hop;
+    const float* floor = floor_.now();
+    const bool rests = std::all_of(floor, floor + hop, [](float v) { return v == 0.0F; });
     float* gain = scratch_.data();
+    if (!rests) {
 #pragma omp simd
-    for (int n = 0; n < hop; ++n)
-        gain[n] = gainOf(floor[n]);
+        for (int n = 0; n < hop; ++n)
+            gain[n] = gainOf(floor[n]);
+    }
     for (Channel& channel : channels_) {
         const float* x = channel.input.now() - Detector::kAfter;
-        const float* asked = channel.asked.data();
         float* steadied = channel.steadied.advance();
         float* excess = channel.excess.advance();
+        if (rests) {
+            std::copy(x, x + hop, steadied);
+            std::copy(channel.asked.begin(), channel.asked.end(), excess);
+            continue;
+        }
+        const float* asked = channel.asked.data();
 #pragma omp simd
         for (int n = 0; n < hop; ++n) {
             steadied[n] = x[n] * gain[n];
@@ -253,61 +263,58 @@ void Limiter::steady() noexcept {
     }
 }
 
-void Limiter::clip(Channel& channel) noexcept {
+void Limiter::clip(std::size_t c) noexcept {
+    Channel& channel = channels_[c];
     const int hop = timing_.hop, period = timing_.period;
     const float* excess = channel.excess.now();
     float* threshold = channel.threshold.data();
+    bool rests = true;
     for (int p = 0; p < hop; p += period) {
-        const double loudest = *std::max_element(excess + p, excess + p + period);
-        const double f = channel.briefMean.push(channel.brief.push(loudest));
-        for (int n = 0; n < period; ++n)
-            threshold[p + n] = static_cast<float>(channel.briefBefore +
-                                                  (f - channel.briefBefore) * (n + 1) / period);
+        float loudest = 0.0F;
+        for (int n = p; n < p + period; ++n)
+            loudest = std::max(loudest, excess[n]);
+        const double f = channel.briefMean.push(channel.brief.push(static_cast<double>(loudest)));
+        rests = rests && f == 0.0 && channel.briefBefore == 0.0;
+        ramp(channel.briefBefore, f, threshold + p, period);
         channel.briefBefore = f;
     }
+    if (rests) {
+        std::fill(threshold, threshold + hop, ceiling_);
+    } else {
 #pragma omp simd
-    for (int n = 0; n < hop; ++n)
-        threshold[n] = ceiling_ * gainOf(-threshold[n]);
+        for (int n = 0; n < hop; ++n)
+            threshold[n] = ceiling_ * gainOf(-threshold[n]);
+    }
     channel.clip.process(channel.steadied.now() - timing_.briefLead, excess - timing_.briefLead,
-                         threshold, channel.clipped.advance(), channel.shaved.advance());
+                         threshold, wall_.input(c), channel.shaved.advance());
 }
 
-void Limiter::wall() noexcept {
+void Limiter::leave() noexcept {
     const int hop = timing_.hop;
-    for (Channel& channel : channels_) {
-        float* peak = scratch_.data();
-        finalDetector_.process(channel.clipped.now() - FinalDetector::kAfter, hop, ceiling_, peak);
-        reductionAsked(peak, channel.finalPeakBefore, ceiling_, hop, channel.needed.data());
-    }
-    const auto link = static_cast<float>(settings_.link);
-    float* left = channels_[0].needed.data();
-    float* right = channels_[1].needed.data();
-#pragma omp simd
-    for (int n = 0; n < hop; ++n) {
-        const float linked = link * std::max(left[n], right[n]);
-        left[n] = std::max(left[n], linked);
-        right[n] = std::max(right[n], linked);
-    }
     const float trimStep = (trimTarget_ - trim_) / static_cast<float>(hop);
-    std::fill(leavingReduction_.begin(), leavingReduction_.end(), 0.0F);
-    for (Channel& channel : channels_) {
-        float* reduction = channel.wallReduction.data();
-        channel.wall.process(channel.needed.data(), reduction);
-        const float* x = channel.clipped.now() - timing_.wallDelay;
-        const float* shaved = channel.shaved.now() - timing_.wallDelay - ExcessClip::kLatency;
+    const int fromWall = guard_.latency();
+    const int fromClip = ExcessClip::kLatency + wall_.latency() + fromWall;
+    float* lost = leavingReduction_.data();
+    std::fill(lost, lost + hop, 0.0F);
+    for (std::size_t c = 0; c < 2; ++c) {
+        Channel& channel = channels_[c];
         float* out = channel.leaving.data();
+        guard_.output(c, out);
+        const float* guarded = guard_.reduction(c);
+        const float* walled = channel.walled.now() - fromWall;
+        const float* shaved = channel.shaved.now() - fromClip;
 #pragma omp simd
         for (int n = 0; n < hop; ++n) {
-            out[n] = x[n] * gainOf(reduction[n]) * (trim_ + trimStep * static_cast<float>(n + 1));
-            leavingReduction_[static_cast<std::size_t>(n)] =
-                std::max(leavingReduction_[static_cast<std::size_t>(n)],
-                         reduction[n] + std::max(shaved[n - 1], shaved[n]));
+            out[n] *= trim_ + trimStep * static_cast<float>(n + 1);
+            lost[n] =
+                std::max(lost[n], guarded[n] + walled[n] + std::max(shaved[n - 1], shaved[n]));
         }
     }
     trim_ = trimTarget_;
-    const float* floor = floor_.now() - timing_.clipDelay - timing_.wallDelay;
+    const float* floor = floor_.now() - timing_.briefLead - fromClip;
+#pragma omp simd
     for (int n = 0; n < hop; ++n)
-        leavingReduction_[static_cast<std::size_t>(n)] += floor[n];
+        lost[n] += floor[n];
 }
 
 } // namespace kilter

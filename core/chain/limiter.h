@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/base/units.h"
-#include "core/chain/brick_wall.h"
+#include "core/chain/ceiling_stage.h"
 #include "core/chain/chain_settings.h"
 #include "core/chain/excess_clip.h"
 #include "core/chain/history.h"
@@ -12,6 +12,7 @@
 #include "core/chain/peak_detector.h"
 #include "core/chain/realtime.h"
 #include "core/chain/recurrence_floor.h"
+#include "core/chain/strict_detector.h"
 
 #include <array>
 #include <span>
@@ -25,7 +26,7 @@ namespace kilter {
 /// makes new overs. No filter stands in the signal path: below the ceiling the output is the
 /// delayed input, bit for bit.
 ///
-/// The stages, each in a file of its own:
+/// The stages:
 ///  1. PeakDetector: what true peaks ask for, in dB of reduction.
 ///  2. RecurrenceFloor, full band and bass: where peaks recur at the same level (a sustained tone,
 ///  a
@@ -33,8 +34,12 @@ namespace kilter {
 ///     it falls to zero and only short stages act. It needs no look-ahead and gives no guarantee.
 ///  3. The same in brief, per channel: what recurs within milliseconds the clip may not touch.
 ///  4. ExcessClip: a soft clip of the isolated excess that is left.
-///  5. PeakDetector again, finer; partly linked between the channels.
-///  6. BrickWall: a short look-ahead gain that keeps the ceiling.
+///  5. CeilingStage: detects again, and keeps the ceiling by a short look-ahead gain, partly linked
+///     between the channels.
+///  6. A second CeilingStage, finer and shorter: where the gain moves fast it bends what lies
+///  between
+///     the samples, so that some hundredths of a dB are left to do. It also looks at what remains
+///     of the signal behind a converter's or meter's transition band.
 ///  7. The static trim of LimiterSettings, for what a finer meter still finds. The recipe: limit
 ///     with no trim, measure; if true peak > ceiling, trim = ceiling - true peak. It is applied
 ///     after everything else, so one measurement settles it.
@@ -63,22 +68,22 @@ class Limiter {
 
   private:
     using Detector = PeakDetector<32, 48>;
-    using FinalDetector = PeakDetector<48, 192>;
+    using WallDetector = PeakDetector<32, 48>;
+    using GuardDetector = StrictDetector;
 
     struct Timing {
         int period; ///< samples between two values of the floors
         int hop;    ///< samples that are worked on at a time
-        int briefLead;
-        int lookAhead;
-        int clipDelay; ///< from the first detection to the clip's output
-        int wallDelay; ///< from there to the output
+        int briefLead, lookAhead, guardLookAhead;
         Seconds periodTime;
     };
     static Timing timing(SampleRate rate, const LimiterTuning& tuning);
 
+    /// Second-order Butterworth, both channels.
     struct LowPass {
-        double b0 = 0.0, a1 = 0.0, a2 = 0.0, s1 = 0.0, s2 = 0.0;
-        double process(double x);
+        LowPass(Hertz corner, double rate);
+        double b0, a1, a2;
+        std::array<double, 2> s1{}, s2{};
     };
 
     struct Channel {
@@ -89,23 +94,23 @@ class Limiter {
         History<float> input;    ///< as it came
         History<float> steadied; ///< after the floors
         History<float> excess;   ///< dB of it over the ceiling
-        History<float> clipped;  ///< after the clip
         History<float> shaved;   ///< by the clip, dB
+        History<float> walled;   ///< by the first ceiling stage, dB
         RecurrenceFloor brief;
         ShortMean briefMean;
         ExcessClip clip;
-        BrickWall wall;
-        LowPass lowPass;
         double briefBefore = 0.0;
-        float peakBefore = 0.0F, finalPeakBefore = 0.0F;
-        std::vector<float> asked, threshold, needed, wallReduction;
+        float peakBefore = 0.0F;
+        std::vector<float> asked, threshold;
     };
 
     void processHop() noexcept;
-    void detect(Channel& channel) noexcept;
+    void detect() noexcept;
+    float loudestBass(int from) noexcept;
+    void updateFloor() noexcept;
     void steady() noexcept;
-    void clip(Channel& channel) noexcept;
-    void wall() noexcept;
+    void clip(std::size_t channel) noexcept;
+    void leave() noexcept;
 
     LimiterTuning tuning_;
     Timing timing_;
@@ -114,10 +119,12 @@ class Limiter {
     float trim_ = 1.0F, trimTarget_ = 1.0F;
 
     Detector detector_;
-    FinalDetector finalDetector_;
+    LowPass lowPass_;
     RecurrenceFloor tonal_, bass_;
     ShortMean firstMean_, secondMean_;
     double floorBefore_ = 0.0;
+    CeilingStage<WallDetector> wall_;
+    CeilingStage<GuardDetector> guard_;
 
     std::array<Channel, 2> channels_;
     std::vector<float> scratch_;

@@ -32,6 +32,7 @@ struct LimiterTuning {
     double clipSpan = 8.5; ///< dB that the clip can shave
 
     double lookAhead = 0.0032;
+    double guardLookAhead = 0.001;
 };
 
 } // namespace kilter

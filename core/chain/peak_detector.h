@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/audio/oversample.h"
+#include "core/chain/quarter_phases.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,95 +15,70 @@ namespace kilter {
 /// The largest magnitude that a signal reaches between each two samples.
 ///
 /// Coarse to fine: intervals whose samples are under half the ceiling are taken as their sample;
-/// the others are looked at in 4 phases of `CoarseTaps`; and the peaks of what comes near the
-/// ceiling at 3 of 8 phases of `FineTaps`, through which a parabola is laid. Only the intervals
-/// that hold a local maximum are exact then, which is all that a sliding maximum needs.
+/// the others are looked at in 4 phases of `CoarseTaps`; and what is a local maximum there and
+/// comes near the ceiling, at 3 of 8 phases of `FineTaps`, through which a parabola is laid. Only
+/// the intervals that hold a local maximum are exact then, which is all that a sliding maximum
+/// needs.
 template <int CoarseTaps, int FineTaps>
 class PeakDetector {
   public:
-    using Coarse = SincBank<4, CoarseTaps>;
+    using Coarse = QuarterPhases<CoarseTaps>;
     using Fine = SincBank<8, FineTaps>;
     static constexpr int kBefore = FineTaps / 2; ///< samples read before the first
     static constexpr int kAfter = FineTaps / 2;  ///< samples read after the last
+    static constexpr int kGroup = Coarse::kIntervals;
 
     PeakDetector(double coarseBeta, double fineBeta, int hop)
         : coarse_(coarseBeta)
         , fine_(fineBeta)
-        , phase_(static_cast<std::size_t>(hop)) {}
+        , reach_(static_cast<std::size_t>(hop) + kGroup)
+        , quarter_(static_cast<std::size_t>(hop))
+        , half_(static_cast<std::size_t>(hop))
+        , threeQuarters_(static_cast<std::size_t>(hop)) {}
 
     /// peak[n] = max |x(t)|, t in [n, n + 1), for n in [0, hop); the hop is a multiple of kGroup.
     /// `ceiling` > 0 decides where it looks closely.
     void process(const float* x, int hop, float ceiling, float* peak) {
         const float look = kLook * ceiling;
         const float lookClosely = kLookClosely * ceiling;
-        bool close = false;
-        for (int n = 0; n < hop; n += kGroup) {
-            float loudest = 0.0F;
-#pragma omp simd reduction(max : loudest)
-            for (int i = n - 1; i < n + kGroup + 2; ++i)
-                loudest = std::max(loudest, std::abs(x[i]));
-            if (loudest >= look) {
-                close |= coarseGroup(x + n, peak + n, phase_.data() + n) >= lookClosely;
-            } else {
-                for (int i = n; i < n + kGroup; ++i)
-                    peak[i] = std::abs(x[i]);
-            }
-        }
-        if (!close)
-            return;
-        float before = 0.0F;
-        for (int n = 0; n < hop; ++n) {
-            const float here = peak[n];
-            if (here >= lookClosely && here >= before &&
-                here >= (n + 1 < hop ? peak[n + 1] : std::abs(x[n + 1])))
-                peak[n] = std::max(here, fineAt(x + n, 2 * phase_[static_cast<std::size_t>(n)]));
-            before = here;
-        }
-    }
-
-    static constexpr int kGroup = 8;
-
-  private:
-    static constexpr float kLook = 0.5F;
-    static constexpr float kLookClosely = 0.85F;
-
-    /// kGroup intervals in 4 phases; `phase` is where the maximum lies. The largest of them.
-    float coarseGroup(const float* x, float* peak, int* phase) const {
-        alignas(32) float a1[kGroup] = {}, a2[kGroup] = {}, a3[kGroup] = {};
-        const float* h1 = coarse_.kernel(1).data();
-        const float* h2 = coarse_.kernel(2).data();
-        const float* h3 = coarse_.kernel(3).data();
-        const float* from = x - Coarse::kBefore;
-        for (int k = 0; k < CoarseTaps; ++k) {
-            const float c1 = h1[k], c2 = h2[k], c3 = h3[k];
+        // reach[i] of sample i - 1, as far as the group behind the last.
+        float* reach = reach_.data();
 #pragma omp simd
-            for (int i = 0; i < kGroup; ++i) {
-                const float v = from[k + i];
-                a1[i] += c1 * v;
-                a2[i] += c2 * v;
-                a3[i] += c3 * v;
-            }
-        }
-#pragma omp simd
-        for (int i = 0; i < kGroup; ++i) {
-            const float p0 = std::abs(x[i]), p1 = std::abs(a1[i]);
-            const float p2 = std::abs(a2[i]), p3 = std::abs(a3[i]);
-            const float p = std::max(std::max(p0, p1), std::max(p2, p3));
-            peak[i] = p;
-            phase[i] = p == p0 ? 0 : p == p1 ? 1 : p == p2 ? 2 : 3;
-        }
+        for (int i = 0; i < hop + 3; ++i)
+            reach[i] = std::max(std::abs(x[i - 1]), kSteep * std::abs(x[i - 1] - x[i - 2]));
         float loudest = 0.0F;
+        for (int n = 0; n < hop; n += kGroup) {
+            float near = 0.0F;
+            for (int i = n; i < n + kGroup + 3; ++i)
+                near = reach[i] > near ? reach[i] : near;
+            float* const to = peak + n;
+#pragma omp simd
+            for (int i = 0; i < kGroup; ++i)
+                to[i] = std::abs(x[n + i]);
+            float* const q = quarter_.data() + n;
+            float* const h = half_.data() + n;
+            float* const t = threeQuarters_.data() + n;
+            if (near < look) {
+                std::fill(t, t + kGroup, 0.0F);
+                continue;
+            }
+            coarse_.at(x + n, q, h, t);
 #pragma omp simd reduction(max : loudest)
-        for (int i = 0; i < kGroup; ++i)
-            loudest = std::max(loudest, peak[i]);
-        return loudest;
+            for (int i = 0; i < kGroup; ++i) {
+                to[i] = std::max(std::max(to[i], std::abs(q[i])),
+                                 std::max(std::abs(h[i]), std::abs(t[i])));
+                loudest = std::max(loudest, to[i]);
+            }
+        }
+        if (loudest >= lookClosely)
+            lookAtMaxima(x, hop, lookClosely, peak);
     }
 
-    /// The signal around phase `p` of 8, through a parabola.
-    [[nodiscard]] float fineAt(const float* x, int p) const {
-        const float y0 = std::abs(p > 0 ? fine_.at(x, p - 1) : fine_.at(x - 1, 7));
-        const float y1 = std::abs(fine_.at(x, p));
-        const float y2 = std::abs(fine_.at(x, p + 1));
+    /// The magnitude around phase `p` of 8, through a parabola if `p` is a maximum.
+    [[nodiscard]] static float fineAt(const Fine& bank, const float* x, int p) {
+        const float y0 = std::abs(p > 0 ? bank.at(x, p - 1) : bank.at(x - 1, 7));
+        const float y1 = std::abs(bank.at(x, p));
+        const float y2 = std::abs(bank.at(x, p + 1));
         const float bend = 2.0F * y1 - y0 - y2;
         const float top = std::max(y1, std::max(y0, y2));
         if (bend <= 0.0F || top > y1)
@@ -111,9 +87,36 @@ class PeakDetector {
         return y1 + slope * slope / (8.0F * bend);
     }
 
+    static constexpr float kLookClosely = 0.85F; ///< of the ceiling
+
+  private:
+    static constexpr float kLook = 0.5F;
+    /// Samples of alternating sign reach far beyond themselves where their phase flips: steps of
+    /// three quarters of the ceiling are looked at too.
+    static constexpr float kSteep = kLook / 0.75F;
+
+    void lookAtMaxima(const float* x, int hop, float lookClosely, float* peak) const {
+        float before = 0.0F; // three quarters into the interval before
+        for (int n = 0; n < hop; ++n) {
+            const auto i = static_cast<std::size_t>(n);
+            const float here = peak[n];
+            if (here >= lookClosely) {
+                const bool onSample = here == std::abs(x[n]);
+                if (onSample ? here >= before : here >= std::abs(x[n + 1])) {
+                    const int phase = onSample                        ? 0
+                                      : here == std::abs(quarter_[i]) ? 2
+                                      : here == std::abs(half_[i])    ? 4
+                                                                      : 6;
+                    peak[n] = std::max(here, fineAt(fine_, x + n, phase));
+                }
+            }
+            before = std::abs(threeQuarters_[i]);
+        }
+    }
+
     Coarse coarse_;
     Fine fine_;
-    std::vector<int> phase_;
+    std::vector<float> reach_, quarter_, half_, threeQuarters_;
 };
 
 } // namespace kilter

@@ -33,6 +33,15 @@ constexpr double kTiny = 1e-30;
     return sum;
 }
 
+[[nodiscard]] std::vector<float> interleaved(const AudioBuffer& audio) {
+    std::vector<float> result;
+    result.reserve(size(audio.frames()) * static_cast<std::size_t>(audio.channels()));
+    for (std::size_t n = 0; n < size(audio.frames()); ++n)
+        for (int c = 0; c < audio.channels(); ++c)
+            result.push_back(audio.channel(c)[n]);
+    return result;
+}
+
 /// Solves a x = b in place by Gaussian elimination with row pivots.
 [[nodiscard]] std::vector<double> solve(std::vector<std::vector<double>> a, std::vector<double> b) {
     const std::size_t n = b.size();
@@ -286,15 +295,52 @@ Loudness loudness(const AudioBuffer& audio, SampleRate rate) {
                      EBUR128_MODE_I | EBUR128_MODE_LRA);
     if (!state)
         throw std::bad_alloc();
-    std::vector<float> interleaved;
-    for (std::size_t n = 0; n < size(audio.frames()); ++n)
-        for (int c = 0; c < audio.channels(); ++c)
-            interleaved.push_back(audio.channel(c)[n]);
-    ebur128_add_frames_float(state, interleaved.data(), size(audio.frames()));
+    ebur128_add_frames_float(state, interleaved(audio).data(), size(audio.frames()));
     Loudness result;
     ebur128_loudness_global(state, &result.integrated.value);
     ebur128_loudness_range(state, &result.range.value);
     ebur128_destroy(&state);
+    return result;
+}
+
+AudioBuffer fractionallyAligned(const AudioBuffer& input, const AudioBuffer& output) {
+    using Bank = SincBank<32, 256>;
+    static const Bank bank(9.0);
+    constexpr std::int64_t kReach = Bank::kTaps / 2 + 1;
+    // Correlation at whole lags, then between them by interpolation.
+    const auto x = input.channel(0), y = output.channel(0);
+    const auto frames = std::min<std::int64_t>(input.frames().count, 1 << 19);
+    std::array<float, 2 * kReach + 1> correlation{};
+    for (std::int64_t lag = -kReach; lag <= kReach; ++lag) {
+        double sum = 0.0;
+        for (std::int64_t n = kReach; n < frames - kReach; ++n)
+            sum += static_cast<double>(y[static_cast<std::size_t>(n)] *
+                                       x[static_cast<std::size_t>(n - lag)]);
+        correlation[static_cast<std::size_t>(lag + kReach)] = static_cast<float>(sum);
+    }
+    int best = 0; // 32nds of a sample that the output lags behind
+    float highest = correlation[kReach];
+    for (int k = -32; k < 32; ++k) {
+        const float c = bank.at(correlation.data() + kReach + (k < 0 ? -1 : 0), (k + 32) % 32);
+        if (c > highest) {
+            highest = c;
+            best = k;
+        }
+    }
+    if (best == 0)
+        return input;
+    // x(n - best/32) is interpolated from the whole sample before that.
+    const int whole = best > 0 ? 1 : 0;
+    const int phase = (32 * whole - best) % 32;
+    AudioBuffer result(input.channels(), input.frames());
+    std::vector<float> padded;
+    for (int c = 0; c < input.channels(); ++c) {
+        const auto from = input.channel(c);
+        padded.assign(from.size() + 2 * Bank::kTaps, 0.0F);
+        std::copy(from.begin(), from.end(), padded.begin() + Bank::kTaps);
+        for (std::size_t n = 0; n < from.size(); ++n)
+            result.channel(c)[n] = bank.at(padded.data() + n + Bank::kTaps - whole, phase);
+    }
     return result;
 }
 
@@ -343,14 +389,18 @@ Decibels peakByKilter(const AudioBuffer& audio, SampleRate rate) {
 
 Decibels peakByEbur128(const AudioBuffer& audio, SampleRate rate) {
     ebur128_state* state =
-        ebur128_init(1, static_cast<unsigned long>(rate.hz), EBUR128_MODE_TRUE_PEAK);
+        ebur128_init(static_cast<unsigned>(audio.channels()), static_cast<unsigned long>(rate.hz),
+                     EBUR128_MODE_TRUE_PEAK);
     if (!state)
         throw std::bad_alloc();
+    std::vector<float> frames = interleaved(audio);
+    frames.resize(frames.size() + 64 * static_cast<std::size_t>(audio.channels())); // flushes it
+    ebur128_add_frames_float(state, frames.data(),
+                             frames.size() / static_cast<std::size_t>(audio.channels()));
     double highest = 0.0;
     for (int c = 0; c < audio.channels(); ++c) {
-        ebur128_add_frames_float(state, audio.channel(c).data(), size(audio.frames()));
         double peak = 0.0;
-        ebur128_true_peak(state, 0, &peak);
+        ebur128_true_peak(state, static_cast<unsigned>(c), &peak);
         highest = std::max(highest, peak);
     }
     ebur128_destroy(&state);
@@ -362,8 +412,11 @@ Decibels peakBySoxr(const AudioBuffer& audio, SampleRate rate) {
     const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_VHQ, 0);
     float highest = 0.0F;
     for (int c = 0; c < audio.channels(); ++c) {
-        const auto x = audio.channel(c);
-        std::vector<float> y(x.size() * kTimes + 1024);
+        // Silence on both sides, so that the edges of the file ring as they will.
+        constexpr std::size_t kSilence = 1000;
+        std::vector<float> x(audio.channel(c).size() + 2 * kSilence);
+        std::copy(audio.channel(c).begin(), audio.channel(c).end(), x.begin() + kSilence);
+        std::vector<float> y(x.size() * kTimes);
         std::size_t done = 0;
         if (soxr_oneshot(rate.hz, rate.hz * kTimes, 1, x.data(), x.size(), nullptr, y.data(),
                          y.size(), &done, nullptr, &quality, nullptr))

@@ -22,6 +22,10 @@ namespace kilter::quality {
 [[nodiscard]] Decibels energyOutside(const AudioBuffer& output, SampleRate rate, Hertz low,
                                      Hertz high, Frames from, Frames to);
 
+/// `input` delayed by the fraction of a sample (to 1/32, within one sample) that aligns it best
+/// with `output`: some oversampling limiters are late by no whole number.
+[[nodiscard]] AudioBuffer fractionallyAligned(const AudioBuffer& input, const AudioBuffer& output);
+
 /// The factor on `input` that comes nearest to `output`: least squares over both channels.
 [[nodiscard]] double bestGain(const AudioBuffer& input, const AudioBuffer& output);
 

@@ -55,7 +55,7 @@ std::vector<Decibels> tryExtras(const Contestant& contestant, const std::vector<
             result.push_back(residualWithoutTones(out, rate, c.tones, c.from, c.to));
             break;
         case Judge::Null:
-            result.push_back(nullResidual(c.audio, out, c.from));
+            result.push_back(nullResidual(fractionallyAligned(c.audio, out), out, c.from));
             break;
         case Judge::Outside:
             result.push_back(
@@ -96,10 +96,11 @@ MusicFigures tryMusic(const Contestant& contestant, const AudioBuffer& audio, Sa
         loudnessBefore = figures.loudness.integrated;
         drive += Decibels{std::clamp(miss.value / slope, -6.0, 6.0)};
     }
-    figures.nullResidual = nullResidual(audio, out);
-    figures.distance = spectralDistance(audio, out, rate);
-    figures.noiseOverMask = noiseOverMask(audio, out, rate);
-    figures.reduction = gainReduction(audio, out, rate, figures.drive);
+    const AudioBuffer input = fractionallyAligned(audio, out);
+    figures.nullResidual = nullResidual(input, out);
+    figures.distance = spectralDistance(input, out, rate);
+    figures.noiseOverMask = noiseOverMask(input, out, rate);
+    figures.reduction = gainReduction(input, out, rate, figures.drive);
     figures.peaks = truePeaks(out, rate);
     figures.plr = figures.peaks.highest() - Decibels{figures.loudness.integrated.value};
     return figures;
