@@ -81,7 +81,7 @@ struct AnalysisOptions {
 };
 
 /// Measures everything. Fails only as Cancelled, within a second of the wish. Runs on the calling
-/// thread (which `progress` is told on) and two more; >= 350x real time of one core's time
+/// thread (which `progress` is told on) and two more; >= 500x real time of one core's time
 /// (analysis_benchmark). Accuracies stand at the parts: loudness.h, true_peak.h, spectrogram.h.
 [[nodiscard]] Result<Analysis> analyse(const Track& track, const AnalysisOptions& options = {},
                                        const Progress& progress = {});

@@ -16,6 +16,7 @@ namespace {
 
 using Bank = SincBank<8, 48>;
 constexpr int kHalf = Bank::kTaps / 2;
+constexpr int kNear = 8;  // samples on each side that are summed first
 constexpr int kGroup = 8; // intervals that are looked at together
 
 // How far the parabola can lie over the largest of the eight phases: a sine at Nyquist lies
@@ -34,6 +35,7 @@ Vector load(const float* x) {
 struct Halves {
     std::array<std::array<float, kHalf>, 4> even{}; // phases 1 to 4
     std::array<std::array<float, kHalf>, 3> odd{};  // 1 to 3; phase 4 has none
+    float far = 0.0F; // what all samples beyond the nearest can add, times the largest of them
 
     explicit Halves(const Bank& bank) {
         for (std::size_t p = 0; p < even.size(); ++p) {
@@ -43,6 +45,10 @@ struct Halves {
                 if (p < odd.size())
                     odd[p][j] = 0.5F * (h[kHalf - 1 - j] - h[kHalf + j]);
             }
+            float sum = 0.0F;
+            for (std::size_t j = kNear; j < kHalf; ++j)
+                sum += std::abs(h[kHalf - 1 - j]) + std::abs(h[kHalf + j]);
+            far = std::max(far, sum);
         }
     }
 };
@@ -61,33 +67,39 @@ Vector larger(Vector a, Vector b) {
     return a > b ? a : b;
 }
 
-// Largest magnitude of the phases 1 to 7 of kLanes intervals that begin at x[0], x[1] ...
-Vector largestPhases(const float* x, const Halves& h) {
-    Vector e0{};
-    Vector e1{};
-    Vector e2{};
-    Vector e3{};
-    Vector o0{};
-    Vector o1{};
-    Vector o2{};
-    for (std::ptrdiff_t j = 0; j < kHalf; ++j) {
-        const auto k = static_cast<std::size_t>(j);
-        const Vector before = load(x - j);
-        const Vector after = load(x + 1 + j);
-        const Vector s = before + after;
-        const Vector d = before - after;
-        e0 += h.even[0][k] * s;
-        e1 += h.even[1][k] * s;
-        e2 += h.even[2][k] * s;
-        e3 += h.even[3][k] * s;
-        o0 += h.odd[0][k] * d;
-        o1 += h.odd[1][k] * d;
-        o2 += h.odd[2][k] * d;
+// The phases 1 to 7 of kLanes intervals that begin at x[0], x[1] ..., as far as they are summed up.
+class Phases {
+  public:
+    void add(const float* x, const Halves& h, std::ptrdiff_t from, std::ptrdiff_t to) {
+        for (std::ptrdiff_t j = from; j < to; ++j) {
+            const auto k = static_cast<std::size_t>(j);
+            const Vector before = load(x - j);
+            const Vector after = load(x + 1 + j);
+            const Vector s = before + after;
+            const Vector d = before - after;
+            e0_ += h.even[0][k] * s;
+            e1_ += h.even[1][k] * s;
+            e2_ += h.even[2][k] * s;
+            e3_ += h.even[3][k] * s;
+            o0_ += h.odd[0][k] * d;
+            o1_ += h.odd[1][k] * d;
+            o2_ += h.odd[2][k] * d;
+        }
     }
-    // max(|e + o|, |e - o|) = |e| + |o|
-    const auto magnitude = [](Vector v) { return larger(v, -v); };
-    return larger(larger(magnitude(e0) + magnitude(o0), magnitude(e1) + magnitude(o1)),
-                  larger(magnitude(e2) + magnitude(o2), magnitude(e3)));
+
+    // Of all phases; max(|e + o|, |e - o|) = |e| + |o|.
+    [[nodiscard]] Vector largest() const {
+        const auto magnitude = [](Vector v) { return larger(v, -v); };
+        return larger(larger(magnitude(e0_) + magnitude(o0_), magnitude(e1_) + magnitude(o1_)),
+                      larger(magnitude(e2_) + magnitude(o2_), magnitude(e3_)));
+    }
+
+  private:
+    Vector e0_{}, e1_{}, e2_{}, e3_{}, o0_{}, o1_{}, o2_{};
+};
+
+bool anyOver(Vector v, float limit) {
+    return v[0] > limit || v[1] > limit || v[2] > limit || v[3] > limit;
 }
 
 // The peak in and around the interval that begins at x[0], by a parabola where it has a summit.
@@ -145,7 +157,15 @@ void raise(float& peak, const float* x, std::ptrdiff_t count) {
             peak = std::max(peak, around[kReach]);
             const float* begin = x + (done + g) * kGroup;
             for (int i = 0; i < kGroup; i += kLanes) {
-                const Vector phases = largestPhases(begin + i, h);
+                // A third of the sum tells most of the intervals that can't pass the peak.
+                Phases sums;
+                sums.add(begin + i, h, 0, kNear);
+                const float limit = peak / kParabola;
+                if (largestSample(begin + i, kLanes) <= limit &&
+                    !anyOver(sums.largest(), limit - h.far * most))
+                    continue;
+                sums.add(begin + i, h, kNear, kHalf);
+                const Vector phases = sums.largest();
                 for (int lane = 0; lane < kLanes; ++lane) {
                     const float* at = begin + i + lane;
                     if (std::max(phases[lane], std::abs(at[0])) * kParabola > peak)

@@ -57,7 +57,7 @@ struct PeakSeries {
     std::vector<float> tenths;
 };
 
-/// The same meter over a whole channel at once. >= 600x real time on music on one core, both
+/// The same meter over a whole channel at once. >= 1500x real time on music on one core, both
 /// channels (analysis_benchmark). Incomplete when `progress` was cancelled. Any thread.
 [[nodiscard]] PeakSeries measurePeaks(std::span<const float> samples, SampleRate rate,
                                       const Progress& progress = {});
