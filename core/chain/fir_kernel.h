@@ -37,9 +37,9 @@ struct KernelLayout {
 
 /// A long FIR filter for stereo, ready to be convolved with (core/chain/fir_convolver.h).
 ///
-/// Immutable. Made off the audio thread (some ms at 44.1 kHz); whoever makes it owns it, and frees
-/// it when no chain uses it any more (Chain::uses). A moving kernel keeps no address: hold it by
-/// pointer.
+/// Immutable. Made off the audio thread (about 12 ms at 44.1 kHz, equaliser_benchmark); whoever
+/// makes it owns it, and frees it when no chain uses it any more (Chain::uses). A moving kernel
+/// keeps no address: hold it by pointer.
 class FirKernel {
   public:
     /// The same filter for left and right.

@@ -18,8 +18,8 @@ struct RealTransform::Plans {
 RealTransform::RealTransform(int size)
     : size_(size)
     , time_(fftw_alloc_real(static_cast<std::size_t>(size)))
-    , real_(fftw_alloc_real(static_cast<std::size_t>(size / 2 + 1)))
-    , imaginary_(fftw_alloc_real(static_cast<std::size_t>(size / 2 + 1)))
+    , real_(fftw_alloc_real(static_cast<std::size_t>(size) / 2 + 1))
+    , imaginary_(fftw_alloc_real(static_cast<std::size_t>(size) / 2 + 1))
     , plans_(std::make_unique<Plans>()) {
     const auto lock = lockFftwPlanner();
     const fftw_iodim dimension{size, 1, 1};

@@ -75,11 +75,10 @@ class AudioOutput {
     /// Status Open, NoDevice or Refused.
     virtual OutputState open(const OutputWish& wish) = 0;
 
-    /// Runs the callback on the audio thread, until stop(). Status Running, or why not.
+    /// Runs the callback on the audio thread, until close(). Status Running, or why not.
     virtual OutputState start(AudioCallback& callback) = 0;
 
-    /// After it the callback does not run any more. Keeps the device open, where that makes sense.
-    virtual void stop() = 0;
+    /// After it the callback does not run any more.
     virtual void close() = 0;
 
     /// How it is; to be asked ten times a second. Once Stalled or Lost, the callback does not run

@@ -17,7 +17,7 @@ namespace kilter {
 inline constexpr int kReferences = 8; ///< how many can be held ready to be switched to
 
 /// What is listened to.
-enum class Source : std::uint8_t {
+enum class HeardSource : std::uint8_t {
     Mix,       ///< dry, delayed by the chain's latency
     Master,    ///< the mix through the chain
     Reference, ///< one of them
@@ -35,7 +35,7 @@ inline constexpr Decibels kDim{-20.0};
 
 /// The person's wishes as to what is heard and how. A change is faded over 20 ms.
 struct Listening {
-    Source source = Source::Mix;
+    HeardSource source = HeardSource::Mix;
     int reference = 0; ///< which one, 0..kReferences - 1
 
     /// Level matching (levelMatch() finds them): <= 0 dB.

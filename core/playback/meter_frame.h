@@ -18,14 +18,14 @@ namespace kilter {
 struct HeardFrame {
     float left, right;
     float reduction; ///< by the limiter, dB >= 0; 0 unless the master is heard
-    Source source;
+    HeardSource source;
     std::uint8_t reference;
 };
 
 /// What the meters show: of the source that is heard, at its own level. Published some 30 times a
 /// second of playing.
 struct MeterFrame {
-    Source source = Source::Mix;
+    HeardSource source = HeardSource::Mix;
     int reference = 0;
     Seconds measured{}; ///< since the source was switched or the meters reset
 

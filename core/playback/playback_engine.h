@@ -14,6 +14,9 @@
 
 namespace kilter {
 
+class PlaybackCallback;
+struct PlaybackPost;
+
 /// Where playback is.
 struct Transport {
     bool playing = false; ///< false also once the end is reached
@@ -49,7 +52,7 @@ class PlaybackEngine {
     PlaybackEngine(const PlaybackEngine&) = delete;
     PlaybackEngine& operator=(const PlaybackEngine&) = delete;
 
-    [[nodiscard]] SampleRate rate() const;
+    [[nodiscard]] SampleRate rate() const { return rate_; }
 
     /// What can be heard from now on; cross-faded. The position stays.
     void setSources(Sources sources);
@@ -59,9 +62,9 @@ class PlaybackEngine {
     /// (a kernel instead of the bands, or back) takes a short silence.
     void setChain(const ChainSettings& settings, std::shared_ptr<const FirKernel> kernel = nullptr);
 
-    /// What Source::Difference takes off the master: usually the same settings without one move.
-    /// Costs a second run of the chain while the difference is heard; it is heard 0.25 s after it
-    /// was asked for, when that chain's limiter has the same past.
+    /// What HeardSource::Difference takes off the master: usually the same settings without one
+    /// move. Costs a second run of the chain while the difference is heard; it is heard 0.25 s
+    /// after it was asked for, when that chain's limiter has the same past.
     void setSubtracted(const ChainSettings& settings,
                        std::shared_ptr<const FirKernel> kernel = nullptr);
 
@@ -85,7 +88,7 @@ class PlaybackEngine {
     void settle();
 
     /// Any number of frames, two channels interleaved, overwritten. Cost: that of the chain, twice
-    /// for Source::Difference (tests/benchmarks/playback_benchmark).
+    /// for HeardSource::Difference (tests/benchmarks/playback_benchmark).
     void process(Realtime&, float* interleaved, int frames) noexcept;
 
     /// Frames that were played and not yet read, 2 s of them at least. When the reader is later
@@ -93,16 +96,12 @@ class PlaybackEngine {
     [[nodiscard]] CommandQueue<HeardFrame>& heard();
 
   private:
-    class Callback; ///< what belongs to the audio thread
-    class Post;     ///< what lies between the two
-
-    void send(const struct PlaybackCommand& command);
+    class Gui; ///< the gui thread's half: what was lent to the other, and what waits for room
 
     SampleRate rate_;
-    std::unique_ptr<Post> post_;
-    std::unique_ptr<Callback> callback_;
-    struct Lent;
-    std::unique_ptr<Lent> lent_; ///< what the audio thread looks at and the gui thread owns
+    std::unique_ptr<PlaybackPost> post_;
+    std::unique_ptr<PlaybackCallback> callback_;
+    std::unique_ptr<Gui> gui_;
 };
 
 } // namespace kilter

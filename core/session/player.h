@@ -21,21 +21,22 @@ class Player : private AudioCallback {
     explicit Player(SampleRate rate);
     ~Player();
 
-    /// Plays through `output` from now on, on the wished device. Where that delivers at another
-    /// rate than rate(), or not at rate() but as wished, engine() is a new one, for the
-    /// delivered rate: it has the position (in seconds), and is paused, but the owner hands over
-    /// sources and settings again, resampled and designed for the new rate ("preview at 48 kHz").
-    /// When it can't be opened, everything but sound goes on; the status says why.
+    /// Plays through `output` from now on, on the wished device; paused, at the same position.
+    ///
+    /// Where the delivered rate (the wished one, when nothing could be opened) is not rate(),
+    /// engine() is a new one, at that rate and at the same time of the song: the owner hands over
+    /// sources, settings, loop and listening again, resampled and designed for it, and may say
+    /// "preview at 48 kHz". When it can't be opened, everything but sound goes on; the status says
+    /// why.
     OutputState open(std::unique_ptr<AudioOutput> output, const OutputWish& wish);
     /// The same output, another wish (or the same again, after it was lost).
     OutputState open(const OutputWish& wish);
 
     /// The engine to hand sources, settings and wishes to. Play and pause go through this class.
-    [[nodiscard]] PlaybackEngine& engine();
-    [[nodiscard]] SampleRate rate() const;
+    [[nodiscard]] PlaybackEngine& engine() { return *engine_; }
+    [[nodiscard]] SampleRate rate() const { return engine_->rate(); }
 
-    /// Starts the device when it isn't running. Without a device: does nothing, and the state says
-    /// so.
+    /// Starts the device when it isn't running. Without one it does nothing: see poll().
     void play();
     void pause();
 
@@ -49,11 +50,12 @@ class Player : private AudioCallback {
 
   private:
     void process(Realtime& realtime, float* interleaved, int frames) noexcept override;
+    void halt();
 
     std::unique_ptr<AudioOutput> output_;
     OutputState state_;
     std::unique_ptr<PlaybackEngine> engine_;
-    std::unique_ptr<MeterThread> meterThread_;
+    std::unique_ptr<MeterThread> meterThread_; ///< after the engine, whose ring it reads
 };
 
 } // namespace kilter

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <RtAudio.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kilter {
+
+/// RtAudio with the manners of its version 6, whichever is installed: no exceptions, no words on
+/// stderr, devices by an id.
+class RtAudioAdapter {
+  public:
+    struct Device {
+        unsigned id = 0;
+        RtAudio::DeviceInfo info;
+    };
+
+    RtAudioAdapter();
+
+    [[nodiscard]] std::string system();
+    [[nodiscard]] std::vector<Device> outputs();
+
+    /// What went wrong, or nothing. `bufferFrames` becomes what is granted.
+    [[nodiscard]] std::optional<std::string> open(const Device& device, unsigned rate,
+                                                  unsigned& bufferFrames, RtAudioCallback callback,
+                                                  void* context, bool realtimePriority);
+    [[nodiscard]] std::optional<std::string> start();
+    void close();
+    [[nodiscard]] bool running();
+
+  private:
+    RtAudio rtAudio_;
+};
+
+} // namespace kilter
