@@ -87,9 +87,7 @@ Result<PcmLayout> aiffLayout(InputFile& file, const Sniffed& sniffed) {
     std::optional<FileRange> sound;
     std::array<std::byte, 8> head{};
     std::uint64_t at = sniffed.start + 12;
-    for (int i = 0; at + 8 <= file.size(); ++i) {
-        if (i == kMostChunks)
-            return file.error(ErrorCode::Corrupt, "too many chunks");
+    for (int i = 0; i < kMostChunks && at + 8 <= file.size(); ++i) {
         if (file.readAt(at, head) < head.size())
             break;
         const FileRange chunk{at + 8, bigEndian<std::uint32_t>(&head[4])};

@@ -17,7 +17,7 @@ enum class Container { Riff, Wave64, Aiff, Flac, Ogg, Mpeg, Adts, Mp4, Asf, WavP
 /// What a file is by its first bytes.
 struct Sniffed {
     Container container{};
-    FileRange id3;           ///< an ID3v2 tag that stands before it; empty without one
+    FileRange id3{};         ///< an ID3v2 tag that stands before it; empty without one
     std::uint64_t start = 0; ///< where the container itself begins
 };
 

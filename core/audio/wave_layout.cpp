@@ -30,6 +30,10 @@ bool isKnownChunk(const std::byte* id) {
     return std::ranges::any_of(kKnownChunks, [&](std::string_view k) { return reads(id, k); });
 }
 
+bool isPlausibleId(const std::byte* id) {
+    return std::all_of(id, id + 4, [](std::byte b) { return b >= std::byte{' '}; });
+}
+
 const char* codecName(std::uint16_t tag) {
     switch (tag) {
     case 0x0002:
@@ -177,11 +181,11 @@ Result<PcmLayout> waveLayout(InputFile& file, const Sniffed& sniffed) {
     layout.format.container = is64 ? "RF64" : "WAV";
     Chunks chunks;
     std::uint64_t at = sniffed.start + 12;
-    for (int i = 0; at + 8 <= file.size(); ++i) {
-        if (i == kMostChunks)
-            return file.error(ErrorCode::Corrupt, "too many chunks");
+    for (int i = 0; i < kMostChunks && at + 8 <= file.size(); ++i) {
         if (file.readAt(at, head) < head.size())
             break;
+        if (chunks.format && chunks.data && !isPlausibleId(head.data()))
+            break; // these are no chunks
         FileRange chunk{at + 8, littleEndian<std::uint32_t>(&head[4])};
         if (reads(head.data(), "fmt ") && !chunks.format) {
             chunks.format = chunk;
@@ -223,9 +227,7 @@ Result<PcmLayout> wave64Layout(InputFile& file, const Sniffed& sniffed) {
     std::optional<FileRange> data;
     std::array<std::byte, kHead> head{};
     std::uint64_t at = sniffed.start + 40; // behind "riff", its size and "wave"
-    for (int i = 0; at + kHead <= file.size() && !(format && data); ++i) {
-        if (i == kMostChunks)
-            return file.error(ErrorCode::Corrupt, "too many chunks");
+    for (int i = 0; i < kMostChunks && at + kHead <= file.size() && !(format && data); ++i) {
         if (file.readAt(at, head) < head.size())
             break;
         const auto size = littleEndian<std::uint64_t>(&head[16]);
