@@ -165,6 +165,8 @@ Result<AtomicFile> AtomicFile::create(const fs::path& target, Staging staging) {
     }
     struct stat old {};
     const bool exists = ::stat(file.place_.c_str(), &old) == 0;
+    if (!exists && errno != ENOENT)
+        return failureOf(target, errno, 0);
     if (exists && !S_ISREG(old.st_mode))
         return Error{ErrorCode::NotAFile, {}, target.string()};
     // Renaming over a read-only file would work, and would not be what its owner meant.
