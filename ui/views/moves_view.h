@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "ui/views/audition.h"
 #include "ui/views/painted_view.h"
 
 #include "core/moves/move.h"
@@ -12,8 +13,6 @@
 class QLineEdit;
 
 namespace kilter {
-
-enum class Audition { None, Solo, Delta, Bypass };
 
 /// What the moves' table shows.
 struct MovesContent {
