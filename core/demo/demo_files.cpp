@@ -49,6 +49,8 @@ Result<DemoFiles> writeDemo(const std::filesystem::path& folder, std::uint64_t s
     if (auto made = makeFolder(folder); !made)
         return made.error();
 
+    if (progress.cancelled())
+        return Error{ErrorCode::Cancelled, {}, {}};
     std::array<std::future<AudioBuffer>, kPieces.size()> songs;
     for (std::size_t i = 0; i < kPieces.size(); ++i)
         songs[i] = std::async(std::launch::async, [recipe = demoRecipe(kPieces[i].song, seed)] {

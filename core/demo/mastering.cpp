@@ -51,8 +51,8 @@ std::vector<float> truePeaks(const AudioBuffer& stereo) {
     std::array<std::array<double, kTaps>, 3> between{};
     for (std::size_t phase = 0; phase < 3; ++phase)
         for (std::size_t k = 0; k < kTaps; ++k) {
-            const double t =
-                static_cast<double>(k) - (kTaps / 2 - 1) - 0.25 * static_cast<double>(phase + 1);
+            const double t = static_cast<double>(k) - static_cast<double>(kTaps / 2 - 1) -
+                             0.25 * static_cast<double>(phase + 1);
             const double window = 0.5 + 0.5 * cosine(t / (kTaps + 1.0));
             between[phase][k] = window * sine(t / 2) / (kPi * t);
         }

@@ -26,29 +26,30 @@ std::array<double, 5> formantsOf(Vowel vowel) {
     return {370, 950, 2670, 3600, 4500};
 }
 
-constexpr std::array<double, 5> kWidths{90, 110, 150, 220, 300}; // Hz
+constexpr std::array<double, 5> kHum{280, 1000, 2300, 3500, 4500}; // lips or tongue closed
+constexpr std::array<double, 5> kWidths{90, 110, 150, 220, 300};   // Hz
 
 struct Onset {
     double length;  ///< s
     double voicing; ///< of the vowel's, while it lasts
     double hiss;
-    double softness; ///< 1: highs closed off, as through the nose
+    bool hummed; ///< towards the formants of a closed mouth
 };
 
 Onset onsetOf(Consonant consonant) {
     switch (consonant) {
     case Consonant::Em:
-        return {0.06, 0.45, 0.0, 1.0};
+        return {0.06, 0.35, 0.0, true};
     case Consonant::El:
-        return {0.045, 0.6, 0.0, 0.7};
+        return {0.045, 0.5, 0.0, true};
     case Consonant::Ess:
-        return {0.085, 0.0, 1.0, 0.0};
+        return {0.085, 0.0, 1.0, false};
     case Consonant::Tee:
-        return {0.05, 0.0, 0.5, 0.0};
+        return {0.05, 0.0, 0.5, false};
     case Consonant::None:
         break;
     }
-    return {0.0, 1.0, 0.0, 0.0};
+    return {0.0, 1.0, 0.0, false};
 }
 
 constexpr double kRelease = 0.12; // s
@@ -77,7 +78,6 @@ Singer::Singer(const Phrase& phrase, const Character& character, SampleRate rate
     , voicingLag_(0.012, rate)
     , hissLag_(0.006, rate)
     , tilt_(0.00006, rate)
-    , softness_(0.02, rate)
     , hiss_(Biquad::bandPass(6800, 0.9, rate))
     , air_(Biquad::highPass(3500, 0.6, rate)) {}
 
@@ -99,13 +99,11 @@ void Singer::articulate() {
     const bool onsetting = age < onset.length;
 
     pitchGoal_ = note.pitch + character_.detune;
-    force_ = note.velocity;
-    voicingGoal_ = sounding ? (onsetting ? onset.voicing : 1.0) * force_ : 0.0;
+    voicingGoal_ = sounding ? (onsetting ? onset.voicing : 1.0) * note.velocity : 0.0;
     const bool closure = syllable.onset == Consonant::Tee && age < 0.6 * onset.length;
-    hissGoal_ = sounding && onsetting && !closure ? onset.hiss * force_ : 0.0;
-    softnessGoal_ = onsetting ? onset.softness : 0.0;
+    hissGoal_ = sounding && onsetting && !closure ? onset.hiss * note.velocity : 0.0;
 
-    // A fifth of the way in 10 ms: about 45 ms from vowel to vowel, 30 from pitch to pitch.
+    // Time constants of 45 ms from vowel to vowel and 30 ms from pitch to pitch.
     const double elapsed = kArticulateEvery * perSecond_;
     const double glide = std::min(1.0, elapsed / 0.030);
     const double blend = std::min(1.0, elapsed / 0.045);
@@ -116,7 +114,7 @@ void Singer::articulate() {
     const double hz = pitchHz(pitch_ + vibrato + jitter);
     step_ = hz * perSecond_;
 
-    const auto goals = formantsOf(syllable.vowel);
+    const auto goals = onsetting && onset.hummed ? kHum : formantsOf(syllable.vowel);
     for (std::size_t i = 0; i < kFormants; ++i) {
         formants_[i] += blend * (goals[i] - formants_[i]);
         double centre = character_.formants * formants_[i];
@@ -144,16 +142,14 @@ double Singer::operator()() {
     }
     now_ += perSecond_;
 
-    voicing_ = voicingLag_(voicingGoal_);
+    const double voicing = voicingLag_(voicingGoal_);
     const double noise = dice_.noise();
-    const double source = voicing_ * (glottis(step_) + 0.02 * character_.breath * noise);
+    const double source = voicing * (glottis(step_) + 0.02 * character_.breath * noise);
     double sound = tilt_(source);
     for (Resonator& formant : throat_)
         sound = formant(sound);
-    const double soft = softness_(softnessGoal_);
-    sound *= 1 - 0.6 * soft;
     const double hiss = 0.35 * hissLag_(hissGoal_) * hiss_(noise);
-    const double breath = 0.012 * character_.breath * voicing_ * air_(noise);
+    const double breath = 0.012 * character_.breath * voicing * air_(noise);
     return sound + hiss + breath;
 }
 

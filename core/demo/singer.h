@@ -18,12 +18,11 @@ namespace kilter::demo {
 /// called once a sample from the phrase's first note on.
 class Singer {
   public:
-    /// `voice` is how this singer differs from the plain one: an own seed, a longer or shorter
-    /// throat (formants times `formants`), a pitch that is off by `detune` semitones.
+    /// How this singer differs from the plain one.
     struct Character {
-        double formants = 1.0;
-        double detune = 0.0;
-        double breath = 1.0;
+        double formants = 1.0; ///< factor of their frequencies: above 1 a shorter throat
+        double detune = 0.0;   ///< semitones
+        double breath = 1.0;   ///< factor
     };
     /// `phrase` must outlive the singer.
     Singer(const Phrase& phrase, const Character& character, SampleRate rate, Dice dice);
@@ -62,10 +61,10 @@ class Singer {
 
     double pitch_, pitchGoal_;
     double step_ = 0;
-    double voicing_ = 0, voicingGoal_ = 0, hissGoal_ = 0, softnessGoal_ = 0, force_ = 0;
+    double voicingGoal_ = 0, hissGoal_ = 0;
     std::array<double, kFormants> formants_{};
     Phase phase_, vibrato_;
-    Lag voicingLag_, hissLag_, tilt_, softness_;
+    Lag voicingLag_, hissLag_, tilt_;
     std::array<Resonator, kFormants> throat_;
     Biquad hiss_, air_;
 };
