@@ -94,8 +94,8 @@ Section loudestSection(const Spectrogram& s, Seconds length) {
     int begin = 0;
     double most = -1e9;
     for (int f = 0; f + span <= s.frames; ++f) {
-        const double sum =
-            sums[static_cast<std::size_t>(f + span)] - sums[static_cast<std::size_t>(f)];
+        const auto from = sums.begin() + f;
+        const double sum = from[span] - *from;
         if (sum > most) {
             most = sum;
             begin = f;

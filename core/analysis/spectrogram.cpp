@@ -35,8 +35,8 @@ std::array<CellBins, kCells> cellBins(double binWidth, int nyquistBin) {
         const double from = std::min<double>(cellEdge(i).value / binWidth, nyquistBin);
         const double to = std::min<double>(cellEdge(i + 1).value / binWidth, nyquistBin);
         CellBins& c = cells[static_cast<std::size_t>(i)];
-        c.first = static_cast<int>(from + 0.5);
-        c.last = static_cast<int>(to + 0.5);
+        c.first = static_cast<int>(std::lround(from));
+        c.last = static_cast<int>(std::lround(to));
         if (c.first == c.last) {
             c.firstPart = static_cast<float>(to - from);
         } else {
@@ -85,6 +85,9 @@ class Framer {
                 static_cast<float>(2.0 * k.powerResponse({static_cast<double>(b) * binWidth()}));
         const double highest = std::min(kHighestSlot, rate.nyquist().value);
         slotLevels_.resize(static_cast<std::size_t>(highest / kSlot));
+        for (std::size_t slot = 0; slot <= slotLevels_.size(); ++slot)
+            slotEdges_.push_back(static_cast<std::size_t>(
+                std::lround(static_cast<double>(slot) * kSlot / binWidth())));
     }
 
     [[nodiscard]] int frames() const {
@@ -108,7 +111,7 @@ class Framer {
         float* side = side_.data();
         float* cross = cross_.data();
 #pragma omp simd
-        for (int k = 0; k <= fftLength_ / 2; ++k) {
+        for (std::ptrdiff_t k = 0; k <= fftLength_ / 2; ++k) {
             mid[k] = scale * (m[2 * k] * m[2 * k] + m[2 * k + 1] * m[2 * k + 1]);
             side[k] = scale * (s[2 * k] * s[2 * k] + s[2 * k + 1] * s[2 * k + 1]);
             cross[k] = scale * (m[2 * k] * s[2 * k] + m[2 * k + 1] * s[2 * k + 1]);
@@ -186,13 +189,9 @@ class Framer {
 
     void addSlots() {
         ++counted_;
-        const double binsPerSlot = kSlot / binWidth();
         for (std::size_t s = 0; s < slotLevels_.size(); ++s) {
-            const auto from = static_cast<std::size_t>(static_cast<double>(s) * binsPerSlot + 0.5);
-            const auto to =
-                static_cast<std::size_t>(static_cast<double>(s + 1) * binsPerSlot + 0.5);
             float sum = 1e-20F;
-            for (std::size_t b = from; b < to; ++b)
+            for (std::size_t b = slotEdges_[s]; b < slotEdges_[s + 1]; ++b)
                 sum += mid_[b] + side_[b];
             slotLevels_[s] += static_cast<double>(10.0F * std::log10(sum));
         }
@@ -208,6 +207,7 @@ class Framer {
     std::vector<float> weighting_;          // K weighting of L^2 + R^2 = 2(M^2 + S^2)
     std::array<CellBins, kCells> cells_;
     float scale_ = 1.0F;
+    std::vector<std::size_t> slotEdges_; // bins
     std::vector<double> slotLevels_;
     int counted_ = 0;
 };

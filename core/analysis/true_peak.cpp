@@ -246,7 +246,8 @@ PeakSeries measurePeaks(std::span<const float> samples, SampleRate rate, const P
         if (from - kHalf >= 0 && to + kHalf < frames) {
             raise(peak, x + from, to - from);
         } else {
-            padded.assign(static_cast<std::size_t>(to - from + 2 * kHalf + 1), 0.0F);
+            padded.assign(static_cast<std::size_t>(to - from + std::ptrdiff_t{2} * kHalf + 1),
+                          0.0F);
             for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(0, from - kHalf);
                  i < std::min(frames, to + kHalf + 1); ++i)
                 padded[static_cast<std::size_t>(i - from + kHalf)] = x[i];

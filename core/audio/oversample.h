@@ -56,8 +56,8 @@ template <int N>
 /// Polyphase interpolator: `Phases` points to a sample, each from `Taps` samples around it.
 ///
 /// A sinc under a Kaiser window, every phase normalised to unit gain at DC. With its cut-off at
-/// Nyquist, phase 0 is the sample itself. 8 x 48, beta 8: within 0.002 dB up to 19.5 kHz and 0.042 dB
-/// up to 20 kHz at 44.1 kHz.
+/// Nyquist, phase 0 is the sample itself. 8 x 48, beta 8: within 0.002 dB up to 19.5 kHz and 0.042
+/// dB up to 20 kHz at 44.1 kHz.
 template <int Phases, int Taps>
 class SincBank {
     static_assert(Phases > 0 && Taps % 8 == 0);

@@ -175,8 +175,9 @@ class LoudnessTest : public QObject {
 
     /// Known answer: EBU Tech 3342 cases 1 to 4; the standard allows 1 LU.
     void rangeOfSteps() {
-        const auto steps = [](std::vector<double> levels) {
+        const auto steps = [](const std::vector<double>& levels) {
             std::vector<Step> all;
+            all.reserve(levels.size());
             for (const double l : levels)
                 all.push_back({l, 20.0});
             return all;
