@@ -418,6 +418,7 @@ ExitCode carryOut(const ProfileCommand& command, bool json, const std::stop_toke
         return tell(outputFailure(writable.error()), json);
 
     std::vector<LoadedTrack> tracks;
+    std::vector<Error> said;
     ExitCode status = ExitCode::Done;
     {
         ProgressBar bar(stop);
@@ -437,12 +438,13 @@ ExitCode carryOut(const ProfileCommand& command, bool json, const std::stop_toke
             const bool named = std::find(command.sources.begin(), command.sources.end(),
                                          files[i]) != command.sources.end();
             if (named) {
-                std::fprintf(stderr, "\r\033[Kkilter-cli: %s\n",
-                             sentenceFor(track.error()).c_str());
+                said.push_back(track.error());
                 status = exitCodeOf(track.error().code);
             }
         }
     }
+    for (const Error& error : said)
+        std::fprintf(stderr, "kilter-cli: %s\n", sentenceFor(error).c_str());
     std::vector<Reference> references;
     for (const LoadedTrack& track : tracks)
         references.push_back(

@@ -18,27 +18,35 @@ namespace {
 /// How an engineer calls a band that is too little or too much.
 struct BandWords {
     const char* name;
-    const char* sparse; ///< follows "is 2.4 dB"
+    const char* sparse; ///< "is 2.4 dB sparser than A and B"
     const char* dense;
+    const char* sparseMeans = ""; ///< what that does to the music
+    const char* denseMeans = "";
 };
 constexpr std::array<BandWords, kNamedBands> kWords{
     {{"The sub bass", "lighter", "heavier"},
      {"The low end", "sparser", "heavier"},
      {"The low mids", "thinner", "muddier"},
      {"The mids", "further back", "further forward"},
-     {"Presence", "further back, so that the voice stays behind",
-      "stronger, a build-up that masks the voice's clarity"},
-     {"The upper range", "duller", "sharper"},
+     {"Presence", "weaker", "stronger", ": the voice stays behind",
+      ": a build-up that masks the voice's clarity"},
+     {"The upper range", "duller", "sharper", "", ": esses and cymbals bite"},
      {"The air", "darker", "brighter"}}};
 
 std::string levelText(Decibels level) {
     return figure(std::abs(level.value), 1) + " dB";
 }
 
+/// An edge is no sharper than this.
+Hertz twoDigits(Hertz f) {
+    const double unit = std::pow(10.0, std::floor(std::log10(f.value)) - 1.0);
+    return {std::round(f.value / unit) * unit};
+}
+
 /// "62-240 Hz", "2.1-3.9 kHz".
 std::string rangeText(Hertz low, Hertz high) {
-    const std::string from = frequencyText(low);
-    const std::string to = frequencyText(high);
+    const std::string from = frequencyText(twoDigits(low));
+    const std::string to = frequencyText(twoDigits(high));
     const auto unit = [](const std::string& text) { return text.substr(text.find(' ')); };
     if (unit(from) == unit(to))
         return from.substr(0, from.find(' ')) + "–" + to;
@@ -105,7 +113,8 @@ std::string sentenceFor(const Move& move, const Profile& profile) {
     return std::string(words.name) + " (" + rangeText(reason.low, reason.high) + ") is " +
            levelText(reason.gap) + shareText(reason.shareGap) + " " +
            (isBoost(move) ? words.sparse : words.dense) + " than " + namesOf(profile) +
-           agreementText(move, profile) + ".";
+           (isBoost(move) ? words.sparseMeans : words.denseMeans) + agreementText(move, profile) +
+           ".";
 }
 
 std::string sentenceFor(int band, const GapBand& gap, const Profile& profile) {
@@ -177,9 +186,9 @@ std::string sentenceFor(const Finding& finding, const Profile& profile) {
         return "More dynamic" + where + than + ", by " + amount +
                "; a gentle compressor in the mix would close that.";
     case FindingCode::Quieter:
-        return figure(std::abs(finding.amount.value), 1) + " LU quieter" + than + ".";
+        return "Quieter" + than + ", by " + figure(std::abs(finding.amount.value), 1) + " LU.";
     case FindingCode::Louder:
-        return figure(std::abs(finding.amount.value), 1) + " LU louder" + than + ".";
+        return "Louder" + than + ", by " + figure(std::abs(finding.amount.value), 1) + " LU.";
     }
     return {};
 }

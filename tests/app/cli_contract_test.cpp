@@ -1,0 +1,311 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/audio/audio_writer.h"
+#include "core/demo/demo_song.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <csignal>
+
+using namespace kilter;
+
+/// Contract: what scripts may rely on. The program itself is run.
+class CliContractTest : public QObject {
+    Q_OBJECT
+
+    struct Run {
+        int status = -1;
+        QByteArray out, err;
+        [[nodiscard]] QJsonObject json() const {
+            QJsonParseError error;
+            const auto document = QJsonDocument::fromJson(out, &error);
+            if (error.error != QJsonParseError::NoError)
+                qWarning() << error.errorString() << out.left(200);
+            return document.object();
+        }
+    };
+
+    QTemporaryDir dir_;
+    static constexpr SampleRate kRate{44100};
+
+    [[nodiscard]] QString file(const QString& name) const { return dir_.filePath(name); }
+    [[nodiscard]] QByteArray contentOf(const QString& name) const {
+        QFile f(file(name));
+        return f.open(QIODevice::ReadOnly) ? f.readAll() : QByteArray();
+    }
+    Run run(const QStringList& arguments, const QStringList& environment = {}) const {
+        QProcess process;
+        process.setWorkingDirectory(dir_.path());
+        process.setEnvironment(QProcess::systemEnvironment() + environment);
+        process.start(KILTER_CLI, arguments);
+        [&] { QVERIFY(process.waitForFinished(120000)); }();
+        [&] { QVERIFY(process.exitStatus() == QProcess::NormalExit); }();
+        return {process.exitCode(), process.readAllStandardOutput(),
+                process.readAllStandardError()};
+    }
+    Run run(const char* arguments) const { return run(QString(arguments).split(' ')); }
+    void write(const char* name, const AudioBuffer& audio) const {
+        QVERIFY(writeAudioFile(file(name).toStdString(), audio, kRate,
+                               {FileFormat::Wav, SampleFormat::Pcm24}));
+    }
+    static void isTrack(const QJsonObject& track) {
+        for (const char* field :
+             {"path", "format", "sample_rate_hz", "channels", "frames", "duration_s",
+              "lossy_cutoff_hz", "section", "loudness", "bands", "spectrum", "warnings"})
+            QVERIFY2(track.contains(field), field);
+        for (const char* field :
+             {"integrated_lufs", "range_lu", "momentary_max_lufs", "short_term_max_lufs",
+              "true_peak_dbtp", "sample_peak_dbfs", "plr_db", "psr_min_db"})
+            QVERIFY2(track["loudness"].toObject().contains(field), field);
+        QCOMPARE(track["bands"].toArray().size(), 7);
+        for (const char* field :
+             {"name", "low_hz", "high_hz", "level_db", "share", "width_db", "correlation"})
+            QVERIFY2(track["bands"].toArray()[0].toObject().contains(field), field);
+        const auto spectrum = track["spectrum"].toObject();
+        QCOMPARE(spectrum["frequency_hz"].toArray().size(), spectrum["level_db"].toArray().size());
+    }
+    static void isComparison(const QJsonObject& json) {
+        QCOMPARE(json["version"].toInt(), 1);
+        isTrack(json["mix"].toObject());
+        for (const char* field : {"references", "gap", "moves", "match", "rms_gap_db", "warnings"})
+            QVERIFY2(json.contains(field), field);
+    }
+
+  private slots:
+    void initTestCase() {
+        write("mix.wav", demoSong(DemoSong::Mix, {8.0}, kRate, 2));
+        write("reference.wav", demoSong(DemoSong::ReferenceA, {8.0}, kRate, 2));
+        write("silence.wav", AudioBuffer(2, {88200}));
+        QFile text(file("text.wav"));
+        QVERIFY(text.open(QIODevice::WriteOnly));
+        text.write("this is no audio");
+    }
+
+    void analyse() {
+        const Run good = run("analyse mix.wav reference.wav --json");
+        QCOMPARE(good.status, 0);
+        QCOMPARE(good.json()["tracks"].toArray().size(), 2);
+        isTrack(good.json()["tracks"].toArray()[0].toObject());
+
+        // Of several, the good ones are still printed.
+        const Run mixed = run("analyse text.wav mix.wav --json");
+        QCOMPARE(mixed.status, 3);
+        const auto tracks = mixed.json()["tracks"].toArray();
+        QCOMPARE(tracks[0].toObject()["error"].toObject()["code"].toString(),
+                 QString("unknown_format"));
+        isTrack(tracks[1].toObject());
+    }
+
+    void compare() {
+        const Run run1 = run("compare mix.wav -r reference.wav --json");
+        QCOMPARE(run1.status, 0);
+        const auto json = run1.json();
+        isComparison(json);
+        const auto reference = json["references"].toArray()[0].toObject();
+        isTrack(reference);
+        QVERIFY(reference["used"].isBool() && reference["weight"].isDouble());
+        const auto gap = json["gap"].toObject();
+        QCOMPARE(gap["bands"].toArray().size(), 7);
+        for (const char* field : {"name", "low_hz", "high_hz", "gap_db", "spread_db", "share_gap",
+                                  "after_db", "verdict", "text"})
+            QVERIFY2(gap["bands"].toArray()[1].toObject().contains(field), field);
+        QCOMPARE(gap["frequency_hz"].toArray().size(), gap["gap_db"].toArray().size());
+        QVERIFY(json["match"].isNull());
+        for (const auto& move : json["moves"].toArray())
+            for (const char* field :
+                 {"kind", "frequency_hz", "gain_db", "q", "placement", "confidence", "reason"})
+                QVERIFY2(move.toObject().contains(field), field);
+
+        const auto match =
+            run("compare mix.wav -r reference.wav --match 80 --json").json()["match"].toObject();
+        QCOMPARE(match["percent"].toDouble(), 80.0);
+        QCOMPARE(match["phase"].toString(), QString("minimum"));
+        QCOMPARE(match["frequency_hz"].toArray().size(), match["gain_db"].toArray().size());
+    }
+
+    void master() {
+        const Run first =
+            run("master mix.wav -r reference.wav --loudness -12 -o out.wav --report out.html "
+                "--session out.kilter --json");
+        QCOMPARE(first.status, 0);
+        const auto json = first.json();
+        isComparison(json);
+        QCOMPARE(json["target"].toObject()["loudness_lufs"].toDouble(), -12.0);
+        QCOMPARE(json["reached"].toBool(), true);
+        for (const char* field :
+             {"drive_db", "renders", "trim_db", "best_lufs", "loudest_clean_lufs",
+              "mean_gain_reduction_db", "max_gain_reduction_db", "price", "text"})
+            QVERIFY2(json["solve"].toObject().contains(field), field);
+        QVERIFY(json["chain"].toObject()["latency_frames"].toInt() > 0);
+        isTrack(json["master"].toObject());
+        const auto loudness = json["master"].toObject()["loudness"].toObject();
+        QVERIFY(std::abs(loudness["integrated_lufs"].toDouble() + 12.0) <= 0.05);
+        QVERIFY(loudness["true_peak_dbtp"].toDouble() <= -1.0 + 0.001);
+        QCOMPARE(json["master"].toObject()["frames"], json["mix"].toObject()["frames"]);
+        for (const char* field : {"before", "predicted_after", "measured_after"})
+            QVERIFY2(json["rms_gap_db"].toObject()[field].isDouble(), field);
+        const auto output = json["output"].toObject();
+        QCOMPARE(output["bits"].toString(), QString("24"));
+        QCOMPARE(output["dither"].toString(), QString("tpdf"));
+        QCOMPARE(output["bytes"].toInteger(), QFile(file("out.wav")).size());
+        QVERIFY(!json["seconds"].toObject().isEmpty());
+        QVERIFY(contentOf("out.html").contains("</html>"));
+
+        // The session that was saved renders to the same bytes.
+        QCOMPARE(run("render out.kilter -o again.wav").status, 0);
+        QCOMPARE(contentOf("again.wav"), contentOf("out.wav"));
+
+        // Without references: loudness and peaks only.
+        const auto plain = run("master mix.wav -o plain.flac --bits 16 --json").json();
+        QVERIFY(plain["gap"].isNull());
+        QVERIFY(plain["moves"].toArray().isEmpty());
+        const auto driven = run("master mix.wav --drive 3 -o driven.wav --json").json();
+        QVERIFY(driven["reached"].isNull());
+        QVERIFY(driven["target"].toObject()["loudness_lufs"].isNull());
+    }
+
+    void decimalCommaLocaleGivesTheSameBytes() {
+        const QStringList arguments{"compare", "mix.wav", "-r", "reference.wav", "--json"};
+        QCOMPARE(run(arguments, {"LC_ALL=de_DE.UTF-8", "LANG=de_DE.UTF-8"}).out,
+                 run(arguments).out);
+    }
+
+    void peopleReadATable() {
+        const Run seen = run("compare mix.wav -r reference.wav");
+        QCOMPARE(seen.status, 0);
+        for (const char* words : {"The gap", "Presence", "The moves", "LUFS"})
+            QVERIFY2(seen.out.contains(words), words);
+        QVERIFY(!seen.out.contains('\033')); // no colour: not a terminal
+        QVERIFY(seen.err.isEmpty());         // no progress bar: not a terminal
+    }
+
+    void statuses_data() {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("code");
+        const auto row = [](const char* words, int status, const char* code) {
+            QTest::newRow(words) << words << status << code;
+        };
+        row("master mix.wav -o out.mp3", 2, "usage");
+        row("compare missing.wav", 3, "file_not_found");
+        row("compare text.wav", 3, "unknown_format");
+        row("compare .", 3, "not_a_file");
+        row("compare mix.wav -r missing.wav", 3, "file_not_found");
+        row("compare mix.wav --profile text.wav", 3, "bad_session");
+        row("render text.wav -o x.wav", 3, "bad_session");
+        row("master mix.wav -o exists.wav", 5, "output_exists");
+        row("master mix.wav -o mix.wav --overwrite", 5, "output_is_input");
+        row("master mix.wav -r reference.wav -o reference.wav --overwrite", 5, "output_is_input");
+        row("master mix.wav -o no/such/folder/out.wav", 5, "file_not_found");
+        row("profile text.wav -o p.json", 3, "no_audio");
+    }
+    void statuses() {
+        QFETCH(QString, words);
+        QFETCH(int, status);
+        QFETCH(QString, code);
+        QFile exists(file("exists.wav"));
+        QVERIFY(exists.open(QIODevice::WriteOnly));
+        exists.write("mine");
+        exists.close();
+        const QByteArray before = contentOf("mix.wav");
+        const Run seen = run((words + " --json").split(' '));
+        QCOMPARE(seen.status, status);
+        QCOMPARE(seen.json()["error"].toObject()["code"].toString(), code);
+        QVERIFY(seen.err.startsWith("kilter-cli: "));
+        QCOMPARE(contentOf("exists.wav"), QByteArray("mine"));
+        QCOMPARE(contentOf("mix.wav"), before);
+    }
+
+    void unreachable() {
+        const Run missed = run("master mix.wav --loudness -1 -o miss.wav --json");
+        QCOMPARE(missed.status, 4);
+        QVERIFY(!QFile::exists(file("miss.wav")));
+        const auto json = missed.json();
+        QCOMPARE(json["reached"].toBool(true), false);
+        QVERIFY(json["output"].isNull());
+        const double best = json["solve"].toObject()["best_lufs"].toDouble();
+        QVERIFY(best > -12.0 && best < -1.0);
+        QVERIFY(missed.err.contains("best"));
+
+        QCOMPARE(run("master mix.wav --loudness -1 -o miss.wav --allow-miss").status, 4);
+        QVERIFY(QFile(file("miss.wav")).size() > 1000000);
+
+        const Run silent = run("master silence.wav -o s.wav --json");
+        QCOMPARE(silent.status, 4);
+        QVERIFY(silent.json()["solve"].toObject()["best_lufs"].isNull());
+    }
+
+    void limiterOffWarnsAndGoesOn() {
+        const Run off = run("master mix.wav --loudness -6 --limiter off -o off.wav --json");
+        QCOMPARE(off.status, 0);
+        QStringList codes;
+        for (const auto& warning : off.json()["warnings"].toArray())
+            codes << warning.toObject()["code"].toString();
+        QVERIFY(codes.contains("over_ceiling"));
+    }
+
+    void interruptedLeavesEverythingAsItWas() {
+        write("long.wav", demoSong(DemoSong::Mix, {90.0}, {22050}, 4));
+        QFile old(file("kept.wav"));
+        QVERIFY(old.open(QIODevice::WriteOnly));
+        old.write("old");
+        old.close();
+        for (const int signal : {SIGINT, SIGKILL}) {
+            QProcess process;
+            process.setWorkingDirectory(dir_.path());
+            process.start(KILTER_CLI, {"master", "long.wav", "-o", "kept.wav", "--overwrite",
+                                       "--loudness", "-7"});
+            QVERIFY(process.waitForStarted());
+            QTest::qWait(150);
+            ::kill(static_cast<pid_t>(process.processId()), signal);
+            QVERIFY(process.waitForFinished(60000));
+            if (signal == SIGINT)
+                QCOMPARE(process.exitCode(), 130);
+            QCOMPARE(contentOf("kept.wav"), QByteArray("old"));
+        }
+        // Whatever the kill left is gone after the next export there.
+        QCOMPARE(run("master mix.wav -o kept.wav --overwrite").status, 0);
+        QVERIFY(QDir(dir_.path())
+                    .entryList({".kept.wav.kilter-*"}, QDir::Files | QDir::Hidden)
+                    .isEmpty());
+    }
+
+    void profilesAreReferences() {
+        QVERIFY(QDir(dir_.path()).mkpath("records"));
+        QVERIFY(QFile::copy(file("reference.wav"), file("records/one.wav")));
+        QVERIFY(QFile::copy(file("text.wav"), file("records/cover.jpg")));
+        QCOMPARE(run("profile records -o genre.json").status, 0);
+        const Run compared = run("compare mix.wav --profile genre.json --json");
+        QCOMPARE(compared.status, 0);
+        QVERIFY(!compared.json()["gap"].isNull());
+        QCOMPARE(run("profile records -o genre.json").status, 5); // it exists
+    }
+
+    void demoIsMusic() {
+        const Run demo = run("demo show --json");
+        QCOMPARE(demo.status, 0);
+        QCOMPARE(demo.json()["files"].toArray().size(), 3);
+        const Run compared = run("compare show/demo-mix.wav -r show/demo-reference-a.flac -r "
+                                 "show/demo-reference-b.wav --json");
+        QCOMPARE(compared.status, 0);
+        const auto bands = compared.json()["gap"].toObject()["bands"].toArray();
+        const double low = bands[1].toObject()["gap_db"].toDouble();
+        const double presence = bands[4].toObject()["gap_db"].toDouble();
+        QVERIFY2(low < -1.5 && presence > 1.5,
+                 qPrintable(QString("low %1, presence %2").arg(low).arg(presence)));
+        QVERIFY(!compared.json()["moves"].toArray().isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(CliContractTest)
+#include "cli_contract_test.moc"

@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/command_line.h"
+
+#include "app/exit_codes.h"
+#include "app/option_values.h"
+#include "core/session/names.h"
+
+#include <QSet>
+#include <QTest>
+
+#include <vector>
+
+using namespace kilter;
+
+class CommandLineTest : public QObject {
+    Q_OBJECT
+
+    static CommandLine parse(const QStringList& words) {
+        std::vector<QByteArray> bytes{"kilter-cli"};
+        for (const QString& word : words)
+            bytes.push_back(word.toUtf8());
+        std::vector<const char*> argv;
+        for (const QByteArray& word : bytes)
+            argv.push_back(word.constData());
+        return parseCommandLine(static_cast<int>(argv.size()), argv.data());
+    }
+    static CommandLine parse(const char* words) { return parse(QString(words).split(' ')); }
+    template <class T>
+    static T as(const CommandLine& line) {
+        if (const auto* usage = std::get_if<UsageError>(&line.command))
+            qWarning("%s", usage->text.c_str());
+        return std::get<T>(line.command);
+    }
+
+  private slots:
+    void defaultsAreTheContracts() {
+        const auto master = as<MasterCommand>(parse("master mix.wav -o out.wav"));
+        const Session& s = master.session;
+        QCOMPARE(s.target.loudness->value, -14.0);
+        QCOMPARE(s.limiter.ceiling.value, -1.0);
+        QVERIFY(s.limiter.mode == LimiterMode::Clean);
+        QCOMPARE(s.moveOptions.most, 5);
+        QCOMPARE(s.moveOptions.limit.value, 4.0);
+        QVERIFY(!s.moveOptions.fullGap);
+        QVERIFY(s.phase == KernelPhase::Minimum);
+        QVERIFY(s.delivery.samples == SampleFormat::Pcm24 && s.delivery.dither == DitherKind::Tpdf);
+        QVERIFY(!s.delivery.rate && !s.delivery.title && !s.match);
+        QVERIFY(s.references.empty() && s.profiles.empty()); // loudness and peaks only
+        QVERIFY(!master.overwrite && !master.allowMiss);
+        const auto compare = as<CompareCommand>(parse("compare mix.wav"));
+        QCOMPARE(compare.session.profiles.size(), std::size_t{1}); // the built-in target
+    }
+
+    void everyOptionOfMaster() {
+        const auto master = as<MasterCommand>(parse(
+            "master mix.wav -r a.flac --reference b.mp3 --weight 2:0.5 --profile builtin "
+            "--profile mine.json --moves 3 --amount 80 --limit 6 --band bell:3000:-1.5:1.2:side "
+            "--band lowcut:25:24:0.7 --section 1:02.5-1:32 --section-of 1:all --loudness -9 "
+            "--ceiling -0.5 --limiter loud --link 50 --release 120 --phase linear --rate 48000 "
+            "--bits 16 --dither shaped --title T --artist A --isrc I --report r.html --session "
+            "s.kilter --overwrite --allow-miss --json -o out.flac"));
+        const Session& s = master.session;
+        QCOMPARE(s.references.size(), std::size_t{2});
+        QCOMPARE(s.references[1].weight, 0.5);
+        QVERIFY(std::holds_alternative<WholeTrack>(s.references[0].source.section));
+        QVERIFY(s.mix.section == SectionChoice(Section{{62.5}, {92}}));
+        QCOMPARE(s.profiles.size(), std::size_t{2});
+        QVERIFY(s.profiles[0].path.empty() && s.profiles[1].path == "mine.json");
+        QCOMPARE(s.moveOptions.most, 3);
+        QCOMPARE(s.moveOptions.amount, 0.8);
+        QVERIFY(s.moveOptions.fullGap); // a limit above the default
+        QCOMPARE(s.ownBands.size(), std::size_t{2});
+        QVERIFY(s.ownBands[0].placement == Placement::Side);
+        QCOMPARE(s.ownBands[1].shape.slopeDbPerOctave, 24);
+        QCOMPARE(s.target.loudness->value, -9.0);
+        QCOMPARE(s.limiter.link, 0.5);
+        QCOMPARE(s.limiter.releaseMs, 120.0);
+        QVERIFY(s.phase == KernelPhase::Linear);
+        QCOMPARE(s.delivery.rate->hz, 48000);
+        QVERIFY(s.delivery.format == FileFormat::Flac);
+        QVERIFY(s.delivery.dither == DitherKind::Shaped);
+        QCOMPARE(*s.delivery.title, std::string("T"));
+        QVERIFY(master.overwrite && master.allowMiss);
+        QVERIFY(master.report == "r.html" && master.sessionFile == "s.kilter");
+    }
+
+    void match() {
+        const auto s = as<CompareCommand>(parse("compare m -r a --match 100 --detail 0.5")).session;
+        QCOMPARE(s.match->percent, 100.0);
+        QCOMPARE(s.match->detailOctaves, 0.5);
+        QCOMPARE(s.match->limit.value, 6.0);
+    }
+
+    void drive() {
+        const auto s = as<MasterCommand>(parse("master m --drive 6.5 -o o.wav")).session;
+        QVERIFY(!s.target.loudness);
+        QCOMPARE(s.target.drive.value, 6.5);
+        const auto f = as<MasterCommand>(parse("master m --bits 32f -o o.wav")).session;
+        QVERIFY(f.delivery.dither == DitherKind::None);
+    }
+
+    void wrongWords_data() {
+        QTest::addColumn<QString>("words");
+        for (const char* words : {"",
+                                  "frobnicate",
+                                  "master mix.wav",
+                                  "master -o out.wav",
+                                  "master m -o out.mp3",
+                                  "master m -o out.flac --bits 32f",
+                                  "master m -o o.wav --loudness -9 --drive 3",
+                                  "master m -o o.wav --loudness 1e1",
+                                  "master m -o o.wav --loudness 0x9",
+                                  "master m -o o.wav --loudness nan",
+                                  "master m -o o.wav --loudness -9,5",
+                                  "master m -o o.wav --limiter brutal",
+                                  "master m -o o.wav --rate 4000",
+                                  "compare m --moves 3 --match 50",
+                                  "compare m --moves -1",
+                                  "compare m --limit 30",
+                                  "compare m --detail 0.5",
+                                  "compare m --match 50 --detail 0.2",
+                                  "compare m --amount -5",
+                                  "compare m --weight 1:2",
+                                  "compare m -r a --weight 2:2",
+                                  "compare m -r a --weight 1",
+                                  "compare m --section 30-20",
+                                  "compare m --section x",
+                                  "compare m --band bell:1000:3",
+                                  "compare m --band lowcut:30:13:1",
+                                  "compare m --band howl:1000:3:1",
+                                  "compare m --band bell:1000:3:1:left",
+                                  "render s.kilter -o x.mp3",
+                                  "analyse",
+                                  "profile a.wav",
+                                  "demo"})
+            QTest::newRow(words) << QString(words);
+    }
+    void wrongWords() {
+        QFETCH(QString, words);
+        const auto line = parse(words.isEmpty() ? QStringList() : words.split(' '));
+        QVERIFY(std::holds_alternative<UsageError>(line.command));
+        QVERIFY(!std::get<UsageError>(line.command).text.empty());
+    }
+
+    void helpAndVersionEverywhere() {
+        QVERIFY(QString::fromStdString(as<ShowText>(parse("--version")).text)
+                    .startsWith("kilter-cli "));
+        for (const char* command :
+             {"", "analyse ", "compare ", "master ", "render ", "profile ", "demo "}) {
+            const QString help = QString::fromStdString(
+                as<ShowText>(parse((QString(command) + "--help").toUtf8().constData())).text);
+            QVERIFY(help.contains("Exit status"));
+            for (int code = 0; code < kValuesOf<ErrorCode>; ++code)
+                QVERIFY(help.contains(
+                    QString::fromStdString(std::string(nameOf(static_cast<ErrorCode>(code))))));
+            QVERIFY(help.contains("far_sparse") && help.contains("fix_in_mix"));
+            QVERIFY(!as<ShowText>(parse((QString(command) + "--version").toUtf8().constData()))
+                         .text.empty());
+        }
+    }
+
+    void jsonIsHeardEvenWhenTheRestIsWrong() {
+        QVERIFY(parse("master --json --nonsense").json);
+        QVERIFY(!parse("master --nonsense").json);
+    }
+
+    void valuesByThemselves() {
+        QCOMPARE(parseDecimal("-1.5").value(), -1.5);
+        QCOMPARE(parseDecimal("+.5").value(), 0.5);
+        for (const char* wrong : {"", "-", ".", "1.2.3", "1,5", "1e3", "inf", "0x1p3", " 1", "1 "})
+            QVERIFY2(!parseDecimal(wrong), wrong);
+        QCOMPARE(parseTime("1:02.5")->value, 62.5);
+        QVERIFY(!parseTime("1:62") && !parseTime("-3"));
+    }
+
+    void everyErrorHasItsStatus() {
+        QSet<int> seen;
+        for (int code = 0; code < kValuesOf<ErrorCode>; ++code)
+            seen.insert(static_cast<int>(exitCodeOf(static_cast<ErrorCode>(code))));
+        QCOMPARE(seen, (QSet<int>{3, 5, 130}));
+    }
+};
+
+QTEST_APPLESS_MAIN(CommandLineTest)
+#include "command_line_test.moc"

@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/session/pipeline.h"
+
+#include "core/audio/audio_writer.h"
+#include "core/chain/equaliser.h"
+#include "core/demo/demo_song.h"
+#include "core/session/messages.h"
+#include "core/session/report.h"
+
+#include <QFile>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+
+using namespace kilter;
+
+/// From files to a file, through every stage, on the demo's music.
+class PipelineTest : public QObject {
+    Q_OBJECT
+
+    static constexpr SampleRate kRate{44100};
+    QTemporaryDir dir_;
+    AudioBuffer song_ = demoSong(DemoSong::Mix, {24.0}, kRate, 5);
+
+    std::filesystem::path file(const char* name) const { return dir_.filePath(name).toStdString(); }
+    void write(const char* name, const AudioBuffer& audio) const {
+        QVERIFY(writeAudioFile(file(name), audio, kRate, {FileFormat::Wav, SampleFormat::Float32}));
+    }
+    static AudioBuffer equalised(AudioBuffer audio, const FilterShape& shape) {
+        Move move;
+        move.shape = shape;
+        const DesignedChain chain = designChain({move}, {}, KernelPhase::Minimum, {}, kRate);
+        Equaliser equaliser(kRate);
+        equaliser.reset(chain.settings.equaliser);
+        FlushDenormalsScope scope;
+        equaliser.process(scope.token(), {audio.channel(0).data(), audio.channel(1).data(),
+                                          static_cast<int>(audio.frames().count)});
+        return audio;
+    }
+    Session sessionOf(const char* mix, std::vector<const char*> references) const {
+        Session session;
+        session.created = "2026-01-31";
+        session.mix.path = file(mix);
+        for (const char* reference : references)
+            session.references.push_back({{file(reference), {}, LoudestSection{}}, true, 1.0});
+        return session;
+    }
+    struct Loaded {
+        LoadedTrack mix;
+        std::optional<Comparison> comparison;
+    };
+    static Loaded load(const Session& session) {
+        std::vector<Source> sources{session.mix};
+        for (const auto& reference : session.references)
+            sources.push_back(reference.source);
+        auto tracks = loadTracks(sources);
+        Targets targets;
+        for (std::size_t i = 1; i < tracks.size(); ++i)
+            targets.references.push_back(tracks[i] ? tracks[i]->analysis : nullptr);
+        for (const auto& profile : session.profiles)
+            targets.profiles.emplace_back(*loadProfile(profile));
+        return {*tracks[0], compare(session, *tracks[0]->analysis, targets)};
+    }
+
+  private slots:
+    void initTestCase() {
+        write("song.wav", song_);
+        write("bell.wav", equalised(song_, {FilterKind::Bell, {1500}, {3.0}, 1.0}));
+        write("other.wav", demoSong(DemoSong::ReferenceA, {24.0}, kRate, 5));
+        write("third.wav", demoSong(DemoSong::ReferenceB, {24.0}, kRate, 5));
+    }
+
+    void itsOwnReferenceGivesNoMove() {
+        const Loaded loaded = load(sessionOf("song.wav", {"song.wav"}));
+        QVERIFY(loaded.comparison);
+        QVERIFY(loaded.comparison->moves.empty());
+        QVERIFY(loaded.comparison->gap.sameSong);
+    }
+
+    /// A bell of +3 dB comes back as -3 dB, within 0.5 dB and 1/4 octave.
+    void aKnownBellComesBack() {
+        const Loaded loaded = load(sessionOf("bell.wav", {"song.wav"}));
+        QCOMPARE(loaded.comparison->moves.size(), std::size_t{1});
+        const FilterShape& found = loaded.comparison->moves[0].shape;
+        QVERIFY(found.kind == FilterKind::Bell);
+        QVERIFY(std::abs(found.gain.value + 3.0) <= 0.5);
+        QVERIFY(std::abs(std::log2(found.frequency.value / 1500.0)) <= 0.25);
+        QVERIFY(loaded.comparison->predicted.rms < 0.3 * loaded.comparison->gap.rms);
+    }
+
+    void referencesAreCompared() {
+        const Loaded loaded = load(sessionOf("song.wav", {"other.wav", "third.wav"}));
+        QVERIFY(!loaded.comparison->gap.sameSong);
+        QCOMPARE(loaded.comparison->profile.references, 2);
+        QVERIFY(!loaded.comparison->moves.empty());
+        QVERIFY(loaded.comparison->predicted.rms < loaded.comparison->gap.rms);
+    }
+
+    void nothingToCompareWith() {
+        QVERIFY(!load(sessionOf("song.wav", {})).comparison);
+        Session session = sessionOf("song.wav", {"other.wav"});
+        session.references[0].used = false;
+        QVERIFY(!load(session).comparison);
+        session.profiles.emplace_back(); // the built-in target
+        QVERIFY(load(session).comparison.has_value());
+    }
+
+    /// Contract: a settled session, without its references, gives the same bytes.
+    void settledSessionGivesTheSameBytes() {
+        Session session = sessionOf("song.wav", {"other.wav"});
+        session.target.loudness = Lufs{-12.0};
+        const auto bytesOf = [&](const Session& s, const char* name) {
+            const Loaded loaded = load(s);
+            const Comparison* comparison = loaded.comparison ? &*loaded.comparison : nullptr;
+            auto mastered = master(s, loaded.mix, comparison);
+            auto staged = stageMaster(s, loaded.mix, std::move(mastered->solved.master.audio),
+                                      mastered->rate, {file(name), false});
+            [&] { QVERIFY(staged && staged->commit()); }();
+            QFile written(QString::fromStdString(file(name)));
+            [&] { QVERIFY(written.open(QIODevice::ReadOnly)); }();
+            return written.readAll();
+        };
+        const QByteArray first = bytesOf(session, "first.wav");
+        const Loaded loaded = load(session);
+        Session alone = settled(session, loaded.mix, &*loaded.comparison);
+        alone.references.clear();
+        QCOMPARE(bytesOf(alone, "second.wav"), first);
+        QVERIFY(first.size() > 1000000);
+    }
+
+    void measuredOnTheFile() {
+        Session session = sessionOf("song.wav", {"other.wav"});
+        session.target.loudness = Lufs{-9.0};
+        session.delivery.rate = SampleRate{48000};
+        session.delivery.samples = SampleFormat::Pcm16;
+        const Loaded loaded = load(session);
+        auto mastered = master(session, loaded.mix, &*loaded.comparison);
+        QVERIFY(mastered);
+        auto staged = stageMaster(session, loaded.mix, mastered->solved.master.audio,
+                                  mastered->rate, {file("m.wav"), false});
+        QVERIFY(staged);
+        QCOMPARE(staged->analysis.rate.hz, 48000);
+        QCOMPARE(staged->analysis.frames.count, std::llround(24.0 * 48000));
+        QVERIFY(std::abs(staged->analysis.loudness.integrated->value + 9.0) <= 0.05);
+        QVERIFY(staged->analysis.peaks.maxTruePeak().value <= -1.0 + 0.001);
+        QVERIFY(!QFile::exists(dir_.filePath("m.wav"))); // not before commit()
+
+        Report report;
+        report.session = &session;
+        report.mix = loaded.mix;
+        report.comparison = &*loaded.comparison;
+        report.mastered = &*mastered;
+        report.master = &staged->analysis;
+        report.cost = costOf(mastered->solved, *loaded.mix.analysis, staged->analysis);
+        report.costText =
+            sentenceFor(report.cost, mastered->solved, session.target, mastered->loudestClean);
+        report.out = file("m.wav");
+        const QString html = QString::fromStdString(reportHtml(report));
+        QVERIFY(html.startsWith("<!DOCTYPE html>") && html.endsWith("</html>\n"));
+        QCOMPARE(html.count("<svg"), 3);
+        QCOMPARE(html.count("</svg>"), 3);
+        QVERIFY(!html.contains("http") && !html.contains("<script") && !html.contains("nan"));
+        QVERIFY(html.contains("−9.0"));
+        QCOMPARE(QString::fromStdString(reportHtml(report)), html);
+    }
+
+    void aRebouncedMixIsNoticed() {
+        const Loaded loaded = load(sessionOf("song.wav", {}));
+        Source source{file("song.wav"), loaded.mix.track->fingerprint, LoudestSection{}};
+        QVERIFY(!isChanged(source, *loaded.mix.track));
+        source.fingerprint.hash ^= 1U;
+        QVERIFY(isChanged(source, *loaded.mix.track));
+        QVERIFY(!isChanged({file("song.wav"), {}, LoudestSection{}}, *loaded.mix.track));
+    }
+
+    void unreadableReferencesKeepTheirPlace() {
+        std::vector<Source> sources{{file("song.wav"), {}, LoudestSection{}},
+                                    {file("missing.wav"), {}, LoudestSection{}},
+                                    {file("other.wav"), {}, LoudestSection{}}};
+        const auto tracks = loadTracks(sources);
+        QVERIFY(tracks[0] && !tracks[1] && tracks[2]);
+        QVERIFY(tracks[1].error().code == ErrorCode::FileNotFound);
+        QVERIFY(tracks[0]->track->audio.frames().count > 0);
+        QCOMPARE(tracks[2]->track->audio.frames().count, 0); // figures only
+    }
+
+    void whatAnEditMakesStale() {
+        Session before = sessionOf("song.wav", {"other.wav"});
+        before.moves = Moves(2);
+        const auto after = [&](auto&& edit) {
+            Session session = before;
+            edit(session);
+            return firstStale(before, session);
+        };
+        QVERIFY(after([](Session&) {}) == Stage::Nothing);
+        QVERIFY(after([](Session& s) { s.delivery.title = "x"; }) == Stage::Nothing);
+        QVERIFY(after([](Session& s) { s.target.loudness = Lufs{-9}; }) == Stage::Solve);
+        QVERIFY(after([](Session& s) { (*s.moves)[0].amount = 0.5; }) == Stage::Solve);
+        QVERIFY(after([](Session& s) { s.moves.reset(); }) == Stage::Propose);
+        QVERIFY(after([](Session& s) { s.moveOptions.most = 2; }) == Stage::Propose);
+        QVERIFY(after([](Session& s) { s.references[0].used = false; }) == Stage::Compare);
+        QVERIFY(after([](Session& s) { s.references.clear(); }) == Stage::Load);
+        QVERIFY(after([](Session& s) { s.mix.section = WholeTrack{}; }) == Stage::Load);
+    }
+};
+
+QTEST_APPLESS_MAIN(PipelineTest)
+#include "pipeline_test.moc"

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/session/wording.h"
+
+#include "core/session/messages.h"
+#include "core/session/names.h"
+
+#include <QRegularExpression>
+#include <QSet>
+#include <QTest>
+
+using namespace kilter;
+
+class WordingTest : public QObject {
+    Q_OBJECT
+
+    static Profile twoReferences() {
+        Profile profile;
+        profile.references = 2;
+        for (const char* name : {"A", "B"}) {
+            ProfileMember member;
+            member.name = name;
+            profile.members.push_back(member);
+        }
+        return profile;
+    }
+    static void isSentence(const std::string& text) {
+        const QString sentence = QString::fromStdString(text);
+        QVERIFY2(sentence.size() > 10 && sentence.endsWith('.') &&
+                     (sentence[0].isUpper() || sentence[0].isDigit()),
+                 text.c_str());
+        QVERIFY2(!sentence.contains("  ") && !sentence.contains("nan") && !sentence.contains(".."),
+                 text.c_str());
+    }
+
+  private slots:
+    void moveSaysWhatWhereAndWhoAgrees() {
+        Move move;
+        move.shape = {FilterKind::LowShelf, {95}, {2.3}, 0.7};
+        move.reason = {1, {-2.4}, {0.6}, -0.05, {60}, {250}, {0.5}, Decibels{0.6}, {}, {}};
+        QCOMPARE(
+            QString::fromStdString(sentenceFor(move, twoReferences())),
+            QString("The low end (60–250 Hz) is 2.4 dB (0.05 of the energy) sparser than A and B; "
+                    "both agree within 0.6 dB."));
+    }
+
+    void everyBandAndVerdictHasASentence() {
+        for (int band = 0; band < kNamedBands; ++band) {
+            for (const double gain : {-2.0, 2.0}) {
+                Move move;
+                move.shape.gain = {gain};
+                move.reason = {band, {-gain}, {0.5}, 0.02, {100}, {900}, {}, {}, {}, {}};
+                for (const Placement placement : {Placement::Stereo, Placement::Side}) {
+                    move.placement = placement;
+                    isSentence(sentenceFor(move, twoReferences()));
+                }
+            }
+            for (int v = 0; v <= static_cast<int>(Verdict::Unknown); ++v)
+                isSentence(sentenceFor(band, {{-1.5}, {0.5}, {0.3}, -0.02, static_cast<Verdict>(v)},
+                                       twoReferences()));
+        }
+    }
+
+    void everyFindingHasASentence() {
+        for (int code = 0; code <= static_cast<int>(FindingCode::Louder); ++code)
+            for (const int band : {-1, 2})
+                isSentence(sentenceFor(Finding{static_cast<FindingCode>(code),
+                                               band,
+                                               {-3.0},
+                                               {1.0},
+                                               {200},
+                                               {band < 0 ? 0.0 : 400.0},
+                                               0.8},
+                                       twoReferences()));
+    }
+
+    void everyWarningHasASentenceAndAName() {
+        QSet<QString> names;
+        for (int code = 0; code < kValuesOf<WarningCode>; ++code) {
+            const auto warning = static_cast<WarningCode>(code);
+            isSentence(sentenceFor(Warning{warning, 1.5, "A"}));
+            const QString name = QString::fromStdString(std::string(nameOf(warning)));
+            QVERIFY(QRegularExpression("^[a-z_]+$").match(name).hasMatch());
+            names.insert(name);
+            QVERIFY(named<WarningCode>(nameOf(warning)) == warning);
+        }
+        QCOMPARE(names.size(), kValuesOf<WarningCode>);
+    }
+
+    void everyErrorHelps() {
+        QSet<QString> sentences;
+        for (int code = 0; code < kValuesOf<ErrorCode>; ++code) {
+            const Error error{static_cast<ErrorCode>(code), "a fact", "some/file.wav"};
+            const QString text = QString::fromStdString(sentenceFor(error));
+            QVERIFY(text.startsWith("some/file.wav: ") && text.contains("(a fact)"));
+            sentences.insert(text);
+        }
+        QCOMPARE(sentences.size(), kValuesOf<ErrorCode>);
+    }
+
+    void targetsWithoutMembersHaveAName() {
+        Profile profile;
+        QCOMPARE(namesOf(profile), std::string("the target"));
+        profile.name = "my genre";
+        QCOMPARE(namesOf(profile), std::string("my genre"));
+        profile = twoReferences();
+        profile.members[0].used = false;
+        QCOMPARE(namesOf(profile), std::string("B"));
+    }
+};
+
+QTEST_APPLESS_MAIN(WordingTest)
+#include "wording_test.moc"
