@@ -231,9 +231,12 @@ void PaintedView::leaveEvent(QEvent*) {
 
 void PaintedView::focusInEvent(QFocusEvent* event) {
     const Qt::FocusReason why = event->reason();
-    keyboardFocus_ = why == Qt::TabFocusReason || why == Qt::BacktabFocusReason ||
-                     why == Qt::ShortcutFocusReason;
-    if (keyboardFocus_) {
+    const bool byKeyboard = why == Qt::TabFocusReason || why == Qt::BacktabFocusReason ||
+                            why == Qt::ShortcutFocusReason;
+    if (why == Qt::MouseFocusReason)
+        keyboardFocus_ = false; // back from a menu, an editor or another window it stays as it was
+    if (byKeyboard) {
+        keyboardFocus_ = true;
         // Coming in by Tab begins at the first part, by Shift+Tab at the last.
         const auto all = parts();
         const auto usable = [](const Part& p) { return p.focusable && p.enabled; };

@@ -183,7 +183,12 @@ void SpectrumView::wheelEvent(QWheelEvent* event) {
         Move m = content_.moves[static_cast<std::size_t>(index)];
         if (!hasSlope(m.shape.kind))
             return;
-        m.shape.slopeDbPerOctave += steps > 0 ? 6 : -6;
+        slopeTurn_ += steps; // touch pads send fractions of a step
+        const double whole = std::trunc(slopeTurn_);
+        if (whole == 0.0)
+            return;
+        slopeTurn_ -= whole;
+        m.shape.slopeDbPerOctave += 6 * static_cast<int>(whole);
         change(index, m);
     } else {
         turnQ(index, steps, event->modifiers() & Qt::ShiftModifier);

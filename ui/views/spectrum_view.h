@@ -165,7 +165,8 @@ class SpectrumView : public PaintedView {
     int highlightedBand_ = -1;
     std::optional<Drag> drag_;
     bool gestureOpen_ = false;
-    QTimer wheelPause_; ///< a run of wheel steps is one gesture
+    double slopeTurn_ = 0.0; ///< steps of the wheel not yet used
+    QTimer wheelPause_;      ///< a run of wheel steps is one gesture
 };
 
 } // namespace kilter

@@ -23,10 +23,11 @@ class ValueEditor : public QLineEdit {
     void close(bool taken) {
         if (!std::exchange(open_, false))
             return;
-        hide();
-        deleteLater();
+        // First the focus, then hidden: else Qt passes it on to the view's next part.
         if (hasFocus())
             parentWidget()->setFocus(Qt::OtherFocusReason);
+        hide();
+        deleteLater();
         if (taken && isModified())
             take_(text());
     }
