@@ -28,7 +28,7 @@ struct WaveformPeaks {
     [[nodiscard]] Extremes over(Seconds begin, Seconds end) const;
 };
 
-/// For a worker: about 1 ms a minute of stereo... see tests/benchmarks/views_benchmark.cpp.
+/// For a worker. Cost: some milliseconds a minute (tests/benchmarks/views_benchmark).
 [[nodiscard]] WaveformPeaks waveformPeaksOf(const Track& track);
 
 } // namespace kilter

@@ -79,4 +79,4 @@ class FiguresTest : public QObject {
 };
 
 QTEST_APPLESS_MAIN(FiguresTest)
-#include "figures_test.moc"
+#include "view_figures_test.moc"
