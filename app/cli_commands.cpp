@@ -299,9 +299,8 @@ class MasterRun {
     [[nodiscard]] MasterOutcome outcome() const {
         const LoadedTrack& mix = sources_.tracks.mix;
         MasterOutcome outcome(job_.session, *mastered_, measured_);
-        outcome.cost = costOf(mastered_->solved, *mix.analysis, measured_);
-        outcome.costText = sentenceFor(outcome.cost, mastered_->solved, job_.session.target,
-                                       mastered_->loudestClean);
+        outcome.cost = costOf(mastered_->solved, *mix.analysis, measured_, mastered_->loudestClean);
+        outcome.costText = sentenceFor(outcome.cost, mastered_->solved, job_.session.target);
         if (comparison_)
             outcome.gapAfter = measuredGap(comparison_->gap, measured_.spectrogram);
         outcome.out = written_;

@@ -264,7 +264,7 @@ std::string masterJson(const ComparedTracks& tracks, const Comparison* compariso
                          {"renders", solved.renders},
                          {"trim_db", number(solved.settings.limiter.trim.value)},
                          {"best_lufs", number(solved.reached)},
-                         {"loudest_clean_lufs", number(outcome.mastered.loudestClean)},
+                         {"loudest_clean_lufs", number(outcome.cost.loudestClean)},
                          {"mean_gain_reduction_db", number(outcome.cost.reduction.mean.value)},
                          {"max_gain_reduction_db", number(outcome.cost.reduction.largest.value)},
                          {"price", nameOf(outcome.cost.price)},

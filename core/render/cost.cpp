@@ -116,7 +116,8 @@ std::string_view nameOf(Price price) {
     return {};
 }
 
-Cost costOf(const Solved& solved, const Analysis& mix, const Analysis& master) {
+Cost costOf(const Solved& solved, const Analysis& mix, const Analysis& master,
+            std::optional<Lufs> clean) {
     Cost cost;
     cost.slope = solved.slope;
     cost.reduction = solved.master.reduction;
@@ -125,6 +126,9 @@ Cost costOf(const Solved& solved, const Analysis& mix, const Analysis& master) {
     if (mix.loudness.integrated && master.loudness.integrated)
         cost.louder = *master.loudness.integrated - *mix.loudness.integrated;
     cost.price = priceOf(cost);
+    cost.loudestClean = clean;
+    if (cost.price == Price::Green && clean && solved.reached)
+        cost.loudestClean = std::max(*clean, *solved.reached);
     return cost;
 }
 

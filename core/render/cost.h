@@ -26,10 +26,13 @@ struct Cost {
     double slope = 1.0; ///< marginal dI/dDrive
     Reduction reduction;
     std::optional<Decibels> plrLost, psrLost; ///< mix minus master, > 0 when dynamics were lost
+    std::optional<Lufs> loudestClean; ///< how loud it could be at a green price; see loudestClean()
 };
 
-/// The price of `solved`, from the mix and from the master as measured.
-[[nodiscard]] Cost costOf(const Solved& solved, const Analysis& mix, const Analysis& master);
+/// The price of `solved`, from the mix and from the master as measured. `clean` is what
+/// loudestClean() found; a master that is green itself shows that at least its own loudness is.
+[[nodiscard]] Cost costOf(const Solved& solved, const Analysis& mix, const Analysis& master,
+                          std::optional<Lufs> clean);
 
 /// The loudest integrated loudness whose price would still be green, about 0.3 LU coarse: tried on
 /// the mix's loudest half minute, where the price is highest, and related to the whole through

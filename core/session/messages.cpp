@@ -141,8 +141,7 @@ std::string sentenceFor(const Warning& warning) {
     return {};
 }
 
-std::string sentenceFor(const Cost& cost, const Solved& solved, const Target& target,
-                        std::optional<Lufs> loudestClean) {
+std::string sentenceFor(const Cost& cost, const Solved& solved, const Target& target) {
     std::string text;
     if (solved.hit == false && solved.reached)
         text = figure(target.loudness, 1) + " LUFS can't be reached with this mix: more drive no " +
@@ -154,11 +153,15 @@ std::string sentenceFor(const Cost& cost, const Solved& solved, const Target& ta
         text += louder + " cost " + figure(cost.reduction.largest.value, 1) +
                 " dB on the loudest hits and " + figure(cost.reduction.mean.value, 1) +
                 " dB on average.";
-    if (loudestClean && cost.price != Price::Green)
-        text += " Up to about " + figure(loudestClean->value, 1) + " LUFS it would stay clean.";
-    else if (loudestClean)
-        text += " It would stay clean up to about " + figure(loudestClean->value, 1) + " LUFS.";
-    return text;
+    if (!cost.loudestClean)
+        return text;
+    const std::string clean = figure(cost.loudestClean, 1) + " LUFS";
+    if (cost.price != Price::Green)
+        return text + " Up to about " + clean + " it would stay clean.";
+    constexpr Decibels kWorthSaying{0.5};
+    if (solved.reached && *cost.loudestClean - *solved.reached > kWorthSaying)
+        return text + " It would stay clean up to about " + clean + ".";
+    return text + " Much more would not stay clean.";
 }
 
 } // namespace kilter

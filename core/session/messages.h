@@ -21,7 +21,6 @@ namespace kilter {
 [[nodiscard]] std::string sentenceFor(const Warning& warning);
 
 /// "+4.3 LU cost 1.2 dB of the peaks on average and 3.4 dB on the loudest hits; ..."
-[[nodiscard]] std::string sentenceFor(const Cost& cost, const Solved& solved, const Target& target,
-                                      std::optional<Lufs> loudestClean);
+[[nodiscard]] std::string sentenceFor(const Cost& cost, const Solved& solved, const Target& target);
 
 } // namespace kilter

@@ -20,7 +20,7 @@ class CostTest : public QObject {
         Analysis master;
         mix.dynamics.psrMin = Decibels{12.0};
         master.dynamics.psrMin = Decibels{12.0 - psrLost};
-        return costOf(solved, mix, master).price;
+        return costOf(solved, mix, master, {}).price;
     }
 
   private slots:

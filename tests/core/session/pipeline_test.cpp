@@ -155,9 +155,9 @@ class PipelineTest : public QObject {
         report.comparison = &*loaded.comparison;
         report.mastered = &*mastered;
         report.master = &staged->analysis;
-        report.cost = costOf(mastered->solved, *loaded.mix.analysis, staged->analysis);
-        report.costText =
-            sentenceFor(report.cost, mastered->solved, session.target, mastered->loudestClean);
+        report.cost = costOf(mastered->solved, *loaded.mix.analysis, staged->analysis,
+                             mastered->loudestClean);
+        report.costText = sentenceFor(report.cost, mastered->solved, session.target);
         report.out = file("m.wav");
         const QString html = QString::fromStdString(reportHtml(report));
         QVERIFY(html.startsWith("<!DOCTYPE html>") && html.endsWith("</html>\n"));
