@@ -11,8 +11,8 @@
 
 namespace kilter {
 
-/// RtAudio with the manners of its version 6, whichever is installed: no exceptions, no words on
-/// stderr, devices by an id.
+/// RtAudio with the manners of its version 6, whichever is installed: no exceptions, devices by an
+/// id.
 class RtAudioAdapter {
   public:
     struct Device {
