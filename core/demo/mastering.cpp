@@ -18,6 +18,7 @@ namespace {
 
 constexpr double kCeiling = 0.89; // -1 dBFS; what the peak estimate misses stays below 0 dBTP
 constexpr std::size_t kTaps = 16;
+constexpr std::size_t kTapsBefore = kTaps / 2 - 1;
 
 /// 2:1 above a threshold 3 dB under the loudness, 20 ms attack, 180 ms release.
 void glue(AudioBuffer& stereo, double loudness, SampleRate rate) {
@@ -51,7 +52,7 @@ std::vector<float> truePeaks(const AudioBuffer& stereo) {
     std::array<std::array<double, kTaps>, 3> between{};
     for (std::size_t phase = 0; phase < 3; ++phase)
         for (std::size_t k = 0; k < kTaps; ++k) {
-            const double t = static_cast<double>(k) - static_cast<double>(kTaps / 2 - 1) -
+            const double t = static_cast<double>(k) - static_cast<double>(kTapsBefore) -
                              0.25 * static_cast<double>(phase + 1);
             const double window = 0.5 + 0.5 * cosine(t / (kTaps + 1.0));
             between[phase][k] = window * sine(t / 2) / (kPi * t);
@@ -62,11 +63,11 @@ std::vector<float> truePeaks(const AudioBuffer& stereo) {
         const auto samples = stereo.channel(c);
         for (std::size_t n = 0; n < frames; ++n) {
             double peak = std::abs(static_cast<double>(samples[n]));
-            if (n >= kTaps / 2 - 1 && n + kTaps / 2 < frames)
+            if (n >= kTapsBefore && n + kTaps / 2 < frames)
                 for (const auto& taps : between) {
                     double y = 0;
                     for (std::size_t k = 0; k < kTaps; ++k)
-                        y += taps[k] * static_cast<double>(samples[n + k + 1 - kTaps / 2]);
+                        y += taps[k] * static_cast<double>(samples[n + k - kTapsBefore]);
                     peak = std::max(peak, std::abs(y));
                 }
             peaks[n] = std::max(peaks[n], static_cast<float>(peak));
