@@ -12,14 +12,14 @@ namespace kilter {
 
 namespace {
 
+constexpr float kLog2E = 1.442695041F;
 constexpr double kDecimatorCutoff = 0.8; ///< of Nyquist
 constexpr double kDecimatorBeta = 7.0;
 
 } // namespace
 
-ExcessClip::ExcessClip(double span, int lead, int hop)
-    : span_(static_cast<float>(span))
-    , hop_(hop)
+ExcessClip::ExcessClip(int lead, int hop)
+    : hop_(hop)
     , wait_(lead + kReach)
     , pending_(static_cast<std::size_t>(hop + kWidth)) {
     double sum = 0.0;
@@ -45,8 +45,8 @@ bool ExcessClip::interval(const float* x, float threshold, float* difference, fl
         const float excess = decibelsOver(std::abs(v) / threshold);
         difference[p] = 0.0F;
         if (excess > 0.0F) {
-            const float q = excess / span_;
-            const float shave = span_ * (1.0F - fastExp2(-1.442695041F * std::min(q * q, 80.0F)));
+            const float rest = fastExp2(kLog2E * std::max(-excess / knee_, -80.0F));
+            const float shave = excess * (1.0F - rest);
             difference[p] = v * (gainOf(shave) - 1.0F);
             most = std::max(most, shave);
             any = true;

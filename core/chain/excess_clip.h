@@ -20,9 +20,12 @@ class ExcessClip {
     static constexpr int kAfter = 24;   ///< samples read after the last
     static constexpr int kLatency = 23; ///< frames
 
-    /// `span`: the most that it shaves, in dB. `lead`: how many samples before the stream's first
-    /// it is given to begin with. It waits until nothing that it adds falls before the first.
-    ExcessClip(double span, int lead, int hop);
+    /// `lead`: how many samples before the stream's first it is given to begin with. It waits until
+    /// nothing that it adds falls before the first.
+    ExcessClip(int lead, int hop);
+
+    /// Of an excess of e dB it shaves e (1 - exp(-e / knee)): at first gently, in the end all.
+    void setKnee(double knee) { knee_ = static_cast<float>(knee); }
 
     /// `out`[n], n in [0, hop): the clipped signal kLatency samples before x[n].
     /// `excess`[n] > 0 marks sample n, and is read up to [hop]; `threshold` is the level, full
@@ -41,7 +44,7 @@ class ExcessClip {
     SincBank<kPhases, 48> interpolator_{7.5};
     /// [phase][k]: how much of a difference at n + phase/4 falls on sample n - kReach + k.
     std::array<std::array<float, kWidth>, kPhases> decimator_{};
-    float span_;
+    float knee_ = 1.0F;
     int hop_;
     int wait_, waited_ = 0;      ///< samples at the start
     std::vector<float> pending_; ///< [hop + kWidth): differences of samples from -kReach on

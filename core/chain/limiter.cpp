@@ -22,6 +22,9 @@ constexpr int kPeriodsInHop = 4;
 constexpr float kLoudestInput = 1e6F;
 /// Far above every input.
 constexpr float kNoCeiling = 1e30F;
+/// How fast a new ceiling is approached, per hop (0.17 dB in 1.5 ms), unless it was switched off.
+constexpr float kCeilingStep = 1.02F;
+constexpr float kFarStep = 1e3F;
 constexpr double kFirstBoxShare = 0.582;
 
 /// May be called on the audio thread.
@@ -48,6 +51,7 @@ Limiter::Timing Limiter::timing(SampleRate rate, const LimiterTuning& tuning) {
         return static_cast<int>((Seconds{seconds} * rate).count);
     };
     t.briefLead = std::max(samples(tuning.briefLead), ExcessClip::kAfter + 1);
+    t.floorLead = samples(tuning.floorLead);
     t.lookAhead = std::max(2, samples(tuning.lookAhead));
     t.guardLookAhead = std::max(2, samples(tuning.guardLookAhead));
     return t;
@@ -64,7 +68,8 @@ Limiter::LowPass::LowPass(Hertz corner, double rate) { // bilinear with pre-warp
 Limiter::Channel::Channel(const Timing& t, const LimiterTuning& tuning)
     : arriving(static_cast<std::size_t>(t.hop))
     , leaving(static_cast<std::size_t>(t.hop))
-    , input(Detector::kAfter + Detector::kBefore + 2, t.hop)
+    , input(Detector::kAfter + Detector::kBefore + 2 + t.floorLead, t.hop)
+    , asked(t.floorLead, t.hop)
     , steadied(t.briefLead + ExcessClip::kBefore + ExcessClip::kLatency, t.hop)
     , excess(t.briefLead, t.hop)
     , shaved(ExcessClip::kLatency + WallDetector::kAfter + t.lookAhead + GuardDetector::kAfter +
@@ -73,14 +78,13 @@ Limiter::Channel::Channel(const Timing& t, const LimiterTuning& tuning)
     , walled(GuardDetector::kAfter + t.guardLookAhead, t.hop)
     , brief(tuning.brief, t.periodTime)
     , briefMean(periodsIn(tuning.briefSmoothing, t.periodTime))
-    , clip(tuning.clipSpan, Detector::kAfter + t.briefLead, t.hop)
-    , asked(static_cast<std::size_t>(t.hop))
+    , clip(Detector::kAfter + t.floorLead + t.briefLead, t.hop)
     , threshold(static_cast<std::size_t>(t.hop)) {}
 
 void Limiter::Channel::reset() {
     for (auto* v : {&arriving, &leaving})
         std::fill(v->begin(), v->end(), 0.0F);
-    for (auto* h : {&input, &steadied, &excess, &shaved, &walled})
+    for (auto* h : {&input, &asked, &steadied, &excess, &shaved, &walled})
         h->reset();
     brief.reset();
     briefMean.reset();
@@ -92,7 +96,7 @@ void Limiter::Channel::reset() {
 Limiter::Limiter(SampleRate rate, const LimiterTuning& tuning)
     : tuning_(tuning)
     , timing_(timing(rate, tuning))
-    , detector_(6.0, 8.0, timing_.hop)
+    , detector_(6.0, 7.0, timing_.hop)
     , lowPass_({tuning.bassCorner}, rate.hz)
     , tonal_(tuning.tonal, timing_.periodTime)
     , bass_(tuning.bass, timing_.periodTime)
@@ -106,16 +110,21 @@ Limiter::Limiter(SampleRate rate, const LimiterTuning& tuning)
              timing_.hop)
     , leavingReduction_(static_cast<std::size_t>(timing_.hop))
     , reduction_(static_cast<std::size_t>(kReductionFrames)) {
+    guardOverCeiling_ = fastAmplitude({tuning_.headroom - tuning_.guardHeadroom});
     set({});
-    trim_ = trimTarget_;
+    reset();
 }
 
 void Limiter::set(const LimiterSettings& settings) noexcept {
     settings_ = settings;
-    ceiling_ = settings.mode == LimiterMode::Off
-                   ? kNoCeiling
-                   : fastAmplitude(settings.ceiling - Decibels{tuning_.headroom});
+    ceilingTarget_ = settings.mode == LimiterMode::Off
+                         ? kNoCeiling
+                         : fastAmplitude(settings.ceiling - Decibels{tuning_.headroom});
     trimTarget_ = fastAmplitude(settings.trim);
+    const bool loud = settings.mode == LimiterMode::Loud;
+    tonal_.setDistrust(loud ? tuning_.loudDistrust : tuning_.tonal.distrust);
+    for (Channel& channel : channels_)
+        channel.clip.setKnee(loud ? tuning_.loudClipKnee : tuning_.clipKnee);
     tonal_.setRelease({settings.releaseMs / 1000.0});
 }
 
@@ -134,12 +143,13 @@ void Limiter::reset() noexcept {
     std::fill(leavingReduction_.begin(), leavingReduction_.end(), 0.0F);
     reductionFrames_ = 0;
     filled_ = 0;
+    ceiling_ = ceilingTarget_;
     trim_ = trimTarget_;
 }
 
 Frames Limiter::latency() const {
-    return {timing_.hop + Detector::kAfter + timing_.briefLead + ExcessClip::kLatency +
-            wall_.latency() + guard_.latency()};
+    return {timing_.hop + Detector::kAfter + timing_.floorLead + timing_.briefLead +
+            ExcessClip::kLatency + wall_.latency() + guard_.latency()};
 }
 
 std::span<const float> Limiter::reduction() const {
@@ -175,6 +185,11 @@ void Limiter::process(Realtime&, StereoBlock block) noexcept {
 }
 
 void Limiter::processHop() noexcept {
+    // A step in the ceiling would be one in the gain.
+    const float step = ceilingTarget_ / ceiling_;
+    ceiling_ = step > 1.0F / kFarStep && step < kFarStep
+                   ? ceiling_ * std::clamp(step, 1.0F / kCeilingStep, kCeilingStep)
+                   : ceilingTarget_;
     detect();
     updateFloor();
     steady();
@@ -185,7 +200,7 @@ void Limiter::processHop() noexcept {
         wall_.output(c, guard_.input(c));
         std::copy_n(wall_.reduction(c), timing_.hop, channels_[c].walled.advance());
     }
-    guard_.process(ceiling_, static_cast<float>(settings_.link));
+    guard_.process(ceiling_ * guardOverCeiling_, static_cast<float>(settings_.link));
     leave();
 }
 
@@ -195,7 +210,7 @@ void Limiter::detect() noexcept {
         detector_.process(channel.input.now() - Detector::kAfter, timing_.hop, ceiling_,
                           scratch_.data());
         reductionAsked(scratch_.data(), channel.peakBefore, ceiling_, timing_.hop,
-                       channel.asked.data());
+                       channel.asked.advance());
     }
 }
 
@@ -223,9 +238,9 @@ void Limiter::updateFloor() noexcept {
     float* floor = floor_.advance();
     for (int p = 0; p < timing_.hop; p += period) {
         float level = 0.0F;
-        for (const Channel& channel : channels_)
+        for (Channel& channel : channels_)
             for (int n = p; n < p + period; ++n)
-                level = std::max(level, channel.asked[static_cast<std::size_t>(n)]);
+                level = std::max(level, channel.asked.now()[n]);
         const float bass = decibelsOver(loudestBass(p) / ceiling_);
         const double wanted = std::max(tonal_.push(static_cast<double>(level)),
                                        bass_.push(static_cast<double>(bass)));
@@ -246,15 +261,15 @@ void Limiter::steady() noexcept {
             gain[n] = gainOf(floor[n]);
     }
     for (Channel& channel : channels_) {
-        const float* x = channel.input.now() - Detector::kAfter;
+        const float* x = channel.input.now() - Detector::kAfter - timing_.floorLead;
+        const float* asked = channel.asked.now() - timing_.floorLead;
         float* steadied = channel.steadied.advance();
         float* excess = channel.excess.advance();
         if (rests) {
             std::copy(x, x + hop, steadied);
-            std::copy(channel.asked.begin(), channel.asked.end(), excess);
+            std::copy(asked, asked + hop, excess);
             continue;
         }
-        const float* asked = channel.asked.data();
 #pragma omp simd
         for (int n = 0; n < hop; ++n) {
             steadied[n] = x[n] * gain[n];

@@ -5,6 +5,7 @@
 
 #include "core/audio/oversample.h"
 #include "core/chain/quarter_phases.h"
+#include "core/chain/short_interpolator.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,7 +19,8 @@ namespace kilter {
 /// the others are looked at in 4 phases of `CoarseTaps`; and what is a local maximum there and
 /// comes near the ceiling, at 3 of 8 phases of `FineTaps`, through which a parabola is laid. Only
 /// the intervals that hold a local maximum are exact then, which is all that a sliding maximum
-/// needs.
+/// needs. What a ShortInterpolator makes of the samples counts too where it is more: all stages
+/// have to agree on the level of a tone, or the last would work on what the first left.
 template <int CoarseTaps, int FineTaps>
 class PeakDetector {
   public:
@@ -41,11 +43,12 @@ class PeakDetector {
     void process(const float* x, int hop, float ceiling, float* peak) {
         const float look = kLook * ceiling;
         const float lookClosely = kLookClosely * ceiling;
-        // reach[i] of sample i - 1, as far as the group behind the last.
+        // reach[i] of sample i - 1, as far as the group behind the last. Samples of alternating
+        // sign reach far beyond themselves where their phase flips, so steps count like samples.
         float* reach = reach_.data();
 #pragma omp simd
         for (int i = 0; i < hop + 3; ++i)
-            reach[i] = std::max(std::abs(x[i - 1]), kSteep * std::abs(x[i - 1] - x[i - 2]));
+            reach[i] = std::max(std::abs(x[i - 1]), std::abs(x[i - 1] - x[i - 2]));
         float loudest = 0.0F;
         for (int n = 0; n < hop; n += kGroup) {
             float near = 0.0F;
@@ -91,10 +94,6 @@ class PeakDetector {
 
   private:
     static constexpr float kLook = 0.5F;
-    /// Samples of alternating sign reach far beyond themselves where their phase flips: steps of
-    /// three quarters of the ceiling are looked at too.
-    static constexpr float kSteep = kLook / 0.75F;
-
     void lookAtMaxima(const float* x, int hop, float lookClosely, float* peak) const {
         float before = 0.0F; // three quarters into the interval before
         for (int n = 0; n < hop; ++n) {
@@ -110,12 +109,15 @@ class PeakDetector {
                     peak[n] = std::max(here, fineAt(fine_, x + n, phase));
                 }
             }
+            if (here >= lookClosely)
+                peak[n] = std::max(peak[n], short_.peak(x + n));
             before = std::abs(threeQuarters_[i]);
         }
     }
 
     Coarse coarse_;
     Fine fine_;
+    ShortInterpolator short_;
     std::vector<float> reach_, quarter_, half_, threeQuarters_;
 };
 

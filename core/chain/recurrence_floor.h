@@ -27,6 +27,8 @@ class RecurrenceFloor {
     void reset();
     /// Takes the place of both release times; 0 restores the tuning's.
     void setRelease(Seconds release);
+    /// Takes the place of the tuning's.
+    void setDistrust(double distrust) { tuning_.distrust = distrust; }
 
   private:
     RecurrenceTuning tuning_;
