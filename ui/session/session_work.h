@@ -69,6 +69,7 @@ struct ExportOutcome {
     Analysis measured;                              ///< of the samples in the file
     std::optional<Gap> gapAfter;                    ///< measured on the file
     std::vector<Warning> warnings;                  ///< TargetMissed, OverCeiling
+    std::optional<Error> reportError;               ///< the master is written, and the report isn't
 };
 
 /// Work of a program that ended without saving.

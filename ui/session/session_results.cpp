@@ -1,0 +1,282 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/session/session_results.h"
+
+#include "core/moves/predict.h"
+#include "ui/session/drive_prediction.h"
+
+#include <chrono>
+#include <utility>
+
+namespace kilter {
+
+namespace {
+constexpr std::chrono::milliseconds kPause{250}; // after an edit, before it is solved
+} // namespace
+
+SessionResults::SessionResults() {
+    pause_.setSingleShot(true);
+    pause_.setInterval(kPause);
+    connect(&pause_, &QTimer::timeout, this, &SessionResults::solveNow);
+}
+
+void SessionResults::forget() {
+    pause_.stop();
+    comparing_.cancel();
+    solving_.cancel();
+    exporting_.cancel();
+    state_ = {};
+    comparison_.reset();
+    profileErrors_.clear();
+    master_.reset();
+    masterError_.reset();
+    gapAfter_.reset();
+    solvedFor_ = {};
+}
+
+void SessionResults::follow(SessionState state, Stage stale) {
+    const bool otherMix = state.mix.track != state_.mix.track;
+    state_ = std::move(state);
+    if (otherMix || !state_.mix.analysis) {
+        comparing_.cancel();
+        comparison_.reset();
+        master_.reset();
+        gapAfter_.reset();
+    }
+    const bool movesMatter = state_.session.match || comparing_.running();
+    if (!state_.mix.analysis) {
+        solving_.cancel();
+        pause_.stop();
+    } else if (movesAlone(stale)) {
+        followMoves();
+    } else if (stale <= Stage::Propose || (stale == Stage::Solve && movesMatter)) {
+        compareNow();
+    }
+    emit comparisonChanged();
+    emit masterChanged();
+    solveSoon();
+    emit workChanged();
+}
+
+const Moves& SessionResults::moves() const {
+    if (state_.session.moves)
+        return *state_.session.moves;
+    return comparison_ ? comparison_->moves : state_.session.ownBands;
+}
+
+const std::optional<MatchCurve>& SessionResults::curve() const {
+    return comparison_ ? comparison_->curve : state_.session.curve;
+}
+
+/// The edit reaches no further back than moves that are the person's: then the gap stays, and
+/// what compare() would say is quickly said here, while a hand moves.
+bool SessionResults::movesAlone(Stage stale) const {
+    return stale >= Stage::Propose && comparison_ && !comparing_.running() &&
+           state_.session.moves && !state_.session.match;
+}
+
+void SessionResults::followMoves() {
+    if (comparison_->moves == *state_.session.moves && !comparison_->curve)
+        return;
+    auto next = std::make_shared<Comparison>(*comparison_);
+    next->moves = *state_.session.moves;
+    next->curve.reset();
+    next->predicted = predictedGap(next->gap, next->moves);
+    comparison_ = std::move(next);
+}
+
+void SessionResults::compareNow() {
+    comparing_.startNext(
+        [state = state_, measured = master_](const Progress&) -> Result<Compared> {
+            Compared result;
+            Targets targets;
+            for (const LoadedTrack& reference : state.references)
+                targets.references.push_back(reference.analysis);
+            for (const SessionProfile& profile : state.session.profiles) {
+                auto loaded = loadProfile(profile);
+                result.profileErrors.push_back(loaded ? std::nullopt
+                                                      : std::optional(loaded.error()));
+                targets.profiles.push_back(loaded ? std::optional(std::move(*loaded))
+                                                  : std::nullopt);
+            }
+            if (auto comparison = compare(state.session, *state.mix.analysis, targets))
+                result.comparison = std::make_shared<const Comparison>(std::move(*comparison));
+            if (result.comparison && measured)
+                result.gapAfter =
+                    measuredGap(result.comparison->gap, measured->analysis.spectrogram);
+            return result;
+        },
+        [this](Result<Compared> result) {
+            if (result)
+                compared(std::move(*result));
+        });
+}
+
+void SessionResults::compared(Compared compared) {
+    comparison_ = std::move(compared.comparison);
+    profileErrors_ = std::move(compared.profileErrors);
+    gapAfter_ = std::move(compared.gapAfter);
+    emit comparisonChanged();
+    emit masterChanged();
+    solveSoon();
+    emit workChanged();
+}
+
+SessionResults::SolveInputs SessionResults::inputs() const {
+    const Session& session = state_.session;
+    return {state_.mix.track,     moves(), curve(), session.phase, session.limiter, session.target,
+            session.delivery.rate};
+}
+
+bool SessionResults::masterIsCurrent() const {
+    return master_ && !comparing_.running() && inputs() == solvedFor_;
+}
+
+void SessionResults::solveSoon() {
+    if (!state_.mix.analysis)
+        return;
+    const SolveInputs now = inputs();
+    if (solving_.running() && now != solvingFor_)
+        solving_.cancel();
+    if (masterIsCurrent())
+        pause_.stop();
+    else if (!solving_.running())
+        pause_.start();
+}
+
+void SessionResults::solveNow() {
+    // Whoever ends last of these calls solveSoon() again.
+    if (!state_.mix.analysis || !state_.complete || comparing_.running() || exporting_.running())
+        return;
+    solvingFor_ = inputs();
+    solvingFraction_ = 0.0;
+    solving_.start(
+        [state = state_, comparison = comparison_](const Progress& progress) -> Result<Solution> {
+            auto master = masterOf(state, comparison.get(), progress);
+            if (!master)
+                return master.error();
+            Solution solution{*master, std::nullopt};
+            if (comparison)
+                solution.gapAfter = measuredGap(comparison->gap, (*master)->analysis.spectrogram);
+            return solution;
+        },
+        [this, inputs = solvingFor_](Result<Solution> solution) {
+            if (solution)
+                solved(inputs, std::move(*solution));
+            else
+                masterError_ = solution.error();
+            emit masterChanged();
+            emit workChanged();
+        },
+        [this](double fraction, const std::string& stage) {
+            solvingFraction_ = fraction;
+            solvingStage_ = stage;
+            emit workChanged();
+        });
+    emit workChanged();
+}
+
+void SessionResults::solved(const SolveInputs& inputs, Solution solution) {
+    master_ = std::move(solution.master);
+    gapAfter_ = std::move(solution.gapAfter);
+    masterError_.reset();
+    solvedFor_ = inputs;
+    solvedChange_ = predictedChange(inputs.moves, inputs.curve);
+}
+
+Decibels SessionResults::predictedChange(const Moves& moves,
+                                         const std::optional<MatchCurve>& curve) const {
+    if (!comparison_)
+        return {};
+    Decibels change = predictedLoudnessChange(comparison_->gap, moves);
+    if (curve)
+        change += predictedLoudnessChange(predictedGap(comparison_->gap, moves), *curve);
+    return change;
+}
+
+SessionResults::Drive SessionResults::driveFor(const Moves& heard,
+                                               const std::optional<MatchCurve>& curve) const {
+    Drive result;
+    if (master_) {
+        const ChainSettings& settings = master_->mastered.solved.settings;
+        result.trim = settings.limiter.trim;
+        if (masterIsCurrent() && heard == solvedFor_.moves && curve == solvedFor_.curve)
+            return {settings.drive, settings.limiter.trim, false};
+    }
+    DriveSituation situation;
+    situation.target = state_.session.target;
+    if (state_.mix.analysis)
+        situation.mix = state_.mix.analysis->loudness.integrated;
+    situation.change = predictedChange(heard, curve);
+    if (master_) {
+        const Solved& solved = master_->mastered.solved;
+        situation.last = {solved.settings.drive, solved.reached, solved.slope, solvedFor_.target,
+                          solvedChange_};
+    }
+    result.drive = predictedDrive(situation);
+    return result;
+}
+
+std::optional<Lufs> SessionResults::masterLoudness() const {
+    if (masterIsCurrent())
+        return master_->mastered.solved.reached;
+    if (state_.session.target.loudness || !state_.mix.analysis)
+        return state_.session.target.loudness;
+    const auto mix = state_.mix.analysis->loudness.integrated;
+    return mix ? std::optional(*mix + predictedChange(moves(), curve()) +
+                               state_.session.target.drive)
+               : std::nullopt;
+}
+
+Work SessionResults::work() const {
+    if (exporting_.running())
+        return {Work::Kind::Exporting, exportFraction_, exportStage_};
+    if (comparing_.running())
+        return {Work::Kind::Comparing, 0.0, {}};
+    if (solving_.running())
+        return {Work::Kind::Solving, solvingFraction_, solvingStage_};
+    if (pause_.isActive())
+        return {Work::Kind::Solving, 0.0, {}};
+    return {};
+}
+
+void SessionResults::exportMaster(const ExportPlan& plan) {
+    if (exporting_.running())
+        return;
+    if (!state_.mix.analysis || comparing_.running()) {
+        emit exportFailed({ErrorCode::FileNotFound, {}, state_.session.mix.path.string()});
+        return;
+    }
+    solving_.cancel(); // exporting solves by itself what is not solved
+    pause_.stop();
+    exportFraction_ = 0.0;
+    exporting_.start(
+        [state = state_, comparison = comparison_, plan,
+         master = masterIsCurrent() ? master_ : nullptr](const Progress& progress) {
+            return exportOf(state, comparison.get(), master, plan, progress);
+        },
+        [this, inputs = inputs()](Result<ExportOutcome> outcome) {
+            if (outcome && inputs == this->inputs())
+                solved(inputs, {outcome->mastered, outcome->gapAfter});
+            emit masterChanged();
+            solveSoon();
+            emit workChanged();
+            if (outcome)
+                emit exported(*outcome);
+            else
+                emit exportFailed(outcome.error());
+        },
+        [this](double fraction, const std::string& stage) {
+            exportFraction_ = fraction;
+            exportStage_ = stage;
+            emit workChanged();
+        });
+    emit workChanged();
+}
+
+void SessionResults::cancelExport() {
+    exporting_.stop();
+}
+
+} // namespace kilter

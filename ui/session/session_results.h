@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/session/job.h"
+#include "ui/session/master_work.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace kilter {
+
+/// The comparison and the master of a session, kept up to date by jobs: compared at once, solved
+/// when there was no edit for a moment. On the gui thread.
+class SessionResults : public QObject {
+    Q_OBJECT
+
+  public:
+    SessionResults();
+
+    /// The session is now this. `stale`: the first stage that the edit reaches.
+    void follow(SessionState state, Stage stale);
+    void forget(); ///< of a session that is closed
+
+    [[nodiscard]] const std::shared_ptr<const Comparison>& comparison() const {
+        return comparison_;
+    }
+    [[nodiscard]] const std::shared_ptr<const MeasuredMaster>& master() const { return master_; }
+    [[nodiscard]] const std::optional<Gap>& gapAfter() const { return gapAfter_; }
+    [[nodiscard]] bool comparisonIsCurrent() const { return !comparing_.running(); }
+    [[nodiscard]] bool masterIsCurrent() const;
+    [[nodiscard]] const std::optional<Error>& masterError() const { return masterError_; }
+    [[nodiscard]] const std::vector<std::optional<Error>>& profileErrors() const {
+        return profileErrors_;
+    }
+    [[nodiscard]] const Moves& moves() const;
+    [[nodiscard]] const std::optional<MatchCurve>& curve() const;
+    [[nodiscard]] Work work() const;
+
+    /// With which drive and trim the moves, or only some of them, are heard.
+    struct Drive {
+        Decibels drive, trim;
+        bool predicted = true;
+    };
+    [[nodiscard]] Drive driveFor(const Moves& heard, const std::optional<MatchCurve>& curve) const;
+    [[nodiscard]] std::optional<Lufs> masterLoudness() const; ///< solved, else predicted
+
+    void exportMaster(const ExportPlan& plan);
+    void cancelExport();
+
+  signals:
+    void comparisonChanged();
+    void masterChanged();
+    void workChanged();
+    void exported(const kilter::ExportOutcome& outcome);
+    void exportFailed(const kilter::Error& error);
+
+  private:
+    /// All that a master depends on.
+    struct SolveInputs {
+        std::shared_ptr<const Track> mix;
+        Moves moves;
+        std::optional<MatchCurve> curve;
+        KernelPhase phase{};
+        LimiterSettings limiter;
+        Target target;
+        std::optional<SampleRate> rate;
+
+        friend bool operator==(const SolveInputs&, const SolveInputs&) = default;
+    };
+    struct Compared {
+        std::shared_ptr<const Comparison> comparison;
+        std::vector<std::optional<Error>> profileErrors;
+        std::optional<Gap> gapAfter;
+    };
+    struct Solution {
+        std::shared_ptr<const MeasuredMaster> master;
+        std::optional<Gap> gapAfter;
+    };
+
+    [[nodiscard]] bool movesAlone(Stage stale) const;
+    void compareNow();
+    void compared(Compared compared);
+    void followMoves();
+    void solveSoon();
+    void solveNow();
+    void solved(const SolveInputs& inputs, Solution solution);
+    [[nodiscard]] SolveInputs inputs() const;
+    [[nodiscard]] Decibels predictedChange(const Moves& moves,
+                                           const std::optional<MatchCurve>& curve) const;
+
+    SessionState state_;
+    std::shared_ptr<const Comparison> comparison_;
+    std::vector<std::optional<Error>> profileErrors_;
+    std::shared_ptr<const MeasuredMaster> master_;
+    std::optional<Error> masterError_;
+    std::optional<Gap> gapAfter_;
+    SolveInputs solvedFor_, solvingFor_;
+    Decibels solvedChange_{}; ///< predicted for the moves of solvedFor_
+    QTimer pause_;
+
+    Job<Compared> comparing_;
+    Job<Solution> solving_;
+    Job<ExportOutcome> exporting_;
+    double solvingFraction_ = 0.0, exportFraction_ = 0.0;
+    std::string solvingStage_, exportStage_;
+};
+
+} // namespace kilter
