@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/audio/track.h"
+#include "core/render/design.h"
+#include "ui/session/job.h"
+#include "ui/views/audition.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace kilter {
+
+class Player;
+
+/// What the chain is designed from; amounts and drive as they will be heard.
+struct ChainPlan {
+    Moves moves;
+    std::optional<MatchCurve> curve;
+    KernelPhase phase = KernelPhase::Minimum;
+    LimiterSettings limiter; ///< trim included
+    Decibels drive{};
+
+    friend bool operator==(const ChainPlan&, const ChainPlan&) = default;
+};
+
+/// What is heard as the master, and what Difference takes off it.
+struct PreviewPlan {
+    ChainPlan heard;
+    std::optional<ChainPlan> subtracted;
+
+    friend bool operator==(const PreviewPlan&, const PreviewPlan&) = default;
+};
+
+/// The moves that an audition of the `index`-th lets through; all of them for None and Delta.
+[[nodiscard]] Moves audible(const Moves& moves, Audition audition, int index);
+
+/// A source to be heard, where the mix is at 0.
+struct PreviewSource {
+    std::shared_ptr<const Track> track; ///< null: not there (yet)
+    Seconds offset{};
+
+    friend bool operator==(const PreviewSource&, const PreviewSource&) = default;
+};
+
+/// Hands a Player what it plays: sources resampled to its rate, and chains designed for it, both
+/// on workers. On the gui thread.
+class Preview : public QObject {
+    Q_OBJECT
+
+  public:
+    Preview();
+
+    void setPlayer(Player* player);
+    void reopened(); ///< the player's engine is a new one
+    void setSources(PreviewSource mix, std::vector<PreviewSource> references);
+    /// False: it is the present one.
+    bool setPlan(const PreviewPlan& plan);
+
+    [[nodiscard]] const ChainSettings& settings() const { return chain_.settings; }
+    [[nodiscard]] bool preparing() const { return resampling_.running() || designing_.running(); }
+
+  signals:
+    void settingsChanged(); ///< they follow setPlan() by some milliseconds
+    void sourcesChanged();
+
+  private:
+    /// A track's samples at rate_.
+    struct Prepared {
+        std::shared_ptr<const Track> track;
+        std::shared_ptr<const AudioBuffer> audio; ///< null: at work, or there is no memory for it
+        bool tried = false;
+    };
+    struct Designed {
+        DesignedChain heard;
+        std::optional<DesignedChain> subtracted;
+    };
+
+    [[nodiscard]] SampleRate rate() const;
+    [[nodiscard]] std::shared_ptr<const AudioBuffer> audioOf(const PreviewSource& source) const;
+    void prepare();
+    void resampleNext();
+    void handOver();
+    void design();
+    void handChain();
+
+    Player* player_ = nullptr;
+    PreviewSource mix_;
+    std::vector<PreviewSource> references_;
+    SampleRate preparedFor_;
+    std::vector<Prepared> prepared_;
+    Job<std::shared_ptr<const AudioBuffer>> resampling_;
+
+    std::optional<PreviewPlan> plan_;
+    DesignedChain chain_;
+    std::optional<DesignedChain> subtracted_;
+    Job<Designed> designing_;
+};
+
+} // namespace kilter

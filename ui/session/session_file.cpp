@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/session/session_file.h"
+
+#include "core/session/session_json.h"
+
+#include <QCryptographicHash>
+#include <QSettings>
+#include <QStandardPaths>
+
+#include <system_error>
+#include <utility>
+
+namespace kilter {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr auto kRecentKey = "recentSessions";
+constexpr int kMostRecent = 10;
+
+QString text(const fs::path& path) {
+    return QString::fromStdString(path.string());
+}
+
+/// A copy is a convenience: where it can't be kept, the session is as good without.
+void keepCopy(const Session& session, const fs::path& path) {
+    const fs::path copy = SessionFile::lastGood(path);
+    std::error_code code;
+    fs::create_directories(copy.parent_path(), code);
+    [[maybe_unused]] const auto written = writeSession(session, copy);
+}
+
+} // namespace
+
+SessionFile::SessionFile() = default;
+SessionFile::~SessionFile() = default;
+
+void SessionFile::setPath(const fs::path& path) {
+    if (path == path_)
+        return;
+    lock_.reset();
+    path_ = path;
+    if (path.empty())
+        return;
+    lock_ = std::make_unique<QLockFile>(
+        text(path.parent_path() / ("." + path.filename().string() + ".lock")));
+    lock_->setStaleLockTime(0); // only a dead program's is stale, however old
+    (void)holder();
+}
+
+QString SessionFile::holder() const {
+    // Asked again each time: the other window may have been closed.
+    if (!lock_ || lock_->tryLock(0) || lock_->error() != QLockFile::LockFailedError)
+        return {};
+    qint64 process = 0;
+    QString host, program;
+    if (!lock_->getLockInfo(&process, &host, &program))
+        return {};
+    return QStringLiteral("%1 (%2, %3)").arg(program, host).arg(process);
+}
+
+void SessionFile::read(const fs::path& path) {
+    reading_.start(
+        [path](const Progress&) {
+            auto session = readSession(path);
+            if (session)
+                keepCopy(*session, path);
+            return session;
+        },
+        [this, path](Result<Session> session) {
+            if (session)
+                emit wasRead(*session, path);
+            else
+                emit readFailed(path, session.error());
+        });
+}
+
+void SessionFile::write(const Session& session, const fs::path& path) {
+    writing_.startNext(
+        [session, path](const Progress&) {
+            auto written = writeSession(session, path);
+            if (written)
+                keepCopy(session, path);
+            return written;
+        },
+        [this, path](const Result<Done>& written) {
+            if (written)
+                emit wasWritten(path);
+            else
+                emit writeFailed(path, written.error());
+        });
+}
+
+fs::path SessionFile::lastGood(const fs::path& path) {
+    const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    const QByteArray name =
+        QCryptographicHash::hash(text(fs::absolute(path)).toUtf8(), QCryptographicHash::Sha1);
+    return fs::path(data.toStdString()) / "last-good" / (name.toHex().toStdString() + ".kilter");
+}
+
+QStringList SessionFile::recent() {
+    return QSettings().value(kRecentKey).toStringList();
+}
+
+void SessionFile::clearRecent() {
+    QSettings().remove(kRecentKey);
+}
+
+void SessionFile::addRecent(const fs::path& path) {
+    QStringList paths = recent();
+    const QString newest = text(fs::absolute(path));
+    paths.removeAll(newest);
+    paths.prepend(newest);
+    QSettings().setValue(kRecentKey, paths.mid(0, kMostRecent));
+}
+
+} // namespace kilter
