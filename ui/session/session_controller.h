@@ -48,6 +48,7 @@ class SessionController : public QObject {
     [[nodiscard]] const std::optional<Gap>& gapAfter() const;
     [[nodiscard]] bool comparisonIsCurrent() const;
     [[nodiscard]] bool masterIsCurrent() const;
+    [[nodiscard]] std::optional<Error> masterError() const; ///< why there is none
     /// The moves that are heard and edited: the person's, or the proposed ones and the person's own
     /// bands. Their amounts contain the overall amount.
     [[nodiscard]] const Moves& moves() const;
@@ -76,16 +77,18 @@ class SessionController : public QObject {
     void relink(int source, const std::filesystem::path& path); ///< the same choices, another place
     void reload(int source);     ///< reads it again and takes it as it is now; also after a failure
     void cancelLoad(int source); ///< it becomes Failed with Cancelled; reload() reads it after all
+    /// Why a profile does not count; nullopt: it does, or nobody has looked yet.
+    [[nodiscard]] std::optional<Error> profileError(int profile) const;
     void addProfile(const SessionProfile& profile);
     void removeProfile(int profile);
     void setProfileUsed(int profile, bool used);
 
-    // Moves. An edit turns the proposals into the person's own.
-    void setMove(int index, const Move& move); ///< its amount with the overall one
+    // Moves, with their own amounts. An edit turns the proposals into the person's.
+    void setMove(int index, const Move& move);
     void addBand(const Move& move);
     void removeMove(int index);
     void setMoveEnabled(int index, bool enabled);
-    void setMoveAmount(int index, double amount); ///< its own, 0..2
+    void setMoveAmount(int index, double amount); ///< 0..2
     void setOverallAmount(double amount);         ///< 0..2; scales all
     void setMoveOptions(const MoveOptions& options);
     void proposeAgain(); ///< drops the edits of proposals; bands of the person's own stay
@@ -148,6 +151,9 @@ class SessionController : public QObject {
     [[nodiscard]] static std::vector<LeftBehind> leftBehind();
     void restore(const LeftBehind& work); ///< opened(), modified
     static void discard(const LeftBehind& work);
+    /// The program is ended from outside: what is unsaved is left for the next start. Otherwise it
+    /// is gone with this object.
+    void leaveBehind();
 
     /// Looks whether files changed or went: when the window is shown again.
     void checkFiles();

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/audio/audio_writer.h"
+#include "core/demo/demo_song.h"
+#include "ui/session/session_controller.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+/// A place of its own for a test's settings and data, and three short songs.
+namespace kilter::testing {
+
+/// For initMain(): settings, autosaves and copies go to a folder that the test removes.
+inline QTemporaryDir& home() {
+    static QTemporaryDir folder;
+    return folder;
+}
+inline void moveHome() {
+    qputenv("XDG_CONFIG_HOME", home().path().toUtf8());
+    qputenv("XDG_DATA_HOME", home().path().toUtf8());
+}
+
+class Songs {
+  public:
+    /// One song as a file; `seed` makes it another one.
+    [[nodiscard]] std::filesystem::path write(const char* name, DemoSong which,
+                                              std::uint64_t seed = 1) const {
+        constexpr SampleRate kRate{44100};
+        const auto path = at(name);
+        const auto audio = demoSong(which, Seconds{8.0}, kRate, seed);
+        if (!writeAudioFile(path, audio, kRate, {FileFormat::Wav, SampleFormat::Pcm24}))
+            qFatal("no place for a test's file");
+        return path;
+    }
+    [[nodiscard]] std::filesystem::path at(const char* name) const {
+        return std::filesystem::path(folder_.path().toStdString()) / name;
+    }
+
+  private:
+    QTemporaryDir folder_;
+};
+
+[[nodiscard]] inline std::string bytesOf(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// Everything read, compared and solved.
+[[nodiscard]] inline bool settledDown(const SessionController& controller) {
+    return !controller.busy() && controller.masterIsCurrent();
+}
+
+constexpr int kPatience = 60000; // ms; a loaded machine takes its time
+
+} // namespace kilter::testing
