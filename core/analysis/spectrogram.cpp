@@ -116,11 +116,9 @@ class Framer {
             side[k] = scale * (s[2 * k] * s[2 * k] + s[2 * k + 1] * s[2 * k + 1]);
             cross[k] = scale * (m[2 * k] * s[2 * k] + m[2 * k + 1] * s[2 * k + 1]);
         }
-        // Nyquist has no mirror image; DC is no part of the sound.
-        for (std::vector<float>* bins : {&mid_, &side_, &cross_}) {
+        // Nyquist has no mirror image (nor has DC, which lies below the cells and the K weighting).
+        for (std::vector<float>* bins : {&mid_, &side_, &cross_})
             bins->back() *= 0.5F;
-            bins->front() = 0.0F;
-        }
 
         const std::size_t row = static_cast<std::size_t>(frame) * kCells;
         for (std::size_t i = 0; i < kCells; ++i) {

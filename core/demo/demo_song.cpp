@@ -33,18 +33,18 @@ DemoRecipe demoRecipe(DemoSong which, std::uint64_t seed) {
     recipe.seed = seed;
     switch (which) {
     case DemoSong::Mix:
-        recipe.colour = {bell(122, -3.4, 0.7), bell(2830, 3.2, 1.4)};
+        recipe.colour = {bell(120, -5.4, 0.75), bell(2900, 3.5, 2.0)};
         recipe.loudness = Lufs{-18.0};
         break;
     case DemoSong::ReferenceA:
         recipe.beatsPerMinute = 96;
-        recipe.key = 1;
+        recipe.key = 3;
         recipe.mode = DemoMode::Minor;
         recipe.groove = DemoGroove::HalfTime;
         recipe.chords = DemoChords::ElectricPiano;
         recipe.swing = 0.15;
         recipe.faders = {.drums = {1.0}, .pad = {-1.0}, .voice = {-1.5}, .room = {2.0}};
-        recipe.colour = {lowShelf(110, 0.8), highShelf(6000, -0.6)};
+        recipe.colour = {bell(1200, 2.4, 0.6), highShelf(4000, 1.6)};
         recipe.loudness = Lufs{-9.0};
         recipe.mastered = true;
         break;
@@ -55,7 +55,7 @@ DemoRecipe demoRecipe(DemoSong which, std::uint64_t seed) {
         recipe.chords = DemoChords::Saws;
         recipe.faders = {
             .drums = {-0.5}, .bass = {0.5}, .lead = {1.0}, .voice = {-1.5}, .room = {-2.0}};
-        recipe.colour = {bell(400, -0.7, 0.7), highShelf(6000, 0.6)};
+        recipe.colour = {lowShelf(110, 0.6), bell(800, 1.8, 0.6), highShelf(4000, 2.2)};
         recipe.loudness = Lufs{-10.5};
         recipe.mastered = true;
         break;

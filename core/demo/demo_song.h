@@ -32,7 +32,7 @@ struct DemoFaders {
 /// Everything that makes one invented song: what is played, how it is mixed, how it is finished.
 struct DemoRecipe {
     double beatsPerMinute = 112.0; ///< 40 .. 220, four beats a bar
-    int key = 2;                   ///< semitones of the tonic above C, 0 .. 11
+    int key = 11;                  ///< semitones of the tonic above C, 0 .. 11
     DemoMode mode = DemoMode::Major;
     DemoGroove groove = DemoGroove::Backbeat;
     DemoChords chords = DemoChords::Guitar;

@@ -170,7 +170,7 @@ class Band {
         const Seconds ring = note.length + Seconds{0.2};
         switch (recipe_.chords) {
         case DemoChords::Guitar: // two takes, left and right
-            for (const double side : {-0.75, 0.75}) {
+            for (const double side : {-0.6, 0.6}) {
                 const Seconds start = note.start + Seconds{0.004 * (1 + side)};
                 desk_.play(PluckedString(note, rate_, dice()), start, ring,
                            {.level = level - 13, .pan = side, .room = room - 16});

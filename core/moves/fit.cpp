@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <numeric>
 #include <optional>
 
 namespace kilter {
@@ -19,14 +20,14 @@ std::size_t at(int i) {
 
 // The thirds overlap by half on their 1/6-octave grid, so that each is the sum of two neighbouring
 // halves of four cells.
-constexpr int kFirst = thirdFirstCell(0);
-constexpr int kHalves = kThirds + 1;
 constexpr int kPerHalf = kCellsPerThird / 2;
+constexpr int kHalves = kFitThirds + 1;
 constexpr int kFitCells = kHalves * kPerHalf;
-static_assert(kFirst + kFitCells <= kCells);
+static_assert(kFitCells == kCells);
 
-using CellArray = std::array<double, kFitCells>;
-using ThirdArray = std::array<double, kThirds>;
+// Single precision is a hundred times finer than a hundredth of a decibel, and twice as fast.
+using CellArray = std::array<float, kFitCells>;
+using FitColumn = std::array<float, kFitThirds>;
 
 constexpr double kDbPerLn = 10.0 / std::numbers::ln10; // of power
 constexpr double kLeastQ = 0.3;
@@ -36,9 +37,9 @@ constexpr double kLeastHz = 30.0;
 constexpr double kMostHz = 16000.0;
 constexpr double kLowExtreme = 40.0; // Hz: boosts beyond lift rumble and codec noise
 constexpr double kHighExtreme = 14000.0;
-// Filters of one kind closer than this are one filter in disguise.
-constexpr double kBellSpacing = std::numbers::ln2 / 3.0;
-constexpr double kShelfSpacing = std::numbers::ln2 / 2.0;
+// A few steps tell which of many candidates are worth going on with.
+constexpr int kFirstIterations = 4;
+constexpr int kIterations = 25;
 constexpr double kCompositePenalty = 5.0;
 
 struct Band {
@@ -62,51 +63,65 @@ struct BandResponse {
 // The RBJ cookbook's analogue prototypes as in core/base/filter_shape, with v = (f/f0)^2,
 // a = v/Q^2. Each line of derivatives follows from the line above it.
 void evaluate(const Band& band, const CellArray& f2, BandResponse& r) {
-    const double inverseF2 = std::exp(-2.0 * band.lnF);
-    const double inverseQ2 = std::exp(-2.0 * band.lnQ);
-    const double* cells = f2.data();
-    double* power = r.power.data();
-    double* byLnF = r.byLnF.data();
-    double* byGain = r.byGain.data();
-    double* byLnQ = r.byLnQ.data();
+    const auto inverseF2 = static_cast<float>(std::exp(-2.0 * band.lnF));
+    const auto inverseQ2 = static_cast<float>(std::exp(-2.0 * band.lnQ));
+    const float* cells = f2.data();
+    float* power = r.power.data();
+    float* byLnF = r.byLnF.data();
+    float* byGain = r.byGain.data();
+    float* byLnQ = r.byLnQ.data();
     if (band.kind == FilterKind::Bell) {
-        const double G = std::exp(band.g * (std::numbers::ln10 / 20.0));
-        const double dG = std::numbers::ln10 / 20.0; // d ln G / d gain
-        const double invG = 1.0 / G;
+        const auto G = static_cast<float>(std::exp(band.g * (std::numbers::ln10 / 20.0)));
+        constexpr float dG = std::numbers::ln10_v<float> / 20.0F; // d ln G / d gain
+        const float invG = 1.0F / G;
 #pragma omp simd
         for (int i = 0; i < kFitCells; ++i) {
-            const double v = cells[i] * inverseF2;
-            const double a = v * inverseQ2;
-            const double u = (1.0 - v) * (1.0 - v);
-            const double n = 1.0 / (u + a * G);
-            const double d = 1.0 / (u + a * invG);
-            const double du = 4.0 * v * (1.0 - v);
+            const float v = cells[i] * inverseF2;
+            const float a = v * inverseQ2;
+            const float u = (1.0F - v) * (1.0F - v);
+            const float n = 1.0F / (u + a * G);
+            const float d = 1.0F / (u + a * invG);
+            const float du = 4.0F * v * (1.0F - v);
             power[i] = d / n;
-            byLnF[i] = (du - 2.0 * a * G) * n - (du - 2.0 * a * invG) * d;
+            byLnF[i] = (du - 2.0F * a * G) * n - (du - 2.0F * a * invG) * d;
             byGain[i] = dG * a * (G * n + invG * d);
-            byLnQ[i] = -2.0 * a * (G * n - invG * d);
+            byLnQ[i] = -2.0F * a * (G * n - invG * d);
         }
         return;
     }
     const bool high = band.kind == FilterKind::HighShelf;
-    const double A = std::exp(band.g * (std::numbers::ln10 / 40.0));
-    const double dA = A * (std::numbers::ln10 / 40.0);
-    const double scale = high ? 1.0 / inverseF2 : inverseF2;
-    const double sign = high ? -1.0 : 1.0;
+    const auto A = static_cast<float>(std::exp(band.g * (std::numbers::ln10 / 40.0)));
+    const float dA = A * (std::numbers::ln10_v<float> / 40.0F);
+    const float scale = high ? 1.0F / inverseF2 : inverseF2;
+    const float sign = high ? -1.0F : 1.0F;
 #pragma omp simd
     for (int i = 0; i < kFitCells; ++i) {
-        const double v = high ? scale / cells[i] : cells[i] * scale;
-        const double a = A * v * inverseQ2;
-        const double p = A - v;
-        const double q = 1.0 - A * v;
-        const double n = 1.0 / (p * p + a);
-        const double d = 1.0 / (q * q + a);
+        const float v = high ? scale / cells[i] : cells[i] * scale;
+        const float a = A * v * inverseQ2;
+        const float p = A - v;
+        const float q = 1.0F - A * v;
+        const float n = 1.0F / (p * p + a);
+        const float d = 1.0F / (q * q + a);
         power[i] = A * A * d / n;
-        byLnF[i] = sign * ((4.0 * v * p - 2.0 * a) * n - (4.0 * A * v * q - 2.0 * a) * d);
+        byLnF[i] = sign * ((4.0F * v * p - 2.0F * a) * n - (4.0F * A * v * q - 2.0F * a) * d);
         byGain[i] =
-            dA * (2.0 / A + (2.0 * p + v * inverseQ2) * n - (-2.0 * v * q + v * inverseQ2) * d);
-        byLnQ[i] = -2.0 * a * (n - d);
+            dA * (2.0F / A + (2.0F * p + v * inverseQ2) * n - (-2.0F * v * q + v * inverseQ2) * d);
+        byLnQ[i] = -2.0F * a * (n - d);
     }
+}
+
+// Sums over the thirds of what is given per cell.
+FitColumn thirdSums(const float* cells) {
+    static_assert(kPerHalf == 4);
+    std::array<float, kHalves> halves;
+    for (int j = 0; j < kHalves; ++j) {
+        const float* c = cells + j * kPerHalf;
+        halves[at(j)] = (c[0] + c[1]) + (c[2] + c[3]);
+    }
+    FitColumn sums;
+    for (int b = 0; b < kFitThirds; ++b)
+        sums[at(b)] = halves[at(b)] + halves[at(b + 1)];
+    return sums;
 }
 
 // Everything about the target that stays the same during a search.
@@ -114,62 +129,51 @@ struct Problem {
     explicit Problem(const FitTarget& target) {
         double total = 0.0;
         for (int i = 0; i < kFitCells; ++i) {
-            const double f = cellCentre(kFirst + i).value;
-            f2[at(i)] = f * f;
-            power[at(i)] = std::max(0.0, target.power[at(kFirst + i)]);
-            total += power[at(i)];
+            const double f = cellCentre(i).value;
+            f2[at(i)] = static_cast<float>(f * f);
+            total += std::max(0.0, target.power[at(i)]);
         }
         // An empty cell still has a response.
-        for (double& p : power)
-            p = std::max(p, 1e-20 * total + std::numeric_limits<double>::min());
-        for (int b = 0; b < kThirds; ++b) {
-            double sum = 0.0;
-            for (int i = 0; i < kCellsPerThird; ++i)
-                sum += power[at(b * kPerHalf + i)];
-            inverseThird[at(b)] = 1.0 / sum;
-        }
+        for (int i = 0; i < kFitCells; ++i)
+            power[at(i)] = total > 0.0
+                               ? static_cast<float>(std::max(1e-15, target.power[at(i)] / total))
+                               : 1.0F;
+        const FitColumn sums = thirdSums(power.data());
+        for (int b = 0; b < kFitThirds; ++b)
+            inverseThird[at(b)] = 1.0 / static_cast<double>(sums[at(b)]);
         wanted = target.wanted;
         weight = target.weight;
         for (const double w : weight) {
             weights += w;
             known += w > 0.0 ? 1 : 0;
         }
+        for (int b = 0; b < kFitThirds; ++b) {
+            rootWeight[at(b)] = static_cast<float>(std::sqrt(weight[at(b)]));
+            meanWeight[at(b)] = static_cast<float>(weight[at(b)] / std::max(1e-30, weights));
+        }
     }
 
     CellArray f2{}, power{};
-    ThirdArray inverseThird{}, wanted{}, weight{};
+    FitThirds inverseThird{}, wanted{}, weight{};
+    FitColumn rootWeight{}, meanWeight{};
     double weights = 0.0;
     int known = 0;
 };
 
-void removeMean(const Problem& p, ThirdArray& x) {
+void removeMean(const Problem& p, FitThirds& x) {
     double mean = 0.0;
-    for (int b = 0; b < kThirds; ++b)
+    for (int b = 0; b < kFitThirds; ++b)
         mean += p.weight[at(b)] * x[at(b)];
     mean /= p.weights;
     for (double& v : x)
         v -= mean;
 }
 
-double weightedSquares(const Problem& p, const ThirdArray& x) {
+double weightedSquares(const Problem& p, const FitThirds& x) {
     double sum = 0.0;
-    for (int b = 0; b < kThirds; ++b)
+    for (int b = 0; b < kFitThirds; ++b)
         sum += p.weight[at(b)] * x[at(b)] * x[at(b)];
     return sum;
-}
-
-// Sums over the thirds of what is given per cell.
-ThirdArray thirdSums(const double* cells) {
-    std::array<double, kHalves> halves;
-    for (int j = 0; j < kHalves; ++j) {
-        const double* c = cells + j * kPerHalf;
-        halves[at(j)] = (c[0] + c[1]) + (c[2] + c[3]);
-    }
-    static_assert(kPerHalf == 4);
-    ThirdArray sums;
-    for (int b = 0; b < kThirds; ++b)
-        sums[at(b)] = halves[at(b)] + halves[at(b + 1)];
-    return sums;
 }
 
 // One point of the search: where the bands stand, what that costs, and how the cost changes.
@@ -190,8 +194,8 @@ class State {
     [[nodiscard]] double cost() const {
         return problem_->known > 0 ? chi2_ / problem_->known : 0.0;
     }
-    [[nodiscard]] const ThirdArray& residual() const { return residual_; }
-    [[nodiscard]] const ThirdArray& change() const { return change_; }
+    [[nodiscard]] const FitThirds& residual() const { return residual_; }
+    [[nodiscard]] const FitThirds& change() const { return change_; }
 
     void hold(Band& b) const {
         double most = bounds_->limit;
@@ -207,13 +211,10 @@ class State {
             b.lnQ = std::clamp(b.lnQ, std::log(kLeastShelfQ), std::log(kMostShelfQ));
     }
 
-    // Levenberg-Marquardt until it settles, or until it is clear that it won't come under
-    // `hopeless`.
-    void refine(bool gainsOnly, double hopeless) {
-        constexpr int kIterations = 25;
-        constexpr int kPatience = 5;
+    // Levenberg-Marquardt until it settles.
+    void refine(bool gainsOnly, int iterations) {
         double mu = 0.01;
-        for (int i = 0; i < kIterations; ++i) {
+        for (int i = 0; i < iterations; ++i) {
             const double before = objective_;
             linearise(gainsOnly);
             bool better = false;
@@ -229,8 +230,6 @@ class State {
             }
             if (!better || before - objective_ < 1e-4 * objective_ + 1e-9)
                 return;
-            if (i >= kPatience && objective_ > hopeless)
-                return;
         }
     }
 
@@ -242,10 +241,11 @@ class State {
             for (int i = 0; i < kFitCells; ++i)
                 total_[at(i)] *= responses_[m].power[at(i)];
         }
-        sums_ = thirdSums(total_.data());
-        for (int b = 0; b < kThirds; ++b)
+        const FitColumn sums = thirdSums(total_.data());
+        std::copy(sums.begin(), sums.end(), sums_.begin());
+        for (int b = 0; b < kFitThirds; ++b)
             change_[at(b)] = kDbPerLn * std::log(sums_[at(b)] * problem_->inverseThird[at(b)]);
-        for (int b = 0; b < kThirds; ++b)
+        for (int b = 0; b < kFitThirds; ++b)
             residual_[at(b)] = problem_->wanted[at(b)] - change_[at(b)];
         removeMean(*problem_, residual_);
         chi2_ = weightedSquares(*problem_, residual_);
@@ -257,7 +257,7 @@ class State {
         const double most = std::exp(bounds_->limit / kDbPerLn);
         for (int j = 0; j < kHalves; ++j) {
             const int i = j * kPerHalf + kPerHalf / 2;
-            const double h = total_[at(i)] / problem_->power[at(i)];
+            const double h = static_cast<double>(total_[at(i)] / problem_->power[at(i)]);
             if (h > most || h * most < 1.0) {
                 const double db = kDbPerLn * std::log(h);
                 const double excess = db > 0.0 ? db - bounds_->limit : db + bounds_->limit;
@@ -273,30 +273,17 @@ class State {
         columns_.resize(n);
         gradient_.assign(n, 0.0);
         normal_.assign(n * n, 0.0);
-        CellArray scratch;
+        FitColumn scale;
+        for (int b = 0; b < kFitThirds; ++b)
+            scale[at(b)] = static_cast<float>(kDbPerLn / sums_[at(b)]);
+        FitColumn residual;
+        for (int b = 0; b < kFitThirds; ++b)
+            residual[at(b)] = problem_->rootWeight[at(b)] * static_cast<float>(residual_[at(b)]);
         for (std::size_t k = 0; k < n; ++k) {
-            const double* derivative = derivativeOf(k, gainsOnly);
-            for (int i = 0; i < kFitCells; ++i)
-                scratch[at(i)] = total_[at(i)] * derivative[i];
-            columns_[k] = thirdSums(scratch.data());
-            for (int b = 0; b < kThirds; ++b)
-                columns_[k][at(b)] *= kDbPerLn / sums_[at(b)];
-            removeMean(*problem_, columns_[k]);
-        }
-        for (std::size_t k = 0; k < n; ++k) {
-            ThirdArray weighted;
-            for (int b = 0; b < kThirds; ++b)
-                weighted[at(b)] = problem_->weight[at(b)] * columns_[k][at(b)];
-            double g = 0.0;
-            for (int b = 0; b < kThirds; ++b)
-                g += weighted[at(b)] * residual_[at(b)];
-            gradient_[k] = g;
+            columns_[k] = weightedColumn(derivativeOf(k, gainsOnly), scale);
+            gradient_[k] = dot(columns_[k], residual);
             for (std::size_t l = 0; l <= k; ++l) {
-                const double* column = columns_[l].data();
-                double sum = 0.0;
-#pragma omp simd reduction(+ : sum)
-                for (int b = 0; b < kThirds; ++b)
-                    sum += weighted[at(b)] * column[b];
+                const double sum = dot(columns_[k], columns_[l]);
                 normal_[k * n + l] = sum;
                 normal_[l * n + k] = sum;
             }
@@ -306,17 +293,49 @@ class State {
             gradient_[k] -= bounds_->ridge * bands_[m].g;
             normal_[k * n + k] += bounds_->ridge;
         }
-        for (const Over& o : over_)
+        std::vector<double> row(n);
+        for (const Over& o : over_) {
+            for (std::size_t k = 0; k < n; ++k)
+                row[k] = kDbPerLn * static_cast<double>(derivativeOf(k, gainsOnly)[o.cell]);
             for (std::size_t k = 0; k < n; ++k) {
-                const double dk = kDbPerLn * derivativeOf(k, gainsOnly)[o.cell];
-                gradient_[k] -= kCompositePenalty * o.excess * dk;
+                gradient_[k] -= kCompositePenalty * o.excess * row[k];
                 for (std::size_t l = 0; l < n; ++l)
-                    normal_[k * n + l] +=
-                        kCompositePenalty * dk * kDbPerLn * derivativeOf(l, gainsOnly)[o.cell];
+                    normal_[k * n + l] += kCompositePenalty * row[k] * row[l];
             }
+        }
     }
 
-    const double* derivativeOf(std::size_t column, bool gainsOnly) const {
+    // How the level of each third changes with one parameter, less its mean, times 1/sigma.
+    FitColumn weightedColumn(const float* derivative, const FitColumn& scale) const {
+        CellArray product;
+        const float* total = total_.data();
+        float* to = product.data();
+#pragma omp simd
+        for (int i = 0; i < kFitCells; ++i)
+            to[i] = total[i] * derivative[i];
+        const FitColumn sums = thirdSums(product.data());
+        FitColumn column;
+        float mean = 0.0F;
+        for (std::size_t b = 0; b < kFitThirds; ++b) {
+            column[b] = sums[b] * scale[b];
+            mean += problem_->meanWeight[b] * column[b];
+        }
+        for (std::size_t b = 0; b < kFitThirds; ++b)
+            column[b] = (column[b] - mean) * problem_->rootWeight[b];
+        return column;
+    }
+
+    static double dot(const FitColumn& x, const FitColumn& y) {
+        const float* a = x.data();
+        const float* b = y.data();
+        float sum = 0.0F;
+#pragma omp simd reduction(+ : sum)
+        for (int i = 0; i < kFitThirds; ++i)
+            sum += a[i] * b[i];
+        return static_cast<double>(sum);
+    }
+
+    const float* derivativeOf(std::size_t column, bool gainsOnly) const {
         if (gainsOnly)
             return responses_[column].byGain.data();
         const BandResponse& r = responses_[column / 3];
@@ -419,25 +438,27 @@ class State {
     std::vector<Band> bands_;
     std::vector<BandResponse> responses_;
     CellArray total_{};
-    ThirdArray sums_{}, change_{}, residual_{};
+    FitThirds sums_{}, change_{}, residual_{};
     double chi2_ = 0.0;
     double objective_ = 0.0;
     std::vector<Over> over_;
-    std::vector<ThirdArray> columns_;
+    std::vector<FitColumn> columns_;
     std::vector<double> gradient_, normal_;
 };
 
-bool tooClose(const Band& a, const Band& b) {
-    if (a.kind != b.kind)
+bool tooClose(const FitBounds& bounds, const Band& a, const Band& b) {
+    const bool bell = a.kind == FilterKind::Bell;
+    // A low shelf is a high shelf the other way up: two of them at one place are one.
+    if (bell != (b.kind == FilterKind::Bell))
         return false;
-    const double spacing = a.kind == FilterKind::Bell ? kBellSpacing : kShelfSpacing;
-    return std::abs(a.lnF - b.lnF) < spacing;
+    return std::abs(a.lnF - b.lnF) <
+           std::numbers::ln2 * (bell ? bounds.bellSpacing : bounds.shelfSpacing);
 }
 
-bool anyTooClose(const std::vector<Band>& bands) {
+bool anyTooClose(const FitBounds& bounds, const std::vector<Band>& bands) {
     for (std::size_t i = 0; i < bands.size(); ++i)
         for (std::size_t j = 0; j < i; ++j)
-            if (tooClose(bands[i], bands[j]))
+            if (tooClose(bounds, bands[i], bands[j]))
                 return true;
     return false;
 }
@@ -452,7 +473,7 @@ bool sameSet(const std::vector<Band>& a, const std::vector<Band>& b) {
 // A filter to begin with, and what a decibel of it does to the thirds.
 struct Atom {
     Band band;
-    ThirdArray shape{};
+    FitThirds shape{};
     double norm = 0.0;
 };
 
@@ -467,8 +488,9 @@ std::vector<Atom> atomsFor(const Problem& problem) {
         evaluate(atom.band, problem.f2, r);
         for (int i = 0; i < kFitCells; ++i)
             scratch[at(i)] = problem.power[at(i)] * r.byGain[at(i)];
-        atom.shape = thirdSums(scratch.data());
-        for (int b = 0; b < kThirds; ++b)
+        const FitColumn sums = thirdSums(scratch.data());
+        std::copy(sums.begin(), sums.end(), atom.shape.begin());
+        for (int b = 0; b < kFitThirds; ++b)
             atom.shape[at(b)] *= kDbPerLn * problem.inverseThird[at(b)];
         removeMean(problem, atom.shape);
         atom.norm = weightedSquares(problem, atom.shape);
@@ -494,10 +516,10 @@ struct Candidate {
 
 // The most promising filters to add to a state: the best of each kind, then the best of all, no
 // two of a kind nearly alike.
-std::vector<Candidate> candidates(const Problem& problem, const State& state,
-                                  const std::vector<Atom>& atoms, int most) {
-    ThirdArray weighted;
-    for (int b = 0; b < kThirds; ++b)
+std::vector<Candidate> candidates(const Problem& problem, const FitBounds& bounds,
+                                  const State& state, const std::vector<Atom>& atoms, int most) {
+    FitThirds weighted;
+    for (int b = 0; b < kFitThirds; ++b)
         weighted[at(b)] = problem.weight[at(b)] * state.residual()[at(b)];
     std::vector<Candidate> all;
     all.reserve(atoms.size());
@@ -505,7 +527,7 @@ std::vector<Candidate> candidates(const Problem& problem, const State& state,
         const double* shape = atom.shape.data();
         double projection = 0.0;
 #pragma omp simd reduction(+ : projection)
-        for (int b = 0; b < kThirds; ++b)
+        for (int b = 0; b < kFitThirds; ++b)
             projection += weighted[at(b)] * shape[b];
         Band band = atom.band;
         band.g = projection / atom.norm;
@@ -516,7 +538,7 @@ std::vector<Candidate> candidates(const Problem& problem, const State& state,
             continue;
         const double saves = 2.0 * band.g * projection - band.g * band.g * atom.norm;
         const bool close = std::any_of(state.bands().begin(), state.bands().end(),
-                                       [&](const Band& b) { return tooClose(b, band); });
+                                       [&](const Band& b) { return tooClose(bounds, b, band); });
         if (saves > 0.0 && !close)
             all.push_back({&atom, band.g, saves});
     }
@@ -548,6 +570,54 @@ std::vector<Candidate> candidates(const Problem& problem, const State& state,
     return chosen;
 }
 
+// The best `most`, best first, no two of them the same.
+void keepBest(std::vector<State>& states, std::size_t most) {
+    std::vector<std::size_t> order(states.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return states[a].objective() < states[b].objective();
+    });
+    std::vector<State> kept;
+    for (const std::size_t i : order) {
+        if (kept.size() >= most)
+            break;
+        if (std::none_of(kept.begin(), kept.end(),
+                         [&](const State& s) { return sameSet(s.bands(), states[i].bands()); }))
+            kept.push_back(std::move(states[i]));
+    }
+    states = std::move(kept);
+}
+
+// Takes each filter out in turn and looks for a better one in its place, as long as that helps.
+void exchange(const Problem& problem, const FitBounds& bounds, const std::vector<Atom>& library,
+              int atoms, State& best) {
+    constexpr int kRounds = 2;
+    for (int round = 0; round < kRounds; ++round) {
+        const double before = best.objective();
+        for (std::size_t m = 0; m < best.bands().size(); ++m) {
+            std::vector<Band> others = best.bands();
+            others.erase(others.begin() + static_cast<std::ptrdiff_t>(m));
+            const State without(problem, bounds, others);
+            std::vector<State> tried;
+            for (const Candidate& c : candidates(problem, bounds, without, library, atoms)) {
+                std::vector<Band> bands = others;
+                bands.push_back(c.atom->band);
+                bands.back().g = c.gain;
+                tried.emplace_back(problem, bounds, std::move(bands));
+                tried.back().refine(false, kFirstIterations);
+            }
+            keepBest(tried, 2);
+            for (State& t : tried) {
+                t.refine(false, kIterations);
+                if (t.objective() < best.objective() && !anyTooClose(bounds, t.bands()))
+                    best = std::move(t);
+            }
+        }
+        if (best.objective() > 0.999 * before)
+            return;
+    }
+}
+
 Fit fitOf(const State& state) {
     Fit fit;
     for (const Band& b : state.bands())
@@ -576,31 +646,28 @@ std::vector<Fit> beamSearch(const FitTarget& target, const FitBounds& bounds, in
     std::vector<State> beam{State(problem, bounds, {})};
     for (int k = 1; k <= most; ++k) {
         std::vector<State> next;
-        double best = std::numeric_limits<double>::infinity();
         for (const State& state : beam)
-            for (const Candidate& c : candidates(problem, state, library, atoms)) {
+            for (const Candidate& c : candidates(problem, bounds, state, library, atoms)) {
                 std::vector<Band> bands = state.bands();
                 bands.push_back(c.atom->band);
                 bands.back().g = c.gain;
                 State tried(problem, bounds, std::move(bands));
-                tried.refine(false, 1.6 * best);
-                if (anyTooClose(tried.bands()))
-                    continue;
-                best = std::min(best, tried.objective());
-                next.push_back(std::move(tried));
+                tried.refine(false, kFirstIterations);
+                if (!anyTooClose(bounds, tried.bands()))
+                    next.push_back(std::move(tried));
             }
         if (next.empty())
             break;
-        std::sort(next.begin(), next.end(),
-                  [](const State& a, const State& b) { return a.objective() < b.objective(); });
-        beam.clear();
-        for (State& state : next) {
-            if (beam.size() >= at(beams))
-                break;
-            if (std::none_of(beam.begin(), beam.end(),
-                             [&](const State& s) { return sameSet(s.bands(), state.bands()); }))
-                beam.push_back(std::move(state));
-        }
+        keepBest(next, at(beams));
+        for (State& state : next)
+            state.refine(false, kIterations);
+        std::erase_if(next, [&](const State& s) { return anyTooClose(bounds, s.bands()); });
+        if (next.empty())
+            break;
+        keepBest(next, at(beams));
+        beam = std::move(next);
+        if (k == most)
+            exchange(problem, bounds, library, atoms, beam.front());
         fits.push_back(fitOf(beam.front()));
         if (beam.front().cost() < price / (k + 1))
             break;
@@ -614,7 +681,7 @@ Fit refine(const FitTarget& target, const FitBounds& bounds, std::vector<FilterS
     if (problem.known == 0)
         return {std::move(filters), 0.0};
     State state(problem, bounds, bandsOf(filters));
-    state.refine(gainsOnly, std::numeric_limits<double>::infinity());
+    state.refine(gainsOnly, kIterations);
     return fitOf(state);
 }
 
@@ -622,16 +689,15 @@ double costOf(const FitTarget& target, const std::vector<FilterShape>& filters) 
     const Problem problem(target);
     if (problem.known == 0)
         return 0.0;
-    const ThirdArray change = thirdChange(target, filters);
-    ThirdArray residual;
-    for (int b = 0; b < kThirds; ++b)
+    const FitThirds change = thirdChange(target, filters);
+    FitThirds residual;
+    for (int b = 0; b < kFitThirds; ++b)
         residual[at(b)] = target.wanted[at(b)] - change[at(b)];
     removeMean(problem, residual);
     return weightedSquares(problem, residual) / problem.known;
 }
 
-std::array<double, kThirds> thirdChange(const FitTarget& target,
-                                        const std::vector<FilterShape>& filters) {
+FitThirds thirdChange(const FitTarget& target, const std::vector<FilterShape>& filters) {
     const Problem problem(target);
     CellArray total = problem.power;
     BandResponse r;
@@ -640,9 +706,11 @@ std::array<double, kThirds> thirdChange(const FitTarget& target,
         for (int i = 0; i < kFitCells; ++i)
             total[at(i)] *= r.power[at(i)];
     }
-    ThirdArray change = thirdSums(total.data());
-    for (int b = 0; b < kThirds; ++b)
-        change[at(b)] = kDbPerLn * std::log(change[at(b)] * problem.inverseThird[at(b)]);
+    const FitColumn sums = thirdSums(total.data());
+    FitThirds change;
+    for (int b = 0; b < kFitThirds; ++b)
+        change[at(b)] =
+            kDbPerLn * std::log(static_cast<double>(sums[at(b)]) * problem.inverseThird[at(b)]);
     return change;
 }
 

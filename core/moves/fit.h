@@ -12,19 +12,28 @@
 /// The search behind proposeMoves, on plain numbers.
 namespace kilter {
 
+/// The thirds of the gap and the few that lie beyond its ends, so that all cells are covered.
+inline constexpr int kFitThirds = 59;
+inline constexpr int kFitBelow = 5; ///< third b of the gap is third b + kFitBelow here
+static_assert(thirdFirstCell(0) == kFitBelow * kCellsPerThird / 2);
+
+using FitThirds = std::array<double, kFitThirds>;
+
 /// What is wanted, and what it is worth.
 struct FitTarget {
-    std::array<double, kThirds> wanted{}; ///< dB by which the level of each third should change
-    std::array<double, kThirds> weight{}; ///< 1/sigma^2; 0 where nothing is known
-    std::array<double, kCells> power{};   ///< the mix's, any scale
+    FitThirds wanted{};                 ///< dB by which the level of each third should change
+    FitThirds weight{};                 ///< 1/sigma^2; 0 where nothing is known
+    std::array<double, kCells> power{}; ///< the mix's, any scale
 };
 
 struct FitBounds {
-    double limit = 4.0;        ///< dB, a filter's and the composite's
-    double ridge = 0.001;      ///< penalty on sum g^2: few dB where few do
-    double boostQ = 1.5;       ///< largest Q of a boost; the smallest is 0.3
-    double cutQ = 3.0;         ///< largest Q of a cut
-    double extremeBoost = 2.0; ///< dB, of a boost under 40 Hz or over 14 kHz
+    double limit = 4.0;              ///< dB, a filter's and the composite's
+    double ridge = 0.001;            ///< penalty on sum g^2: few dB where few do
+    double boostQ = 1.5;             ///< largest Q of a boost; the smallest is 0.3
+    double cutQ = 3.0;               ///< largest Q of a cut
+    double extremeBoost = 2.0;       ///< dB, of a boost under 40 Hz or over 14 kHz
+    double bellSpacing = 1.0 / 3.0;  ///< octaves; bells closer than this are one in disguise
+    double shelfSpacing = 1.0 / 2.0; ///< octaves; the same for shelves of either kind
 };
 
 struct Fit {
@@ -46,8 +55,8 @@ struct Fit {
 [[nodiscard]] double costOf(const FitTarget& target, const std::vector<FilterShape>& filters);
 
 /// Change of level of every third that `filters` make, in dB.
-[[nodiscard]] std::array<double, kThirds> thirdChange(const FitTarget& target,
-                                                      const std::vector<FilterShape>& filters);
+[[nodiscard]] FitThirds thirdChange(const FitTarget& target,
+                                    const std::vector<FilterShape>& filters);
 
 /// Largest |composite| in dB over the cells from 20 Hz to 20 kHz.
 [[nodiscard]] double compositePeak(const std::vector<FilterShape>& filters);

@@ -36,6 +36,11 @@ constexpr double kFullGapPrice = 0.3;
 // One song beside itself: what a codec leaves is far under its sigma, and hardly noise.
 constexpr double kSameSongPrice = 0.35;
 
+// Wide enough that twice as much finds next to nothing better (tests/quality/moves_bench), and
+// still within 50 ms.
+constexpr int kBeams = 24;
+constexpr int kAtoms = 6;
+
 struct Rules {
     FitBounds bounds;
     double price = kPrice;
@@ -54,10 +59,40 @@ Rules rulesFor(const Gap& gap, const MoveOptions& options) {
         rules.bounds.ridge = 0.05;
         rules.price = kSameSongPrice;
     } else if (options.fullGap) {
-        rules.bounds.ridge = 0.05;
+        rules.bounds.ridge = 0.01;
         rules.price = kFullGapPrice;
     }
     return rules;
+}
+
+// One song beside itself can also be compared beyond the thirds' ends, where a shelf or a bell at
+// the extremes does half its work.
+void addEnds(FitTarget& target, const Gap& gap) {
+    constexpr double kSigma = 0.5;  // windows leak more there than they show
+    constexpr double kHeard = 1e-6; // of the loudness; under it is nothing but leakage
+    if (!gap.sameFrames || gap.mix.loudnessPower <= 0.0 || gap.sameFrames->loudnessPower <= 0.0)
+        return;
+    for (int t = 0; t < kFitThirds; ++t) {
+        const int b = t - kFitBelow;
+        if (b >= 0 && b < kThirds)
+            continue;
+        const int nearest = std::clamp(b, 0, kThirds - 1);
+        if (!gap.known[at(nearest)])
+            continue;
+        double mix = 0.0;
+        double reference = 0.0;
+        for (int i = 0; i < kCellsPerThird; ++i) {
+            mix += gap.mix.stereo(t * kCellsPerThird / 2 + i);
+            reference += gap.sameFrames->stereo(t * kCellsPerThird / 2 + i);
+        }
+        mix /= gap.mix.loudnessPower;
+        reference /= gap.sameFrames->loudnessPower;
+        if (mix < kHeard || reference < kHeard)
+            continue;
+        const double sigma = std::max(kSigma, 1.5 * gap.sigma[at(nearest)].value);
+        target.wanted[at(t)] = powerToDecibels(reference / mix).value;
+        target.weight[at(t)] = 1.0 / (sigma * sigma);
+    }
 }
 
 FitTarget targetFor(const Gap& gap, const MoveOptions& options) {
@@ -73,11 +108,13 @@ FitTarget targetFor(const Gap& gap, const MoveOptions& options) {
             counted = std::copysign(std::abs(g) - 0.5 * inside, g);
         }
         const double sigma = options.fullGap && !gap.sameSong ? 1.0 : gap.sigma[at(b)].value;
-        target.wanted[at(b)] = -counted;
-        target.weight[at(b)] = 1.0 / (sigma * sigma);
+        target.wanted[at(b + kFitBelow)] = -counted;
+        target.weight[at(b + kFitBelow)] = 1.0 / (sigma * sigma);
     }
     for (int i = 0; i < kCells; ++i)
         target.power[at(i)] = gap.mix.stereo(i);
+    if (gap.sameSong)
+        addEnds(target, gap);
     return target;
 }
 
@@ -210,8 +247,9 @@ Footprint footprintOf(const Gap& gap, const FitTarget& target,
     double offset = 0.0;
     double known = 0.0;
     for (int b = 0; b < kThirds; ++b) {
-        offset += target.weight[at(b)] * (gap.gap[at(b)].value + all[at(b)]);
-        known += target.weight[at(b)];
+        offset +=
+            target.weight[at(b + kFitBelow)] * (gap.gap[at(b)].value + all[at(b + kFitBelow)]);
+        known += target.weight[at(b + kFitBelow)];
     }
     offset = known > 0.0 ? offset / known : 0.0;
     Footprint f;
@@ -219,10 +257,11 @@ Footprint footprintOf(const Gap& gap, const FitTarget& target,
     for (int b = 0; b < kThirds; ++b) {
         if (!gap.known[at(b)])
             continue;
-        const double w = own[at(b)] * own[at(b)];
+        const double w = own[at(b + kFitBelow)] * own[at(b + kFitBelow)];
         weights += w;
         f.gap += w * gap.gap[at(b)].value;
-        f.partial += w * (gap.gap[at(b)].value + all[at(b)] - own[at(b)] - offset);
+        f.partial +=
+            w * (gap.gap[at(b)].value + all[at(b + kFitBelow)] - own[at(b + kFitBelow)] - offset);
         f.spread += w * gap.spread[at(b)].value;
         f.sigma += w * gap.sigma[at(b)].value;
         f.section += w * sectionDeviation(thirdCentre(b)).value;
@@ -295,7 +334,7 @@ MoveReason reasonFor(const Gap& gap, const FitTarget& target,
         for (int n = 0; n < kNamedBands; ++n)
             if (gap.known[at(b)] && thirdCentre(b) >= kBands[at(n)].low &&
                 thirdCentre(b) < kBands[at(n)].high)
-                closed[at(n)] -= own[at(b)] * gap.gap[at(b)].value;
+                closed[at(n)] -= own[at(b + kFitBelow)] * gap.gap[at(b)].value;
     reason.band = static_cast<int>(std::max_element(closed.begin(), closed.end()) - closed.begin());
     reason.shareGap = gap.bands[at(reason.band)].shareGap;
 
@@ -319,8 +358,8 @@ MoveReason reasonFor(const Gap& gap, const FitTarget& target,
         double weights = 0.0;
         for (int b = 0; b < kThirds; ++b)
             if (r.known[at(b)]) {
-                sum += own[at(b)] * own[at(b)] * r.gap[at(b)].value;
-                weights += own[at(b)] * own[at(b)];
+                sum += own[at(b + kFitBelow)] * own[at(b + kFitBelow)] * r.gap[at(b)].value;
+                weights += own[at(b + kFitBelow)] * own[at(b + kFitBelow)];
             }
         if (weights > 0.0) {
             least = std::min(least, sum / weights);
@@ -360,13 +399,8 @@ Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
     int most = options.most;
     if (gap.reliability < kDoubtful && !options.fullGap)
         most = std::min(most, kDoubtfulMoves);
-    std::vector<Fit> fits = beamSearch(target, rules.bounds, most, rules.price, 8, 6);
-    constexpr double kPoor = 0.3; // chi^2/N that a processed copy of one song should come under
-    if (gap.sameSong && !fits.empty() && fits.back().cost > kPoor) {
-        std::vector<Fit> wider = beamSearch(target, rules.bounds, most, rules.price, 16, 8);
-        if (!wider.empty() && wider.back().cost < fits.back().cost)
-            fits = std::move(wider);
-    }
+    const std::vector<Fit> fits =
+        beamSearch(target, rules.bounds, most, rules.price, kBeams, kAtoms);
     std::vector<FilterShape> filters = choose(gap, target, rules, fits);
     filters = roundedFit(target, rules.bounds, std::move(filters));
     std::erase_if(filters,
@@ -407,9 +441,9 @@ Moves correctedMoves(const Moves& moves, const Gap& before, const Gap& predicted
     const auto change = thirdChange(target, filters);
     for (int b = 0; b < kThirds; ++b)
         if (measured.known[at(b)]) {
-            target.wanted[at(b)] =
-                change[at(b)] - (measured.gap[at(b)] - predicted.gap[at(b)]).value;
-            target.weight[at(b)] = 1.0;
+            target.wanted[at(b + kFitBelow)] =
+                change[at(b + kFitBelow)] - (measured.gap[at(b)] - predicted.gap[at(b)]).value;
+            target.weight[at(b + kFitBelow)] = 1.0;
         }
     FitBounds bounds;
     bounds.limit = options.limit.value;

@@ -39,12 +39,13 @@ Hertz topOf(const Analysis& track) {
     return {top};
 }
 
-// Up to where two versions of one song can be compared: above a cut-off that both have lies the
-// same little.
+// Up to where two versions of one song can be compared. Where both have the same cut-off and rate,
+// so have they the same little above it.
 Hertz topOf(const Analysis& mix, const Analysis& reference) {
-    if (mix.lossyCutoff && reference.lossyCutoff &&
-        std::abs(*mix.lossyCutoff / *reference.lossyCutoff - 1.0) < kSameCutoff)
-        return {kBelowCutoff * std::min(mix.rate.nyquist(), reference.rate.nyquist()).value};
+    const double one = mix.lossyCutoff.value_or(mix.rate.nyquist()).value;
+    const double other = reference.lossyCutoff.value_or(reference.rate.nyquist()).value;
+    if (std::abs(one / other - 1.0) < kSameCutoff)
+        return {1e9};
     return std::min(topOf(mix), topOf(reference));
 }
 
@@ -136,6 +137,7 @@ Gap gapBetween(const Analysis& mix, const Profile& profile, std::span<const Refe
     const Profile* target = &profile;
     Profile aligned;
     std::vector<int> frames;
+    std::array<Decibels, kThirds> unsteady{};
     for (const Reference& r : references)
         if (const auto same = sameSong(mix, r)) {
             gap.warnings.push_back({WarningCode::SameSong, 0.0, r.name});
@@ -145,7 +147,9 @@ Gap gapBetween(const Analysis& mix, const Profile& profile, std::span<const Refe
             gap.reliability = 1.0;
             frames = same->frames.kept;
             gap.mix = meanOf(mix.spectrogram, frames);
-            aligned = withSpectrum(profile, meanOf(r.analysis->spectrogram, same->frames.others));
+            gap.sameFrames = meanOf(r.analysis->spectrogram, same->frames.others);
+            aligned = withSpectrum(profile, *gap.sameFrames);
+            unsteady = unsteadiness(mix.spectrogram, r.analysis->spectrogram, same->frames);
             target = &aligned;
             top = topOf(mix, *r.analysis);
         }
@@ -171,7 +175,8 @@ Gap gapBetween(const Analysis& mix, const Profile& profile, std::span<const Refe
         gap.sideKnown[at(b)] = side.known && inBand;
         gap.spread[at(b)] = band.spread;
         gap.sigma[at(b)] =
-            gap.sameSong ? kSameSongSigma : combined(band.spread, sigmas.stereo[at(b)], band.sigma);
+            gap.sameSong ? combined(kSameSongSigma, unsteady[at(b)], {})
+                         : combined(band.spread, sigmas.stereo[at(b)], band.sigma);
         gap.sideSigma[at(b)] = gap.sameSong ? kSameSongSideSigma
                                             : combined(side.spread, sigmas.side[at(b)], side.sigma);
     }

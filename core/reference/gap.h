@@ -7,6 +7,7 @@
 #include "core/reference/profile.h"
 
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -60,6 +61,8 @@ struct Gap {
     Spectrum mix;                            ///< of the compared frames; after moves: as predicted
     std::vector<Seconds> frames;             ///< where each of them begins in the mix
     std::array<double, kNamedBands> share{}; ///< the mix's share of the energy, 0..1
+    /// Same song: the reference's spectrum over the same frames.
+    std::optional<Spectrum> sameFrames;
 };
 
 /// The mix's compared section beside `profile`. `references` are those that `profile` was made

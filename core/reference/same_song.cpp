@@ -144,17 +144,60 @@ AlignedFrames alignedFrames(const std::vector<int>& frames, const Spectrogram& o
             continue;
         const int g = static_cast<int>(below);
         const double part = place - below;
-        if (part == 0.0) {
-            aligned.others.push_back({g, 1.0});
-        } else if (g + 1 < other.frames) {
-            aligned.others.push_back({g, 1.0 - part});
-            aligned.others.push_back({g + 1, part});
-        } else {
+        if (part > 0.0 && g + 1 >= other.frames)
             continue;
-        }
+        aligned.others.push_back({g, 1.0 - part});
+        aligned.others.push_back({std::min(g + 1, other.frames - 1), part});
         aligned.kept.push_back(f);
     }
     return aligned;
+}
+
+std::array<Decibels, kThirds> unsteadiness(const Spectrogram& one, const Spectrogram& other,
+                                           const AlignedFrames& frames) {
+    // A few hundred frames tell it; in quiet ones it is not the processing that differs.
+    constexpr std::size_t kEnough = 400;
+    const std::size_t step = std::max<std::size_t>(1, frames.kept.size() / kEnough);
+    std::array<std::vector<float>, kThirds> differences;
+    for (std::size_t i = 0; i < frames.kept.size(); i += step) {
+        const float* mid = one.midOf(frames.kept[i]);
+        const float* side = one.sideOf(frames.kept[i]);
+        const WeightedFrame& a = frames.others[2 * i];
+        const WeightedFrame& b = frames.others[2 * i + 1];
+        std::array<float, kThirds> frame{};
+        for (int t = 0; t < kThirds; ++t) {
+            double here = 0.0;
+            double there = 0.0;
+            for (int c = thirdFirstCell(t); c < thirdFirstCell(t) + kCellsPerThird; ++c) {
+                here += static_cast<double>(mid[c] + side[c]);
+                there +=
+                    a.weight *
+                        static_cast<double>(other.midOf(a.frame)[c] + other.sideOf(a.frame)[c]) +
+                    b.weight *
+                        static_cast<double>(other.midOf(b.frame)[c] + other.sideOf(b.frame)[c]);
+            }
+            frame[at(t)] = static_cast<float>(
+                std::clamp(10.0 * std::log10((here + 1e-15) / (there + 1e-15)), -60.0, 60.0));
+        }
+        std::array<float, kThirds> sorted = frame;
+        std::nth_element(sorted.begin(), sorted.begin() + kThirds / 2, sorted.end());
+        for (int t = 0; t < kThirds; ++t)
+            differences[at(t)].push_back(frame[at(t)] - sorted[kThirds / 2]);
+    }
+    std::array<Decibels, kThirds> result{};
+    for (int t = 0; t < kThirds; ++t) {
+        std::vector<float>& d = differences[at(t)];
+        if (d.empty())
+            continue;
+        const auto middle = d.begin() + static_cast<std::ptrdiff_t>(d.size() / 2);
+        std::nth_element(d.begin(), middle, d.end());
+        const float median = *middle;
+        for (float& v : d)
+            v = std::abs(v - median);
+        std::nth_element(d.begin(), middle, d.end());
+        result[at(t)] = {1.4826 * static_cast<double>(*middle)};
+    }
+    return result;
 }
 
 } // namespace kilter

@@ -31,9 +31,15 @@ inline constexpr double kSameSong = 0.7;
 /// that have a counterpart.
 struct AlignedFrames {
     std::vector<int> kept;
-    std::vector<WeightedFrame> others;
+    std::vector<WeightedFrame> others; ///< two for each of `kept`, their weights add to one
 };
 [[nodiscard]] AlignedFrames alignedFrames(const std::vector<int>& frames, const Spectrogram& one,
                                           const Spectrogram& other, double lag);
+
+/// How much the difference of the two changes from frame to frame in each third, as a standard
+/// deviation about its median, robust, and without what all bands do together. An equaliser
+/// leaves it near zero; a codec, a limiter or other noise don't.
+[[nodiscard]] std::array<Decibels, kThirds>
+unsteadiness(const Spectrogram& one, const Spectrogram& other, const AlignedFrames& frames);
 
 } // namespace kilter

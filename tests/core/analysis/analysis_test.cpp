@@ -140,12 +140,12 @@ class AnalysisTest : public QObject {
         QCOMPARE(cancelled.error().code, ErrorCode::Cancelled);
     }
 
-    /// Contract: a tail of denormals is measured like silence.
+    /// Contract: what would become denormal is measured like silence.
     void denormalsAreNothing() {
-        std::vector<float> x(441000, 1e-40F);
+        std::vector<float> x(441000, 1e-20F);
         const auto result = analyse(testing::trackOf(testing::stereo(x, x), kRate));
         QVERIFY(result);
-        QCOMPARE(result->overview.channels[0].meanSquare[10], 0.0F);
+        QVERIFY(result->overview.channels[0].meanSquare[10] == 0.0F);
         QCOMPARE(result->spectrum.frames, 0);
         QVERIFY(!result->loudness.integrated);
     }

@@ -89,6 +89,8 @@ class SpectrogramTest : public QObject {
         for (std::size_t i = 0; i < x.size(); ++i)
             half[i] = 0.6F * x[i] + 0.8F * y[i];
         near(bandFigures(wholeSpectrum(testing::stereo(x, half), rate))[5].correlation, 0.6, 0.03);
+        const auto softer = wholeSpectrum(testing::stereo(x, scaled(x, 0.2)), rate);
+        near(bandFigures(softer)[5].correlation, 1.0, 1e-3);
     }
 
     /// Known answer: white noise has the power of each band's width, cut cells included.
@@ -165,6 +167,13 @@ class SpectrogramTest : public QObject {
         const Spectrum padded = wholeSpectrum(testing::stereo(longer, longer), rate);
         for (int b = 0; b < kThirds; ++b)
             near(thirdLevel(padded, b), thirdLevel(plain, b), 0.05);
+        // Nor does a quiet part of another colour, which the gate leaves out.
+        auto coloured = x;
+        const auto white = testing::whiteNoise(rate, 30.0_s, 0.006, 10);
+        coloured.insert(coloured.end(), white.begin(), white.end());
+        const Spectrum gated = wholeSpectrum(testing::stereo(coloured, coloured), rate);
+        for (int b = 0; b < kThirds; ++b)
+            near(thirdLevel(gated, b), thirdLevel(plain, b), 0.05);
         for (const double gain : {0.1, 10.0}) {
             const auto y = scaled(x, gain);
             const Spectrum other = wholeSpectrum(testing::stereo(y, y), rate);

@@ -114,7 +114,12 @@ class TruePeakTest : public QObject {
         const double a = 0.8;
         double lowest = 0.0;
         double highest = 0.0;
-        for (double f = 50.0; f <= 20000.0; f = f < 19000.0 ? f * 1.15 : f + 250.0) {
+        // Beside the sweep, tones whose peaks stay at the same places between the samples.
+        std::vector<double> frequencies{44100.0 / 4, 44100.0 * 2 / 5, 44100.0 * 3 / 7,
+                                        44100.0 * 4 / 9};
+        for (double f = 50.0; f <= 20000.0; f = f < 19000.0 ? f * 1.15 : f + 250.0)
+            frequencies.push_back(f);
+        for (const double f : frequencies) {
             const double turn = 2.0 * pi * f / rate.hz;
             constexpr std::size_t kFade = 600;
             std::vector<float> x(2 * kFade + 1800);
@@ -193,6 +198,14 @@ class TruePeakTest : public QObject {
         QVERIFY(measurePeaks(last, {44100}).truePeak == truePeak(last));
         const std::vector<float> first{0.7F, 0.7F};
         QCOMPARE(truePeak(first), truePeak(last));
+        // From nothing to near Nyquist, dying away: it rings most before its first sample.
+        std::vector<float> ringing;
+        for (int i = 0; i < 20; ++i)
+            ringing.push_back((i % 2 == 0 ? 0.7F : -0.7F) *
+                              std::exp(-0.2F * static_cast<float>(i)));
+        std::vector<float> led(40, 0.0F);
+        led.insert(led.end(), ringing.begin(), ringing.end());
+        QCOMPARE(measurePeaks(ringing, {44100}).truePeak, truePeak(led));
     }
 
     void takingThePeakBeginsANewOne() {

@@ -95,8 +95,8 @@ void DemoSongTest::sameSeedSameSamples() {
 
 // Whoever changes the music changes these figures on purpose.
 void DemoSongTest::samplesAreThoseOfEveryMachine() {
-    constexpr std::array<std::uint64_t, 3> kHashes{0x701ca91c368e25a3ULL, 0x61a602dda08bbe43ULL,
-                                                   0xe56d9d251f5b8f35ULL};
+    constexpr std::array<std::uint64_t, 3> kHashes{0x87feb1c4cc3d2a2fULL, 0x7b565b8b3fdc524cULL,
+                                                   0x8911c904070be362ULL};
     for (std::size_t i = 0; i < kSongs.size(); ++i) {
         const std::uint64_t hash = fnv1a(demoSong(kSongs[i], Seconds{4}, {44100}, 1));
         QVERIFY2(hash == kHashes[i], qPrintable(QString("0x%1ULL").arg(hash, 16, 16, QChar('0'))));
@@ -159,8 +159,11 @@ void DemoSongTest::faultsStandOutOfTheReferences() {
 
 void DemoSongTest::referencesAgree() {
     const auto& [mix, a, b] = analyses_;
-    for (std::size_t band = 0; band < kNamedBands; ++band)
-        QVERIFY(std::abs((a.bands[band].level - b.bands[band].level).value) < 2.0);
+    for (std::size_t band = 0; band < kNamedBands; ++band) {
+        const double apart = std::abs((a.bands[band].level - b.bands[band].level).value);
+        // Below 60 Hz a song has one or two notes, which its key decides.
+        QVERIFY2(apart < (band == 0 ? 3.0 : 1.5), qPrintable(QString::number(apart)));
+    }
 }
 
 void DemoSongTest::chorusLifts() {
