@@ -4,10 +4,17 @@
 #include "ui/theme.h"
 
 #include <QApplication>
+#include <QIcon>
 #include <QScreen>
 #include <QWidget>
 
 #include <array>
+
+/// Resources in a static library are there only when somebody asks for them; outside of any
+/// namespace, as the macro wants it.
+static void openResources() {
+    Q_INIT_RESOURCE(kilter);
+}
 
 namespace kilter {
 
@@ -106,6 +113,8 @@ QPalette paletteOf(const Theme& theme) {
 }
 
 void applyTheme(QApplication& application, const Theme& theme) {
+    openResources();
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/kilter/icons/kilter.svg")));
     application.setPalette(paletteOf(theme));
     application.setFont(fontOf(Type::Body));
     // What the style draws by itself and the palette does not reach.

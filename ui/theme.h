@@ -44,7 +44,7 @@ struct Theme {
 [[nodiscard]] const Theme& themeOf(const QWidget& widget);
 [[nodiscard]] QPalette paletteOf(const Theme& theme);
 
-/// Palette, font and style sheet of the whole application.
+/// Palette, font, style sheet and icon of the whole application.
 void applyTheme(QApplication& application, const Theme& theme);
 
 inline constexpr int kUnit = 4; ///< every distance is a multiple of it

@@ -3,6 +3,8 @@
 
 #include "ui/theme.h"
 
+#include <QApplication>
+#include <QIcon>
 #include <QTest>
 #include <QWidget>
 
@@ -58,6 +60,15 @@ class ThemeTest : public QObject {
         QVERIFY(themeOf(widget).dark);
         widget.setPalette(paletteOf(lightTheme()));
         QVERIFY(!themeOf(widget).dark);
+    }
+    void theApplicationWearsIt() {
+        applyTheme(*qApp, lightTheme());
+        QVERIFY(!qApp->windowIcon().pixmap(64).isNull());
+        QWidget widget;
+        QVERIFY(!themeOf(widget).dark);
+        applyTheme(*qApp, darkTheme());
+        QWidget another;
+        QVERIFY(themeOf(another).dark);
     }
     void theTypeScaleIsInPixels() {
         QCOMPARE(QFontInfo(fontOf(Type::Large)).pixelSize(), 20);
