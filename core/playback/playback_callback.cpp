@@ -68,6 +68,12 @@ void PostedChain::apply(Realtime& realtime) noexcept {
     chain_.apply(realtime, settings_);
 }
 
+bool PostedChain::changesKernel() const noexcept {
+    return std::any_of(held_.begin(), held_.begin() + heldCount_, [this](const Held& held) {
+        return held.kernel != settings_.equaliser.kernel && chain_.uses(*held.kernel);
+    });
+}
+
 void PostedChain::release() noexcept {
     std::uint64_t oldest = number_;
     int kept = 0;
@@ -149,17 +155,25 @@ void PlaybackCallback::takeSettings(Realtime& realtime) noexcept {
         wished_ = *wished;
         mixer_.setLevels(wished_);
     }
-    if (subtracted_.fetch() && difference_)
-        subtracted_.apply(realtime);
-    if (master_.fetch() && !cold_ && !beginAnew_) {
-        if (!master_.needsReset()) {
-            master_.apply(realtime);
-        } else if (state_ == State::Stopped) {
+    const bool newMaster = master_.fetch();
+    const bool newSubtracted = subtracted_.fetch();
+    if (state_ == State::Stopped) {
+        // A chain that does not run can't fade to other settings: it begins afresh with them.
+        if (newMaster || newSubtracted)
             place(heard_.passage());
-        } else {
-            state_ = State::Stopping;
-            envelope_.moveTo(0.0F);
-            beginAnew_ = true;
+    } else {
+        if (newSubtracted && difference_)
+            subtracted_.apply(realtime);
+        else if (newSubtracted)
+            subtracted_.reset();
+        if (newMaster && !beginAnew_) {
+            if (!master_.needsReset()) {
+                master_.apply(realtime);
+            } else {
+                state_ = State::Stopping;
+                envelope_.moveTo(0.0F);
+                beginAnew_ = true;
+            }
         }
     }
     select();
@@ -224,6 +238,9 @@ void PlaybackCallback::place(const Passage& passage) noexcept {
     nextSources_ = nullptr;
     wrap_ = 0;
     cold_ = true;
+    difference_ = false;
+    master_.reset();
+    subtracted_.reset();
 }
 
 void PlaybackCallback::play() noexcept {
@@ -250,10 +267,8 @@ void PlaybackCallback::begin() noexcept {
         return;
     }
     cold_ = false;
-    master_.reset();
     latency_ = master_.latency().count;
     clock_ = 0;
-    difference_ = false;
     beginDifference();
     mixer_.arrive();
     // The song's own beginning is not faded in.
@@ -279,6 +294,10 @@ void PlaybackCallback::stop() noexcept {
         if (seek_ >= 0)
             target->position = seek_;
     }
+    // Nor are sources and kernels held for the rest of a fade that nobody hears.
+    if (!target && (feed_.changesSources() || heard_.changesSources() || master_.changesKernel() ||
+                    subtracted_.changesKernel()))
+        target = heard_.passage();
     if (target)
         place(*target);
 }

@@ -30,6 +30,8 @@ class PostedChain {
     [[nodiscard]] Frames latency() const noexcept { return chain_.latency(); }
     void reset() noexcept;
     void apply(Realtime& realtime) noexcept;
+    /// It still reads a kernel that is not the newest settings'.
+    [[nodiscard]] bool changesKernel() const noexcept;
     /// Tells which kernels are free.
     void release() noexcept;
 
@@ -127,7 +129,7 @@ class PlaybackCallback {
 
     State state_ = State::Stopped;
     bool beginAnew_ = false; ///< after Stopping
-    bool cold_ = true;       ///< the chain has to begin afresh when playing begins
+    bool cold_ = true;       ///< the chain is reset, and playing begins with it
     CosineRamp envelope_;
 
     Playhead feed_, heard_;

@@ -40,8 +40,8 @@ struct Transport {
 /// the chain, which just runs on. So the master over a loop's seam is what the chain makes of the
 /// looped mix: filters ring into the repeat, and the limiter sees the seam coming, as it would in
 /// any sound. The limiter's memory makes its first quarter of a second differ from the export's.
-/// Starting while silent starts the chain afresh, which is what the export does at frame 0;
-/// elsewhere the first 20 ms are faded in.
+/// Starting elsewhere than where it paused, or with other settings, starts the chain afresh, which
+/// is what the export does at frame 0; elsewhere the first 20 ms are faded in.
 ///
 /// Threads: `process` on the audio thread; `heard` is read on one meter thread; everything else on
 /// the gui thread, and never waits.

@@ -46,6 +46,9 @@ class Playhead {
     [[nodiscard]] int fadeFrames() const noexcept {
         return fading() ? fade_.length() - fadePosition_ : 0;
     }
+    [[nodiscard]] bool changesSources() const noexcept {
+        return fading() && leaving_.sources != current_.sources;
+    }
     [[nodiscard]] bool uses(const Sources* sources) const noexcept {
         return current_.sources == sources || (fading() && leaving_.sources == sources);
     }

@@ -6,8 +6,10 @@
 
 #include <QTest>
 
+#include <atomic>
+#include <chrono>
 #include <cmath>
-#include <optional>
+#include <thread>
 
 using namespace kilter;
 using namespace kilter::testing;
@@ -574,6 +576,43 @@ class PlaybackEngineTest : public QObject {
         QVERIFY(held.expired());
         const auto back = static_cast<int>(engine.transport().position.count);
         QCOMPARE(distance(ear.hear(1000), part(mix, back, 1000)), 0.0F);
+    }
+
+    /// Both threads at work, for the thread sanitizer; and everything that was lent comes back.
+    void guiAndAudioThreadsAtTheSameTime() {
+        PlaybackEngine engine(kRate);
+        std::atomic<bool> stop{false};
+        std::thread audio([&] {
+            std::vector<float> out(2 * 64);
+            FlushDenormalsScope scope;
+            while (!stop)
+                engine.process(scope.token(), out.data(), 64);
+        });
+        Dice dice(9);
+        const auto kernel = std::make_shared<const FirKernel>(kRate, KernelPhase::Minimum,
+                                                              [](Hertz) { return 0.5; });
+        std::vector<std::weak_ptr<const AudioBuffer>> lent;
+        for (int i = 0; i < 300; ++i) {
+            auto mix = bufferOf(whiteNoise(2000 + dice.of(2000), dice.seed()));
+            lent.push_back(mix);
+            engine.setSources({std::move(mix), {}});
+            ChainSettings settings;
+            settings.equaliser.kernel = dice.oneIn(2) ? kernel.get() : nullptr;
+            engine.setChain(settings, settings.equaliser.kernel != nullptr ? kernel : nullptr);
+            engine.listen(to(static_cast<HeardSource>(dice.of(4))));
+            engine.seek({dice.of(2000)});
+            engine.setLoop(Loop{{dice.of(1000)}, {4000}});
+            engine.play();
+            QVERIFY(engine.transport().position.count >= 0);
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        engine.setSources({});
+        engine.pause();
+        stop = true;
+        audio.join();
+        engine.settle();
+        for (const auto& buffer : lent)
+            QVERIFY(buffer.expired());
     }
 
     /// No device: all wishes are carried out, nothing piles up.

@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <atomic>
+
 using namespace kilter;
 using namespace kilter::testing;
 
@@ -69,6 +71,84 @@ class SoundOutputTest : public QObject {
 
     void pitchIsRightAtAnotherRate() {
         QCOMPARE(withRetries([&] { return pitchIsRight(*server_, make); }), QString());
+    }
+
+    /// Edits of all kinds while it plays: nothing forbidden in the callback, no dropout of ours.
+    /// KILTER_SOAK_SECONDS=600 makes it the long run (and QTEST_FUNCTION_TIMEOUT=700000).
+    void playsThroughAStormOfEdits() {
+        class Watched final : public AudioCallback {
+          public:
+            explicit Watched(PlaybackEngine& engine)
+                : engine_(engine) {}
+            void process(Realtime& realtime, float* interleaved, int frames) noexcept override {
+                const RealtimeWatch watch;
+                engine_.process(realtime, interleaved, frames);
+                if (watch.offence() != nullptr)
+                    offence = watch.offence();
+            }
+            std::atomic<const char*> offence{nullptr};
+
+          private:
+            PlaybackEngine& engine_;
+        };
+
+        QVERIFY(server_->start(48000));
+        constexpr SampleRate kRate{48000};
+        bool chosen = false;
+        const int asked = qEnvironmentVariableIntValue("KILTER_SOAK_SECONDS", &chosen);
+        const int seconds = chosen ? asked : 2;
+        Dice dice(1);
+        PlaybackEngine engine(kRate);
+        Watched watched(engine);
+        std::vector<ChainSettings> settings;
+        for (std::uint32_t seed = 0; seed < 40; ++seed)
+            settings.push_back(busySettings(kRate, seed, 8));
+        const auto mix = bufferOf(pinkNoise(10 * kRate.hz, 1));
+        const auto reference = bufferOf(pinkNoise(7 * kRate.hz, 2));
+        engine.setSources({mix, {{reference, {}}}});
+        engine.setLoop(Loop{{0}, {10 * kRate.hz}});
+        engine.play();
+
+        RtAudioOutput output;
+        QCOMPARE(output.open({.device = {}, .rate = kRate, .bufferFrames = 128}).status,
+                 OutputStatus::Open);
+        QCOMPARE(output.start(watched).status, OutputStatus::Running);
+        OutputState state;
+        const QDeadlineTimer deadline(1000LL * seconds);
+        std::int64_t edits = 0;
+        while (!deadline.hasExpired()) {
+            switch (dice.of(8)) {
+            case 0:
+                engine.seek({dice.of(10 * kRate.hz)});
+                break;
+            case 1:
+                engine.setSources({mix, {{reference, {dice.of(100000)}}}});
+                break;
+            case 2:
+                engine.setSubtracted(settings[static_cast<std::size_t>(dice.of(40))]);
+                break;
+            case 3:
+            case 4:
+                engine.listen({.source = static_cast<HeardSource>(dice.of(4)),
+                               .reference = 0,
+                               .mixGain = {-0.1 * dice.of(100)},
+                               .image = static_cast<Image>(dice.of(3))});
+                break;
+            default:
+                engine.setChain(settings[static_cast<std::size_t>(dice.of(40))]);
+            }
+            engine.play();
+            ++edits;
+            QTest::qWait(dice.of(20));
+            state = output.poll();
+            QCOMPARE(state.status, OutputStatus::Running);
+        }
+        output.close();
+        qInfo("%d s, %lld edits, %lld dropouts, callback load %.2f %%", seconds,
+              static_cast<long long>(edits), static_cast<long long>(state.dropouts),
+              100.0 * state.load);
+        QCOMPARE(watched.offence.load(), nullptr);
+        QVERIFY(state.load < 0.5);
     }
 
     void survivesTheServersDeath() {
