@@ -15,10 +15,12 @@ namespace kilter {
 /// Fills stereo blocks on the audio thread.
 class AudioCallback {
   public:
-    virtual void process(Realtime&, float* interleaved, int frames) noexcept = 0;
+    AudioCallback() = default;
+    virtual ~AudioCallback() = default;
+    AudioCallback(const AudioCallback&) = delete;
+    AudioCallback& operator=(const AudioCallback&) = delete;
 
-  protected:
-    ~AudioCallback() = default;
+    virtual void process(Realtime&, float* interleaved, int frames) noexcept = 0;
 };
 
 struct OutputDevice {

@@ -318,7 +318,7 @@ std::optional<Loop> PlaybackCallback::loop() const noexcept {
     Loop l = *wishedLoop_;
     l.end.count = std::min(l.end.count, heard_.passage().length());
     // Shorter ones would jump faster than the jumps are faded.
-    if (l.end.count - l.begin.count < 2 * jumpShape_.length())
+    if ((l.end.count - l.begin.count) / 2 < jumpShape_.length())
         return std::nullopt;
     return l;
 }
@@ -446,8 +446,9 @@ void PlaybackCallback::hear(Realtime& realtime, float* interleaved, int frames) 
     if (mixer_.sounds(kMixLane))
         heard_.readMix(lanes[kMixLane]);
     for (int k = 0; k < kReferences; ++k) {
-        StereoBlock& lane = lanes[static_cast<std::size_t>(kReferenceLane + k)];
-        lane = referenceScratch_[static_cast<std::size_t>(k)].block(frames);
+        const auto index = static_cast<std::size_t>(k);
+        StereoBlock& lane = lanes[kReferenceLane + index];
+        lane = referenceScratch_[index].block(frames);
         if (mixer_.sounds(kReferenceLane + k))
             heard_.readReference(k, lane);
     }
@@ -457,8 +458,8 @@ void PlaybackCallback::hear(Realtime& realtime, float* interleaved, int frames) 
     mixer_.mix(realtime, lanes, own, loud);
     for (int i = 0; i < frames; ++i) {
         const float g = envelope_.next(envelopeShape_);
-        interleaved[2 * i] = g * loud.left[i];
-        interleaved[2 * i + 1] = g * loud.right[i];
+        *interleaved++ = g * loud.left[i];
+        *interleaved++ = g * loud.right[i];
     }
 
     const int lane = mixer_.selected();

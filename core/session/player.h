@@ -19,7 +19,7 @@ class Player : private AudioCallback {
   public:
     /// Silent until an output is opened.
     explicit Player(SampleRate rate);
-    ~Player();
+    ~Player() override;
 
     /// Plays through `output` from now on, on the wished device; paused, at the same position.
     ///

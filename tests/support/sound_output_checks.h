@@ -130,7 +130,7 @@ inline QString survivesALoss(PulseServer& server, Player& player, const MakeOutp
     const Transport paused = player.engine().transport();
     if (paused.playing)
         return "it is not paused";
-    if (paused.position.count > 12 * rate.hz)
+    if (paused.position > Seconds{12} * rate)
         return "the position ran away";
     QTest::qWait(200);
     player.poll();

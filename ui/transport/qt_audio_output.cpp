@@ -22,7 +22,7 @@ namespace kilter {
 
 namespace {
 
-constexpr int kFrameBytes = 2 * sizeof(float);
+constexpr qsizetype kFrameBytes = 2 * sizeof(float);
 /// With less than about 60 ms, PulseAudio through Qt 6.4 stops asking for sound.
 constexpr Seconds kShortestBuffer{0.1};
 

@@ -164,7 +164,7 @@ class PlaybackEngineTest : public QObject {
                 ChainSettings settings = busySettings(kRate, dice.seed(), dice.of(8));
                 std::shared_ptr<const FirKernel> kernel;
                 if (dice.oneIn(4))
-                    kernel = kernels[dice.of(2)];
+                    kernel = kernels[static_cast<std::size_t>(dice.of(2))];
                 settings.equaliser.kernel = kernel.get();
                 if (dice.oneIn(2))
                     engine.setChain(settings, kernel);
@@ -342,9 +342,9 @@ class PlaybackEngineTest : public QObject {
         QCOMPARE(distance(part(heard, 0, latency), part(mix, 10000, latency)), 0.0F);
         for (int i = 0; i < kJump; ++i) {
             const float r = RaisedCosine(Frames{kJump})[i];
-            const auto at = static_cast<std::size_t>(i + latency);
-            const auto from = static_cast<std::size_t>(10000 + latency + i);
-            const auto there = static_cast<std::size_t>(70000 + i);
+            const auto at = static_cast<std::size_t>(latency) + static_cast<std::size_t>(i);
+            const std::size_t from = 10000 + at;
+            const std::size_t there = 70000 + static_cast<std::size_t>(i);
             QCOMPARE(heard.left[at], r * mix.left[there] + (1.0F - r) * mix.left[from]);
         }
         QCOMPARE(distance(part(heard, latency + kJump, 5000 - kJump),
@@ -583,7 +583,7 @@ class PlaybackEngineTest : public QObject {
         PlaybackEngine engine(kRate);
         std::atomic<bool> stop{false};
         std::thread audio([&] {
-            std::vector<float> out(2 * 64);
+            std::vector<float> out(128);
             FlushDenormalsScope scope;
             while (!stop)
                 engine.process(scope.token(), out.data(), 64);

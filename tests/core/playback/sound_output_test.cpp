@@ -106,7 +106,7 @@ class SoundOutputTest : public QObject {
         const auto mix = bufferOf(pinkNoise(10 * kRate.hz, 1));
         const auto reference = bufferOf(pinkNoise(7 * kRate.hz, 2));
         engine.setSources({mix, {{reference, {}}}});
-        engine.setLoop(Loop{{0}, {10 * kRate.hz}});
+        engine.setLoop(Loop{{0}, mix->frames()});
         engine.play();
 
         RtAudioOutput output;

@@ -88,7 +88,7 @@ class LiveMeterTest : public QObject {
         MeterFrame f = meter.frame();
         QVERIFY(!f.momentary && !f.integrated && !f.correlation);
         QVERIFY(std::isinf(f.truePeak[0].value));
-        meter.process(frames(AudioBuffer(2, Frames{5 * kRate.hz})));
+        meter.process(frames(AudioBuffer(2, Seconds{5} * kRate)));
         f = meter.frame();
         QVERIFY(!f.momentary && !f.shortTerm && !f.integrated && !f.correlation);
         meter.reset();
