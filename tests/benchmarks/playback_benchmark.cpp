@@ -15,8 +15,7 @@ constexpr SampleRate kRate{48000};
 constexpr int kBands = 8;
 
 std::shared_ptr<const AudioBuffer> song(std::uint64_t seed) {
-    return std::make_shared<const AudioBuffer>(
-        demoSong(DemoSong::Mix, Seconds{20}, kRate, seed));
+    return std::make_shared<const AudioBuffer>(demoSong(DemoSong::Mix, Seconds{20}, kRate, seed));
 }
 
 /// A callback's share of its time: blocks of range(0) frames, 8 bands, limiter driven by 9 dB,
