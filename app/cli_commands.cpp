@@ -217,7 +217,7 @@ class MasterRun {
         if (const auto writable = checkDestination(job_.session, destination); !writable)
             return outputFailure(writable.error());
         for (const auto& extra : {job_.report, job_.sessionFile})
-            if (const auto clash = checkExtra(extra))
+            if (auto clash = checkExtra(extra))
                 return clash;
 
         auto sources =
