@@ -19,7 +19,7 @@ std::string figure(double value, int decimals, Sign sign) {
     std::array<char, 64> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), std::abs(value),
                                    std::chars_format::fixed, decimals);
-    const std::string text(digits.data(), end.ptr);
+    std::string text(digits.data(), end.ptr);
     if (text.find_first_not_of("0.") == std::string::npos) // rounded to zero: no sign
         return text;
     if (value < 0)
