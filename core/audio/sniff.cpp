@@ -166,14 +166,15 @@ std::optional<MpegFrame> mpegFrameAt(const std::byte* bytes) {
     const int row = lowRates ? (frame.layer == 1 ? 3 : 4) : frame.layer - 1;
     const int bitRate = kBitRates[row][rateIndex] * 1000;
     const int padding = static_cast<int>(h >> 9 & 1);
+    int length = 0;
     if (frame.layer == 1) {
         frame.samples = 384;
-        frame.bytes = static_cast<std::size_t>((12 * bitRate / frame.sampleRate + padding) * 4);
+        length = (12 * bitRate / frame.sampleRate + padding) * 4;
     } else {
         frame.samples = frame.layer == 3 && lowRates ? 576 : 1152;
-        frame.bytes =
-            static_cast<std::size_t>(frame.samples / 8 * bitRate / frame.sampleRate + padding);
+        length = frame.samples / 8 * bitRate / frame.sampleRate + padding;
     }
+    frame.bytes = static_cast<std::size_t>(length);
     const bool mono = frame.channels == 1;
     frame.sideInfo = lowRates ? (mono ? 9 : 17) : (mono ? 17 : 32);
     return frame;
