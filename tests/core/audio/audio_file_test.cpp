@@ -306,7 +306,7 @@ class AudioFileTest : public QObject {
         QFETCH(QStringList, options);
         QFETCH(QString, codec);
         QFETCH(int, lag);
-        const AudioBuffer original = softNoise({48007});
+        const AudioBuffer original = softNoise({kRate.hz});
         const fs::path source = written("s.wav", {}, original);
         const fs::path file = path(("s." + suffix).toUtf8().constData());
         const QStringList title{"-metadata", "title=Großes Stück"};
@@ -317,10 +317,8 @@ class AudioFileTest : public QObject {
         QCOMPARE(QString::fromStdString(track->format.codec), codec);
         QCOMPARE(lagOf(original, track->audio), std::ptrdiff_t{lag});
         QVERIFY(!warns(*track, WarningCode::Truncated));
-        if (!track->format.lossy)
+        if (lag == 0)
             QCOMPARE(track->audio.frames(), original.frames());
-        else if (lag == 0) // an edit list counts in milliseconds
-            QVERIFY(std::abs(track->audio.frames().count - original.frames().count) <= 45);
         if (suffix != "aac")
             QCOMPARE(track->tags.title, std::string("Großes Stück"));
     }
