@@ -323,6 +323,19 @@ class AudioFileTest : public QObject {
             QCOMPARE(track->tags.title, std::string("Großes Stück"));
     }
 
+    /// ADTS declares no length; what libavformat guesses from the first, silent packets' bit rate
+    /// is far too long.
+    void guessedLengthIsNoDeclaration() {
+        AudioBuffer audio = softNoise({8 * kRate.hz});
+        for (int c = 0; c < 2; ++c)
+            std::ranges::fill(audio.channel(c).first(static_cast<std::size_t>(5 * kRate.hz)), 0.0f);
+        if (!encodeWithFfmpeg(written("s.wav", {}, audio), {}, path("s.aac")))
+            QSKIP("no ffmpeg here");
+        const auto track = readTrack(path("s.aac"));
+        QVERIFY(track);
+        QVERIFY(!warns(*track, WarningCode::Truncated));
+    }
+
     void declaresMoreThanThereIs() {
         // FLAC with 2^36 - 1 frames, and an AIFF with 2^32 - 1.
         std::string flac = readBytes(written("a.flac", {FileFormat::Flac, SampleFormat::Pcm16},

@@ -106,6 +106,7 @@ class AtomicFileTest : public QObject {
             auto file = AtomicFile::create(target(), static_cast<Staging>(staging));
             const bool isWritten = file && file->write(bytesOf("half"));
             (void)!::write(ready[1], isWritten ? "y" : "n", 1);
+            ::alarm(60); // should this test fail before it kills
             ::pause();
             ::_exit(0);
         }
