@@ -12,7 +12,8 @@ namespace kilter {
 
 inline constexpr float kDecibelsPerOctave = 6.0205999132796239F; ///< 20 log10(2)
 
-/// log2(x) for normal x > 0. Error < 3e-7 absolute, < 4e-7 relative near x = 1 (dB_math_test).
+/// log2(x) for normal x > 0. Error < 3e-7 absolute or relative, whichever is more, and < 4e-7
+/// relative near x = 1 (decibel_math_test).
 [[nodiscard]] inline float fastLog2(float x) {
     // x = m 2^e with m in [sqrt(1/2), sqrt(2)); then log m = 2 artanh((m - 1)/(m + 1)).
     constexpr std::int32_t kSqrtHalf = 0x3f3504f3;

@@ -77,16 +77,15 @@ class PeakDetector {
             lookAtMaxima(x, hop, lookClosely, peak);
     }
 
-    /// The magnitude around phase `p` of 8, through a parabola if `p` is a maximum.
+    /// The magnitude around phase `p` of 8, through a parabola if its top is among the three.
     [[nodiscard]] static float fineAt(const Fine& bank, const float* x, int p) {
         const float y0 = std::abs(p > 0 ? bank.at(x, p - 1) : bank.at(x - 1, 7));
         const float y1 = std::abs(bank.at(x, p));
         const float y2 = std::abs(bank.at(x, p + 1));
         const float bend = 2.0F * y1 - y0 - y2;
-        const float top = std::max(y1, std::max(y0, y2));
-        if (bend <= 0.0F || top > y1)
-            return top;
         const float slope = y2 - y0;
+        if (bend <= 0.0F || std::abs(slope) > 2.0F * bend)
+            return std::max(y1, std::max(y0, y2));
         return y1 + slope * slope / (8.0F * bend);
     }
 
