@@ -203,7 +203,9 @@ class State {
         if (f < kLowExtreme || f > kHighExtreme)
             most = std::min(most, bounds_->extremeBoost);
         b.g = std::clamp(b.g, -bounds_->limit, most);
-        b.lnF = std::clamp(b.lnF, std::log(kLeastHz), std::log(kMostHz));
+        const double least = b.kind == FilterKind::HighShelf ? bounds_->highShelfLeast : kLeastHz;
+        const double highest = b.kind == FilterKind::LowShelf ? bounds_->lowShelfMost : kMostHz;
+        b.lnF = std::clamp(b.lnF, std::log(least), std::log(highest));
         if (b.kind == FilterKind::Bell)
             b.lnQ = std::clamp(b.lnQ, std::log(kLeastQ),
                                std::log(b.g > 0.0 ? bounds_->boostQ : bounds_->cutQ));
@@ -533,8 +535,8 @@ std::vector<Candidate> candidates(const Problem& problem, const FitBounds& bound
         band.g = projection / atom.norm;
         const Band free = band;
         state.hold(band);
-        // Its Q is refused for a boost: another atom stands for it.
-        if (std::abs(band.lnQ - free.lnQ) > 0.3)
+        // Refused at this place or with this Q: another atom stands for it.
+        if (std::abs(band.lnQ - free.lnQ) > 0.3 || std::abs(band.lnF - free.lnF) > 0.2)
             continue;
         const double saves = 2.0 * band.g * projection - band.g * band.g * atom.norm;
         const bool close = std::any_of(state.bands().begin(), state.bands().end(),

@@ -5,6 +5,7 @@
 
 #include "core/moves/fit.h"
 #include "core/moves/predict.h"
+#include "core/moves/side_moves.h"
 #include "core/reference/priors.h"
 
 #include <algorithm>
@@ -23,6 +24,7 @@ constexpr double kDefaultLimit = 4.0;
 constexpr double kExtremeBoost = 2.0;
 constexpr double kLeastGain = 0.5;
 constexpr double kSignificant = 2.0;
+constexpr double kSameBalance = 1.02;
 // A tone or speech says little about music: what is proposed from it is little too.
 constexpr double kDoubtful = 0.5;
 constexpr double kDoubtfulLimit = 2.0;
@@ -61,6 +63,12 @@ Rules rulesFor(const Gap& gap, const MoveOptions& options) {
     } else if (options.fullGap) {
         rules.bounds.ridge = 0.01;
         rules.price = kFullGapPrice;
+    } else {
+        // What an engineer would turn: no two bells on one thing, shelves at their own ends.
+        rules.bounds.bellSpacing = 0.5;
+        rules.bounds.shelfSpacing = 1.0;
+        rules.bounds.lowShelfMost = 800.0;
+        rules.bounds.highShelfLeast = 1000.0;
     }
     return rules;
 }
@@ -276,9 +284,12 @@ bool worthwhile(const Gap& gap, const FitTarget& target, const Rules& rules,
                 const std::vector<FilterShape>& filters, std::size_t m) {
     if (std::abs(filters[m].gain.value) < kLeastGain - 1e-9)
         return false;
-    if (rules.full)
-        return true;
     const Footprint f = footprintOf(gap, target, filters, m);
+    if (rules.full)
+        return !gap.sameSong || std::abs(f.partial) >= kSignificant * f.sigma;
+    // No boost where a person sees too much, and no cut where there is too little.
+    if (f.gap * filters[m].gain.value > 0.0 && std::abs(f.gap) > f.sigma)
+        return false;
     return std::abs(f.partial) >= kSignificant * f.sigma && std::abs(f.partial) >= 0.5 * f.section;
 }
 
@@ -391,6 +402,29 @@ std::vector<FilterShape> bestFirst(const FitTarget& target,
     return sorted;
 }
 
+// The moves on the whole stereo signal that the fits bear out, rounded, best first.
+Moves stereoMoves(const Gap& gap, const FitTarget& target, const Rules& rules,
+                  const std::vector<Fit>& fits) {
+    std::vector<FilterShape> filters = choose(gap, target, rules, fits);
+    filters = roundedFit(target, rules.bounds, std::move(filters));
+    std::erase_if(filters,
+                  [](const FilterShape& f) { return std::abs(f.gain.value) < kLeastGain - 1e-9; });
+    preferNearerEnd(filters, rules.bounds.limit);
+    filters = bestFirst(target, filters);
+    Moves moves;
+    for (std::size_t m = 0; m < filters.size(); ++m) {
+        Move move;
+        move.shape = filters[m];
+        move.reason = reasonFor(gap, target, filters, m);
+        // The probability that the true gap lies within half of the one that was measured.
+        const double z = std::abs(footprintOf(gap, target, filters, m).partial) /
+                         std::max(1e-6, move.reason.sigma.value);
+        move.confidence = gap.reliability * std::erf(z / std::sqrt(8.0));
+        moves.push_back(std::move(move));
+    }
+    return moves;
+}
+
 } // namespace
 
 Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
@@ -401,25 +435,27 @@ Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
         most = std::min(most, kDoubtfulMoves);
     const std::vector<Fit> fits =
         beamSearch(target, rules.bounds, most, rules.price, kBeams, kAtoms);
-    std::vector<FilterShape> filters = choose(gap, target, rules, fits);
-    filters = roundedFit(target, rules.bounds, std::move(filters));
-    std::erase_if(filters,
-                  [](const FilterShape& f) { return std::abs(f.gain.value) < kLeastGain - 1e-9; });
-    preferNearerEnd(filters, rules.bounds.limit);
-    filters = bestFirst(target, filters);
-
-    Moves moves;
-    for (std::size_t m = 0; m < filters.size(); ++m) {
-        Move move;
-        move.shape = filters[m];
+    Moves moves = stereoMoves(gap, target, rules, fits);
+    if (options.sideMoves && !options.fullGap)
+        for (const auto propose : {monoBass, sideShelf}) {
+            const double before = predictedGap(gap, moves).rms.value;
+            Moves fewer = moves;
+            if (moves.size() >= at(most)) {
+                if (fits.size() < 2 || moves.back().placement == Placement::Side)
+                    continue;
+                fewer = stereoMoves(gap, target, rules, {fits.begin(), fits.end() - 1});
+            }
+            const auto side = propose(predictedGap(gap, fewer));
+            if (!side)
+                continue;
+            fewer.push_back(side->move);
+            // Width is not bought with balance.
+            if (fewer.size() <= at(most) &&
+                predictedGap(gap, fewer).rms.value <= kSameBalance * before)
+                moves = std::move(fewer);
+        }
+    for (Move& move : moves)
         move.amount = options.amount;
-        move.reason = reasonFor(gap, target, filters, m);
-        // The probability that the true gap lies within half of the one that was measured.
-        const double z = std::abs(footprintOf(gap, target, filters, m).partial) /
-                         std::max(1e-6, move.reason.sigma.value);
-        move.confidence = gap.reliability * std::erf(z / std::sqrt(8.0));
-        moves.push_back(std::move(move));
-    }
     return moves;
 }
 

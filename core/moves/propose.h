@@ -15,7 +15,7 @@ struct MoveOptions {
     /// a person who sets a limit above the default.
     bool fullGap = false;
     double amount = 1.0;   ///< of every move, 0..2
-    bool sideMoves = true; ///< allow moves on the side signal
+    bool sideMoves = true; ///< allow moves on the side signal, unless the gap counts in full
 
     friend bool operator==(const MoveOptions&, const MoveOptions&) = default;
 };

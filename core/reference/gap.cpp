@@ -7,7 +7,7 @@
 #include "core/reference/findings.h"
 #include "core/reference/frames.h"
 #include "core/reference/levels.h"
-#include "core/reference/priors.h"
+#include "core/reference/poor_match.h"
 #include "core/reference/same_song.h"
 
 #include <algorithm>
@@ -25,6 +25,8 @@ std::size_t at(int i) {
 // Linear processing of one and the same recording leaves next to no uncertainty.
 constexpr Decibels kSameSongSigma{0.25};
 constexpr Decibels kSameSongSideSigma{0.5};
+// What a codec takes away on the whole is about as much as it takes more or less of by the moment.
+constexpr double kUnsteady = 1.5;
 constexpr double kBelowCutoff = 0.98;
 // Two lossy cut-offs that differ by less than this are the same one.
 constexpr double kSameCutoff = 0.03;
@@ -133,6 +135,12 @@ Gap gapBetween(const Analysis& mix, const Profile& profile, std::span<const Refe
     if (mix.spectrum.frames == 0)
         return gap;
 
+    for (const Reference& r : references)
+        if (r.analysis != nullptr && r.analysis->spectrum.frames > 0)
+            if (const auto why = poorMatch(mix.character, r.analysis->character))
+                gap.warnings.push_back(
+                    {WarningCode::PoorMatch, 0.0, r.name.empty() ? *why : r.name + ": " + *why});
+
     Hertz top = topOf(mix);
     const Profile* target = &profile;
     Profile aligned;
@@ -174,9 +182,8 @@ Gap gapBetween(const Analysis& mix, const Profile& profile, std::span<const Refe
         gap.known[at(b)] = band.known && inBand;
         gap.sideKnown[at(b)] = side.known && inBand;
         gap.spread[at(b)] = band.spread;
-        gap.sigma[at(b)] =
-            gap.sameSong ? combined(kSameSongSigma, unsteady[at(b)], {})
-                         : combined(band.spread, sigmas.stereo[at(b)], band.sigma);
+        gap.sigma[at(b)] = gap.sameSong ? combined(kSameSongSigma, kUnsteady * unsteady[at(b)], {})
+                                        : combined(band.spread, sigmas.stereo[at(b)], band.sigma);
         gap.sideSigma[at(b)] = gap.sameSong ? kSameSongSideSigma
                                             : combined(side.spread, sigmas.side[at(b)], side.sigma);
     }

@@ -11,8 +11,10 @@ namespace kilter {
 
 namespace {
 
-constexpr int kMeanFrames = 33;  // 3 s
-constexpr int kMostOfOne = 4096; // 6 minutes
+constexpr int kMeanFrames = 33;   // 3 s
+constexpr float kDepth = 45.0F;   // dB under the loudest frame that still count
+constexpr float kLoudest = 12.0F; // dB off the mean; one break must not decide
+constexpr int kMostOfOne = 4096;  // 6 minutes
 constexpr int kMostOfOther = 24576;
 
 using Levels = std::array<std::vector<float>, kEnvelopeBands>;
@@ -33,13 +35,25 @@ Levels rhythmOf(const Spectrogram& s, double hop, int first, int count) {
             const auto frame = static_cast<int>(std::lround((first + i) * hop / s.hop.value));
             l[at(i)] = envelopes[at(b)][at(std::min(s.frames - 1, frame))];
         }
+        // Silence before a song, or a hole in it, is not its rhythm.
+        const float floor = *std::min_element(envelopes[at(b)].begin(), envelopes[at(b)].end());
+        const float top = *std::max_element(envelopes[at(b)].begin(), envelopes[at(b)].end());
+        const float silent = std::max(floor, top - kDepth) + 1.0F;
         std::vector<double> sums(l.size() + 1, 0.0);
-        for (std::size_t i = 0; i < l.size(); ++i)
-            sums[i + 1] = sums[i] + static_cast<double>(l[i]);
+        std::vector<int> heard(l.size() + 1, 0);
+        for (std::size_t i = 0; i < l.size(); ++i) {
+            const bool counts = l[i] > silent;
+            sums[i + 1] = sums[i] + (counts ? static_cast<double>(l[i]) : 0.0);
+            heard[i + 1] = heard[i] + (counts ? 1 : 0);
+        }
         for (int i = 0; i < count; ++i) {
             const int from = std::max(0, i - kMeanFrames / 2);
             const int to = std::min(count, i + kMeanFrames / 2 + 1);
-            l[at(i)] -= static_cast<float>((sums[at(to)] - sums[at(from)]) / (to - from));
+            const int n = heard[at(to)] - heard[at(from)];
+            const double mean = n > 0 ? (sums[at(to)] - sums[at(from)]) / n : 0.0;
+            l[at(i)] = l[at(i)] > silent
+                           ? std::clamp(l[at(i)] - static_cast<float>(mean), -kLoudest, kLoudest)
+                           : 0.0F;
         }
     }
     return levels;
