@@ -445,7 +445,7 @@ Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
                     continue;
                 fewer = stereoMoves(gap, target, rules, {fits.begin(), fits.end() - 1});
             }
-            const auto side = propose(predictedGap(gap, fewer));
+            const auto side = propose(predictedGap(gap, fewer), {rules.bounds.limit});
             if (!side)
                 continue;
             fewer.push_back(side->move);

@@ -98,7 +98,7 @@ std::optional<SideProposal> proposal(const Gap& gap, const FilterShape& shape,
 
 } // namespace
 
-std::optional<SideProposal> sideShelf(const Gap& gap) {
+std::optional<SideProposal> sideShelf(const Gap& gap, Decibels limit) {
     constexpr double kLeastHz = 250.0;
     constexpr double kMostHz = 8000.0;
     std::optional<SideProposal> best;
@@ -116,7 +116,9 @@ std::optional<SideProposal> sideShelf(const Gap& gap) {
         if (norm <= 0.0)
             continue;
         const double gain =
-            std::round(10.0 * std::clamp(projection / norm, -kMostCut, kMostBoost)) / 10.0;
+            std::round(10.0 * std::clamp(projection / norm, -std::min(kMostCut, limit.value),
+                                         std::min(kMostBoost, limit.value))) /
+            10.0;
         const double saves = 2.0 * gain * projection - gain * gain * norm;
         const SideFootprint foot = footprintOf(gap, perDb);
         if (std::abs(gain) < kLeastGain || foot.gap * gain > 0.0 ||
@@ -131,7 +133,7 @@ std::optional<SideProposal> sideShelf(const Gap& gap) {
     return best;
 }
 
-std::optional<SideProposal> monoBass(const Gap& gap) {
+std::optional<SideProposal> monoBass(const Gap& gap, Decibels /*a cut has none*/) {
     constexpr double kLeastExcess = 3.0; // dB
     constexpr double kWideBass = -14.0;  // 10 log(S^2/M^2) from which on bass is wide
     std::optional<SideProposal> best;
