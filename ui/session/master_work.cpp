@@ -13,10 +13,12 @@ namespace kilter {
 namespace {
 
 Result<Done> checkReport(const Session& session, const ExportPlan& plan) {
+    if (plan.report.lexically_normal() == plan.destination.out.lexically_normal())
+        return Error{ErrorCode::OutputIsInput, {}, plan.report.string()};
     ExportRequest request;
     request.out = plan.report;
     request.overwrite = plan.destination.overwrite;
-    request.inputs = {session.mix.path, plan.destination.out};
+    request.inputs = {session.mix.path, plan.destination.out}; // by other names too
     for (const SessionReference& reference : session.references)
         request.inputs.push_back(reference.source.path);
     return checkOutput(request);

@@ -79,6 +79,7 @@ SessionController::Private::Private(SessionController* controller)
 }
 
 SessionController::Private::~Private() {
+    undo.disconnect(); // it tells of its end as if the edits were undone
     if (!leaving)
         autosave.forget();
 }
@@ -173,6 +174,8 @@ void SessionController::Private::sourceLoaded(int index) {
     if (source.fingerprint.bytes == 0 || reloaded_.erase(source.path) > 0) {
         source.fingerprint = sources.at(index).loaded.track->fingerprint;
         sources.follow(session);
+        if (!undo.isClean())
+            autosave.remember(session, file.path());
         emit controller_->sessionChanged();
     }
     complete_ = !sources.busy();

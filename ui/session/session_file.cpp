@@ -53,7 +53,8 @@ void SessionFile::setPath(const fs::path& path) {
 
 QString SessionFile::holder() const {
     // Asked again each time: the other window may have been closed.
-    if (!lock_ || lock_->tryLock(0) || lock_->error() != QLockFile::LockFailedError)
+    if (!lock_ || lock_->isLocked() || lock_->tryLock(0) ||
+        lock_->error() != QLockFile::LockFailedError)
         return {};
     qint64 process = 0;
     QString host, program;
