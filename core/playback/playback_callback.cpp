@@ -14,7 +14,7 @@ namespace {
 
 constexpr Seconds kJumpFade{0.010};
 constexpr Seconds kEnvelope{0.020};
-constexpr Seconds kDifferenceWarmUp{0.25}; ///< the limiter's longest memory
+constexpr Seconds kDifferenceWarmUp{0.25}; ///< about the limiter's longest time constant
 
 Frames kernelLatency(const ChainSettings& settings) noexcept {
     const FirKernel* const kernel = settings.equaliser.kernel;
