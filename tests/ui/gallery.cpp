@@ -60,6 +60,7 @@ std::vector<Exhibit> spectra() {
                        return v;
                    },
                    size});
+    all.push_back(exhibit<SpectrumView>("spectrum-narrow", {534, 230}, sampleSpectrum()));
     all.push_back({QStringLiteral("spectrum-wide"),
                    [] {
                        auto* v = new SpectrumView;

@@ -23,7 +23,7 @@ QString trimmedDigits(double value, int decimals) {
 
 QString cleaned(QString text) {
     text = text.trimmed().toLower();
-    text.replace(kMinus, u'-').replace(u',', u'.').remove(u' ').remove(QChar(0xa0));
+    text.replace(u',', u'.').remove(u' ').remove(QChar(0xa0));
     if (text.startsWith(u'+'))
         text.remove(0, 1);
     return text;

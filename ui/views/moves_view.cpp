@@ -55,11 +55,12 @@ double MovesView::widestScroll(const QRectF& area) const {
 }
 
 QRectF MovesView::cell(int row, Column column, const QRectF& area) const {
-    // Widths of the columns; the reason takes what is left. Where there is little room, the
-    // confidence dots and the amount are the first to give some of theirs.
+    // Widths of the columns; the reason takes what is left, and where that is little, all the
+    // others give some of theirs.
     const bool narrow = area.width() < 1200;
-    std::array<double, Columns> widths{
-        26, 24, 108, 84, 68, 46, narrow ? 92.0 : 122.0, 0, narrow ? 76.0 : 92.0, 62, 62, 66, 24};
+    std::array<double, Columns> widths =
+        narrow ? std::array<double, Columns>{26, 24, 92, 74, 60, 38, 92, 0, 76, 54, 54, 58, 24}
+               : std::array<double, Columns>{26, 24, 108, 84, 68, 46, 122, 0, 92, 62, 62, 66, 24};
     double used = 2 * kSide;
     for (const double w : widths)
         used += w;

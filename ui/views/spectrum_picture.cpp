@@ -111,15 +111,16 @@ void SpectrumView::paintHeader(QPainter& painter, const QRectF& area) const {
         {{tr("Mix"), t.mix, false, content_.mix.has_value()},
          {content_.masterPredicted ? tr("Master (predicted)") : tr("Master"), t.master,
           content_.masterPredicted, content_.master.has_value()},
-         {tr("References (median, spread)"), t.reference, true, content_.references.has_value()},
+         {area.width() < 700 ? tr("References") : tr("References (median, spread)"), t.reference,
+          true, content_.references.has_value()},
          {tr("EQ"), t.text, false, !content_.moves.empty()}}};
-    double x = area.left() + 12 + title + 20;
+    double x = area.left() + 12 + title + (area.width() < 700 ? 12 : 20);
     const double y = area.top() + 18;
     for (const Entry& e : legend) {
         if (!e.shown)
             continue;
         const double width = textWidth(e.text, body);
-        if (x + 20 + width > end - 12)
+        if (x + 20 + width > end - 8)
             break;
         painter.save();
         QPen sample = curvePen(e.colour, 2.5);
@@ -129,7 +130,7 @@ void SpectrumView::paintHeader(QPainter& painter, const QRectF& area) const {
         painter.drawLine(QPointF(x, y), QPointF(x + 14, y));
         painter.restore();
         drawText(painter, {x + 20, y - 10, width + 4, 20}, Qt::AlignVCenter, e.text, body, t.dim);
-        x += 20 + width + 16;
+        x += 20 + width + (area.width() < 700 ? 10 : 16);
     }
 }
 
