@@ -15,8 +15,10 @@ namespace kilter::testing {
 /// `count` bytes of a number, least significant first.
 inline std::string little(std::uint64_t value, int count) {
     std::string bytes;
-    for (int i = 0; i < count; ++i)
-        bytes.push_back(static_cast<char>(value >> (8 * i) & 0xFF));
+    for (int i = 0; i < count; ++i) {
+        bytes.push_back(static_cast<char>(value & 0xFF));
+        value >>= 8; // a field may be longer than the number
+    }
     return bytes;
 }
 
