@@ -46,7 +46,7 @@ class MailboxTest : public QObject {
     }
 
     void mailboxNeverTearsAndNeverGoesBack() {
-        constexpr std::uint64_t kLast = 50'000;
+        constexpr std::uint64_t kLast = 10'000;
         Mailbox<Wide> box;
         std::thread writer([&] {
             for (std::uint64_t n = 1; n <= kLast; ++n)
@@ -88,7 +88,7 @@ class MailboxTest : public QObject {
     }
 
     void queueLosesNothingBetweenThreads() {
-        constexpr int kCount = 200'000;
+        constexpr int kCount = 20'000;
         CommandQueue<int> queue(64);
         std::thread writer([&] {
             std::mt19937 random(1);
