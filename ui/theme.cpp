@@ -9,6 +9,7 @@
 #include <QWidget>
 
 #include <array>
+#include <cmath>
 
 /// Resources in a static library are there only when somebody asks for them; outside of any
 /// namespace, as the macro wants it.
@@ -38,7 +39,7 @@ QColor faded(const QColor& colour, double opacity) {
 
 QColor mixed(const QColor& base, const QColor& over, double share) {
     const auto blend = [share](int a, int b) {
-        return static_cast<int>(a + (b - a) * share + 0.5);
+        return static_cast<int>(std::lround(a + (b - a) * share));
     };
     return {blend(base.red(), over.red()), blend(base.green(), over.green()),
             blend(base.blue(), over.blue())};
