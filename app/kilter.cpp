@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/session/session_window.h"
+#include "ui/theme.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTimer>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <vector>
+
+namespace {
+
+struct Start {
+    std::filesystem::path session, mix;
+    std::vector<std::filesystem::path> references;
+};
+
+std::filesystem::path absolute(const QString& name) {
+    std::error_code code;
+    const std::filesystem::path given = name.toStdU16String();
+    const std::filesystem::path full = std::filesystem::absolute(given, code);
+    return code ? given : full;
+}
+
+/// Ends the program at --help, --version and words that are off.
+Start parse(const QApplication& application) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QApplication::tr("Your mix against the records you admire.\n"
+                         "Without a file, the first start opens a demo."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption reference({QStringLiteral("r"), QStringLiteral("reference")},
+                                       QApplication::tr("A reference; give it again for more."),
+                                       QStringLiteral("FILE"));
+    parser.addOption(reference);
+    parser.addPositionalArgument(QStringLiteral("FILE"),
+                                 QApplication::tr("A mix, or a session (.kilter)."),
+                                 QStringLiteral("[FILE]"));
+    parser.process(application);
+
+    const QStringList files = parser.positionalArguments();
+    Start start;
+    for (const QString& name : parser.values(reference))
+        start.references.push_back(absolute(name));
+    if (!files.isEmpty()) {
+        const std::filesystem::path file = absolute(files.front());
+        (file.extension() == ".kilter" ? start.session : start.mix) = file;
+    }
+    if (files.size() > 1 || (!start.session.empty() && !start.references.empty())) {
+        std::fputs("kilter: one mix with its references (-r), or one session; see --help\n",
+                   stderr);
+        std::exit(2);
+    }
+    return start;
+}
+
+void begin(kilter::SessionWindow& window, const Start& start) {
+    if (!start.session.empty())
+        window.controller().open(start.session);
+    else if (!start.mix.empty() || !start.references.empty())
+        window.controller().startSession(start.mix, start.references);
+    else if (!window.offerRestore()) {
+        QSettings settings;
+        const QString key = QStringLiteral("startedBefore");
+        if (!settings.value(key).toBool()) {
+            settings.setValue(key, true);
+            window.openDemo(
+                QStandardPaths::writableLocation(QStandardPaths::AppDataLocation).toStdString() +
+                "/demo");
+        }
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("Kilter"));
+    QApplication::setOrganizationName(QStringLiteral("Kilter"));
+    QApplication::setApplicationVersion(QStringLiteral(KILTER_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("kilter"));
+    const Start start = parse(application);
+    kilter::applyTheme(application, kilter::darkTheme());
+
+    kilter::SessionWindow window;
+    window.resize(1440, 900);
+    window.show();
+    // After the window is there: a sound server may take its time.
+    QTimer::singleShot(0, &window, [&window, &start] {
+        begin(window, start);
+        window.openSound();
+    });
+    return QApplication::exec();
+}

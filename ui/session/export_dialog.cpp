@@ -1,0 +1,303 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/session/export_dialog.h"
+
+#include "core/session/messages.h"
+#include "ui/theme.h"
+#include "ui/views/figures.h"
+#include "ui/views/tracks_view.h"
+
+#include <QBoxLayout>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QMessageBox>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace kilter {
+
+namespace {
+
+constexpr int kMix = SessionController::kMix;
+
+template <class Enum>
+Enum chosen(const QComboBox& box) {
+    return static_cast<Enum>(box.currentData().toInt());
+}
+
+template <class Enum>
+void add(QComboBox& box, const QString& text, Enum value) {
+    box.addItem(text, static_cast<int>(value));
+}
+
+QString suffixOf(FileFormat format) {
+    switch (format) {
+    case FileFormat::Wav:
+        return QStringLiteral("wav");
+    case FileFormat::Flac:
+        return QStringLiteral("flac");
+    case FileFormat::Aiff:
+        return QStringLiteral("aiff");
+    }
+    return {};
+}
+
+std::optional<std::string> textOf(const QLineEdit& edit) {
+    if (!edit.isModified() && edit.text().isEmpty())
+        return std::nullopt;
+    return edit.text().toStdString();
+}
+
+} // namespace
+
+ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
+    : QDialog(parent)
+    , controller_(controller)
+    , form_(new QFormLayout(this))
+    , path_(new QLineEdit(this))
+    , format_(new QComboBox(this))
+    , bits_(new QComboBox(this))
+    , dither_(new QComboBox(this))
+    , rate_(new QComboBox(this))
+    , title_(new QLineEdit(this))
+    , artist_(new QLineEdit(this))
+    , isrc_(new QLineEdit(this))
+    , report_(new QCheckBox(tr("Write a &report beside it"), this))
+    , cost_(new QLabel(this))
+    , outcome_(new QLabel(this))
+    , progress_(new QProgressBar(this)) {
+    setWindowTitle(tr("Export master"));
+    setMinimumWidth(560);
+    addFields();
+    auto* buttons = new QDialogButtonBox(this);
+    export_ = buttons->addButton(tr("&Export"), QDialogButtonBox::ActionRole);
+    export_->setDefault(true);
+    close_ = buttons->addButton(QDialogButtonBox::Close);
+    form_->addRow(buttons);
+    connect(export_, &QPushButton::clicked, this, &ExportDialog::start);
+    connect(buttons, &QDialogButtonBox::rejected, this, &ExportDialog::reject);
+
+    for (QComboBox* box : {format_, bits_, dither_, rate_})
+        connect(box, &QComboBox::activated, this, &ExportDialog::choose);
+    for (QLineEdit* edit : {title_, artist_, isrc_})
+        connect(edit, &QLineEdit::editingFinished, this, &ExportDialog::choose);
+    connect(path_, &QLineEdit::textChanged, this, &ExportDialog::refresh);
+    connect(&controller_, &SessionController::masterChanged, this, &ExportDialog::refresh);
+    connect(&controller_, &SessionController::workChanged, this, &ExportDialog::refresh);
+    connect(&controller_, &SessionController::exported, this, &ExportDialog::written);
+    connect(&controller_, &SessionController::exportFailed, this, &ExportDialog::failed);
+    suggestPath();
+    refresh();
+}
+
+void ExportDialog::addFields() {
+    const Session& session = controller_.session();
+    const Track& mix = *controller_.source(kMix).loaded.track;
+    auto* browseButton = new QToolButton(this);
+    browseButton->setText(QStringLiteral("…"));
+    browseButton->setAccessibleName(tr("Choose where"));
+    connect(browseButton, &QToolButton::clicked, this, &ExportDialog::browse);
+    auto* where = new QHBoxLayout;
+    where->addWidget(path_);
+    where->addWidget(browseButton);
+    form_->addRow(tr("&File"), where);
+    path_->setAccessibleName(tr("File"));
+
+    add(*format_, tr("WAV"), FileFormat::Wav);
+    add(*format_, tr("FLAC"), FileFormat::Flac);
+    add(*format_, tr("AIFF"), FileFormat::Aiff);
+    format_->setCurrentIndex(format_->findData(static_cast<int>(session.delivery.format)));
+    form_->addRow(tr("F&ormat"), format_);
+    form_->addRow(tr("&Bits"), bits_);
+    add(*dither_, tr("TPDF"), DitherKind::Tpdf);
+    add(*dither_, tr("Noise-shaped"), DitherKind::Shaped);
+    add(*dither_, tr("None"), DitherKind::None);
+    dither_->setCurrentIndex(dither_->findData(static_cast<int>(session.delivery.dither)));
+    form_->addRow(tr("&Dither"), dither_);
+
+    rate_->addItem(tr("As the mix (%1 kHz)").arg(mix.rate.hz / 1000.0), 0);
+    for (const int hz : {44100, 48000, 88200, 96000})
+        rate_->addItem(tr("%1 kHz").arg(hz / 1000.0), hz);
+    rate_->setCurrentIndex(
+        std::max(0, rate_->findData(session.delivery.rate ? session.delivery.rate->hz : 0)));
+    form_->addRow(tr("&Sample rate"), rate_);
+
+    const auto tag = [&](QLineEdit* edit, const QString& name,
+                         const std::optional<std::string>& own, const std::string& mixs) {
+        edit->setText(QString::fromStdString(own.value_or("")));
+        edit->setModified(own.has_value());
+        edit->setPlaceholderText(QString::fromStdString(mixs));
+        form_->addRow(name, edit);
+    };
+    tag(title_, tr("&Title"), session.delivery.title, mix.tags.title);
+    tag(artist_, tr("&Artist"), session.delivery.artist, mix.tags.artist);
+    tag(isrc_, tr("&ISRC"), session.delivery.isrc, mix.tags.isrc);
+    form_->addRow(QString(), report_);
+    for (QLabel* label : {cost_, outcome_}) {
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    form_->addRow(tr("Cost"), cost_);
+    progress_->setRange(0, 1000);
+    progress_->setAccessibleName(tr("Progress"));
+    form_->addRow(progress_);
+    form_->addRow(outcome_);
+    offerBits(session.delivery.samples);
+}
+
+void ExportDialog::offerBits(SampleFormat wanted) {
+    const auto file = chosen<FileFormat>(*format_);
+    bits_->clear();
+    const auto offer = [&](const QString& text, SampleFormat samples) {
+        if (canHold(file, samples))
+            add(*bits_, text, samples);
+    };
+    offer(tr("16 bit"), SampleFormat::Pcm16);
+    offer(tr("24 bit"), SampleFormat::Pcm24);
+    offer(tr("32 bit float"), SampleFormat::Float32);
+    const int kept = bits_->findData(static_cast<int>(wanted));
+    bits_->setCurrentIndex(kept >= 0 ? kept
+                                     : bits_->findData(static_cast<int>(SampleFormat::Pcm24)));
+}
+
+std::filesystem::path ExportDialog::path() const {
+    return path_->text().toStdU16String();
+}
+
+void ExportDialog::setPath(const std::filesystem::path& path) {
+    path_->setText(QString::fromStdU16String(path.u16string()));
+}
+
+void ExportDialog::suggestPath() {
+    const std::filesystem::path& mix = controller_.session().mix.path;
+    std::filesystem::path out = mix.parent_path() / mix.stem();
+    out += " - master.";
+    out += suffixOf(chosen<FileFormat>(*format_)).toStdString();
+    setPath(out);
+}
+
+void ExportDialog::browse() {
+    QFileDialog dialog(this, tr("Export master"), path_->text());
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setOption(QFileDialog::DontConfirmOverwrite); // asked when it is written
+    dialog.setDefaultSuffix(suffixOf(chosen<FileFormat>(*format_)));
+    dialog.selectFile(path_->text());
+    if (dialog.exec() == QDialog::Accepted && !dialog.selectedFiles().isEmpty())
+        path_->setText(dialog.selectedFiles().front());
+}
+
+void ExportDialog::choose() {
+    Delivery delivery = controller_.session().delivery;
+    delivery.format = chosen<FileFormat>(*format_);
+    delivery.samples = chosen<SampleFormat>(*bits_);
+    if (!canHold(delivery.format, delivery.samples))
+        delivery.samples = SampleFormat::Pcm24;
+    offerBits(delivery.samples);
+    delivery.dither = chosen<DitherKind>(*dither_);
+    const int hz = rate_->currentData().toInt();
+    delivery.rate = hz > 0 ? std::optional(SampleRate{hz}) : std::nullopt;
+    delivery.title = textOf(*title_);
+    delivery.artist = textOf(*artist_);
+    delivery.isrc = textOf(*isrc_);
+    if (delivery != controller_.session().delivery)
+        controller_.setDelivery(delivery);
+    std::filesystem::path out = path();
+    out.replace_extension(suffixOf(delivery.format).toStdString());
+    setPath(out);
+    refresh();
+}
+
+void ExportDialog::refresh() {
+    const Work work = controller_.work();
+    if (controller_.masterIsCurrent() && controller_.master()) {
+        const MeasuredMaster& master = *controller_.master();
+        QString text = QString::fromStdString(
+            sentenceFor(master.cost, master.mastered.solved, controller_.session().target));
+        const QString size =
+            QLocale().formattedDataSize(static_cast<qint64>(controller_.expectedBytes()));
+        cost_->setText(tr("%1\nFile: at most %2.").arg(text, size));
+    } else if (controller_.masterError()) {
+        cost_->setText(problemText(*controller_.masterError()));
+    } else {
+        cost_->setText(tr("measuring…"));
+    }
+    progress_->setVisible(exporting_);
+    progress_->setValue(
+        work.kind == Work::Kind::Exporting ? static_cast<int>(1000.0 * work.fraction) : 0);
+    for (QWidget* field : {static_cast<QWidget*>(path_), static_cast<QWidget*>(format_),
+                           static_cast<QWidget*>(bits_), static_cast<QWidget*>(rate_),
+                           static_cast<QWidget*>(title_), static_cast<QWidget*>(artist_),
+                           static_cast<QWidget*>(isrc_), static_cast<QWidget*>(report_)})
+        field->setEnabled(!exporting_);
+    dither_->setEnabled(!exporting_ && chosen<SampleFormat>(*bits_) != SampleFormat::Float32);
+    export_->setEnabled(!exporting_ && !path_->text().trimmed().isEmpty());
+    close_->setText(exporting_ ? tr("Cancel") : tr("Close"));
+}
+
+void ExportDialog::start() {
+    choose();
+    ExportPlan plan;
+    plan.destination.out = path();
+    if (QFileInfo::exists(path_->text())) {
+        const auto answer = QMessageBox::question(
+            this, tr("Export master"),
+            tr("%1 exists. Replace it?").arg(QFileInfo(path_->text()).fileName()));
+        if (answer != QMessageBox::Yes)
+            return;
+        plan.destination.overwrite = true;
+    }
+    if (report_->isChecked()) {
+        plan.report = path();
+        plan.report.replace_extension(".html");
+    }
+    exporting_ = true;
+    outcome_->clear();
+    controller_.exportMaster(plan);
+    refresh();
+}
+
+void ExportDialog::written(const ExportOutcome& outcome) {
+    exporting_ = false;
+    QStringList lines;
+    const Analysis& measured = outcome.measured;
+    const auto& loudness = measured.loudness.integrated;
+    lines.push_back(tr("Written and measured: %1 LUFS, true peak %2 dBTP, %3.")
+                        .arg(loudness ? number(loudness->value, 1) : dash(),
+                             number(measured.peaks.maxTruePeak().value, 1),
+                             QLocale().formattedDataSize(static_cast<qint64>(outcome.bytes))));
+    if (outcome.clipped > 0)
+        lines.push_back(tr("Samples held at full scale: %1.").arg(outcome.clipped));
+    for (const Warning& warning : outcome.warnings)
+        lines.push_back(QString::fromStdString(sentenceFor(warning)));
+    if (outcome.reportError)
+        lines.push_back(
+            tr("The report was not written: %1").arg(problemText(*outcome.reportError)));
+    outcome_->setText(lines.join(QLatin1Char('\n')));
+    refresh();
+}
+
+void ExportDialog::failed(const Error& error) {
+    exporting_ = false;
+    outcome_->setText(error.code == ErrorCode::Cancelled
+                          ? tr("Cancelled; nothing was written.")
+                          : QString::fromStdString(sentenceFor(error)));
+    refresh();
+}
+
+void ExportDialog::reject() {
+    if (exporting_)
+        controller_.cancelExport();
+    else
+        QDialog::reject();
+}
+
+} // namespace kilter

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/session/session_controller.h"
+
+#include <QDialog>
+
+class QCheckBox;
+class QComboBox;
+class QFormLayout;
+class QLabel;
+class QLineEdit;
+class QProgressBar;
+class QPushButton;
+
+namespace kilter {
+
+/// Writes the master: says beforehand what it costs, and afterwards what was measured in the file.
+/// What is chosen is the session's delivery.
+class ExportDialog : public QDialog {
+    Q_OBJECT
+
+  public:
+    /// `controller` has a mix, and outlives this.
+    ExportDialog(SessionController& controller, QWidget* parent);
+
+    void setPath(const std::filesystem::path& path);
+    void start();           ///< what the button does
+    void reject() override; ///< cancels the export when one is under way
+
+  private:
+    void addFields();
+    void choose(); ///< fields to session
+    void browse();
+    void suggestPath();
+    void refresh();
+    void offerBits(SampleFormat wanted);
+    void written(const ExportOutcome& outcome);
+    void failed(const Error& error);
+    [[nodiscard]] std::filesystem::path path() const;
+
+    SessionController& controller_;
+    bool exporting_ = false;
+    QFormLayout* form_;
+    QLineEdit* path_;
+    QComboBox* format_;
+    QComboBox* bits_;
+    QComboBox* dither_;
+    QComboBox* rate_;
+    QLineEdit* title_;
+    QLineEdit* artist_;
+    QLineEdit* isrc_;
+    QCheckBox* report_;
+    QLabel* cost_;
+    QLabel* outcome_;
+    QProgressBar* progress_;
+    QPushButton* export_;
+    QPushButton* close_;
+};
+
+} // namespace kilter

@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/session/session_contents.h"
+
+#include "ui/views/figures.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+#include <algorithm>
+#include <cmath>
+
+namespace kilter {
+
+namespace {
+
+constexpr int kMix = SessionController::kMix;
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("session", text);
+}
+
+QString textOf(const std::filesystem::path& path) {
+    return QString::fromStdU16String(path.u16string());
+}
+
+QString nameOf(const Source& source, const SourceFile& file) {
+    if (file.loaded.track && !file.loaded.track->tags.title.empty())
+        return QString::fromStdString(file.loaded.track->tags.title);
+    return QFileInfo(textOf(source.path)).completeBaseName();
+}
+
+TrackState stateOf(SourceState state) {
+    switch (state) {
+    case SourceState::Loaded:
+        return TrackState::Ready;
+    case SourceState::Failed:
+        return TrackState::Failed;
+    case SourceState::Missing:
+        return TrackState::Missing;
+    case SourceState::Changed:
+        return TrackState::Changed;
+    case SourceState::Empty:
+    case SourceState::Waiting:
+    case SourceState::Loading:
+        return TrackState::Loading;
+    }
+    return TrackState::Loading;
+}
+
+QString stageText(const SourceFile& file) {
+    if (file.state == SourceState::Waiting)
+        return tr("waiting");
+    return file.stage == "reading" ? tr("reading") : tr("measuring");
+}
+
+TrackCard cardOf(const Source& source, const SourceFile& file, int index) {
+    TrackCard card;
+    card.id = index;
+    card.role = index == kMix ? TrackRole::Mix : TrackRole::Reference;
+    card.letter = index == kMix ? QString() : letterOf(index);
+    card.name = nameOf(source, file);
+    card.state = stateOf(file.state);
+    card.progress = file.progress;
+    card.stage = stageText(file);
+    if (file.error)
+        card.problem = problemText(*file.error);
+    else if (file.state == SourceState::Changed)
+        card.problem = tr("the file has changed since");
+    if (const auto& track = file.loaded.track; track && file.ready()) {
+        card.format = formatText(track->format, track->rate, track->duration());
+        fillCard(card, *file.loaded.analysis);
+        for (const Warning& warning : track->warnings)
+            if (const QString text = findingText(warning); !text.isEmpty())
+                card.findings.push_back(text);
+    }
+    return card;
+}
+
+QString targetText(const SessionController& controller) {
+    const Comparison* comparison = controller.comparison();
+    if (!comparison || comparison->profile.references == 0)
+        return comparison ? tr("Target: built in") : QString();
+    QStringList names;
+    for (std::size_t i = 0; i < controller.session().references.size(); ++i)
+        if (controller.session().references[i].used)
+            names.push_back(letterOf(static_cast<int>(i)));
+    for (const SessionProfile& profile : controller.session().profiles)
+        if (profile.used)
+            names.push_back(profile.path.empty() ? tr("built-in")
+                                                 : QFileInfo(textOf(profile.path)).baseName());
+    double spread = 0.0;
+    int known = 0;
+    for (const ProfileBand& band : comparison->profile.bands)
+        if (band.known) {
+            spread += band.spread.value;
+            ++known;
+        }
+    if (known == 0)
+        return tr("Target: median of %1").arg(names.join(QStringLiteral(", ")));
+    return tr("Target: median of %1 · spread ±%2 dB")
+        .arg(names.join(QStringLiteral(", ")), number(spread / known, 1));
+}
+
+WaveformLane laneOf(const QString& name, const SectionChoice& choice, const SourceFile& file,
+                    const PeaksOf& peaksOf) {
+    WaveformLane lane;
+    lane.name = name;
+    if (!file.ready())
+        return lane;
+    lane.peaks = file.loaded.track ? peaksOf(file.loaded.track) : nullptr;
+    lane.shortTerm = file.loaded.analysis->loudness.shortTerm;
+    lane.hop = file.loaded.analysis->loudness.hop;
+    lane.section = file.loaded.analysis->section;
+    lane.sectionChosen = !std::holds_alternative<LoudestSection>(choice);
+    return lane;
+}
+
+bool isLoading(const SourceFile& file) {
+    return file.state == SourceState::Waiting || file.state == SourceState::Loading;
+}
+
+std::optional<CellLevels> curveOf(const SessionController& controller) {
+    const auto& curve = controller.curve();
+    if (!curve)
+        return std::nullopt;
+    CellLevels levels{};
+    std::transform(curve->gain.begin(), curve->gain.end(), levels.begin(),
+                   [](Decibels gain) { return static_cast<float>(gain.value); });
+    return levels;
+}
+
+bool hasTarget(const Session& session) {
+    return std::any_of(session.references.begin(), session.references.end(),
+                       [](const SessionReference& r) { return r.used; }) ||
+           std::any_of(session.profiles.begin(), session.profiles.end(),
+                       [](const SessionProfile& p) { return p.used; });
+}
+
+std::optional<double> closed(const Gap& before, const Gap& after) {
+    if (before.rms.value <= 0.0)
+        return std::nullopt;
+    return std::clamp(1.0 - after.rms / before.rms, 0.0, 1.0);
+}
+
+} // namespace
+
+QString letterOf(int reference) {
+    constexpr int kLetters = 26;
+    return reference < kLetters ? QString(QChar(u'A' + reference)) : QString::number(reference + 1);
+}
+
+TracksContent tracksContent(const SessionController& controller, int chosen) {
+    const Session& session = controller.session();
+    TracksContent content;
+    if (!session.mix.path.empty())
+        content.cards.push_back(cardOf(session.mix, controller.source(kMix), kMix));
+    for (std::size_t i = 0; i < session.references.size(); ++i) {
+        const int index = static_cast<int>(i);
+        content.cards.push_back(
+            cardOf(session.references[i].source, controller.source(index), index));
+        content.cards.back().enabled = session.references[i].used;
+        content.cards.back().chosen = index == chosen;
+    }
+    content.target = targetText(controller);
+    content.canSaveProfile = controller.comparison() && controller.comparisonIsCurrent() &&
+                             controller.comparison()->profile.references > 0;
+    return content;
+}
+
+WaveformContent waveformContent(const SessionController& controller, int chosen,
+                                const PeaksOf& peaksOf) {
+    const Session& session = controller.session();
+    WaveformContent content;
+    if (!session.mix.path.empty())
+        content.mix = laneOf(tr("Mix"), session.mix.section, controller.source(kMix), peaksOf);
+    if (chosen >= 0 && static_cast<std::size_t>(chosen) < session.references.size())
+        content.reference =
+            laneOf(tr("Reference %1").arg(letterOf(chosen)),
+                   session.references[static_cast<std::size_t>(chosen)].source.section,
+                   controller.source(chosen), peaksOf);
+    content.measuring = isLoading(controller.source(kMix));
+    return content;
+}
+
+SpectrumContent spectrumContent(const SessionController& controller, int selected,
+                                TrackRole heard) {
+    SpectrumContent content;
+    const SourceFile& mix = controller.source(kMix);
+    content.measuring = isLoading(mix);
+    content.moves = controller.movesWithoutOverall();
+    content.selected = selected < static_cast<int>(content.moves.size()) ? selected : -1;
+    content.overallAmount = controller.overallAmount();
+    content.matchCurve = curveOf(controller);
+    content.heard = heard;
+    if (mix.ready())
+        content.mix = cellPowersOf(mix.loaded.analysis->spectrum);
+    if (controller.masterIsCurrent() && controller.master()) {
+        content.master = cellPowersOf(controller.master()->analysis.spectrum);
+    } else if (content.mix) {
+        content.master =
+            powersBehind(*content.mix, content.moves, content.overallAmount, content.matchCurve);
+        content.masterPredicted = true;
+    }
+    if (const Comparison* comparison = controller.comparison();
+        comparison && hasTarget(controller.session()))
+        content.references = corridorOf(comparison->profile);
+    return content;
+}
+
+GapContent gapContent(const SessionController& controller, bool showShares) {
+    GapContent content;
+    if (const Comparison* comparison = controller.comparison()) {
+        std::optional<Gap> after = comparison->predicted;
+        if (controller.masterIsCurrent() && controller.gapAfter())
+            after = controller.gapAfter();
+        content = gapContentOf(comparison->gap, after);
+    }
+    content.references = hasTarget(controller.session());
+    content.measuring = content.references && !controller.comparison() &&
+                        controller.work().kind == Work::Kind::Loading;
+    content.showShares = showShares;
+    return content;
+}
+
+MovesContent movesContent(const SessionController& controller, int selected) {
+    MovesContent content;
+    content.moves = controller.movesWithoutOverall();
+    content.selected = selected < static_cast<int>(content.moves.size()) ? selected : -1;
+    content.audition = controller.audition();
+    content.auditioned = controller.auditionedMove();
+    content.overallAmount = controller.overallAmount();
+    content.hasReferences = hasTarget(controller.session());
+    if (const auto& match = controller.session().match)
+        content.matchAmount = match->percent / 100.0;
+    const Comparison* comparison = controller.comparison();
+    content.measuring = content.hasReferences && !comparison && controller.busy();
+    if (comparison && content.hasReferences) {
+        content.closedPredicted = closed(comparison->gap, comparison->predicted);
+        if (controller.masterIsCurrent() && controller.gapAfter())
+            content.closedMeasured = closed(comparison->gap, *controller.gapAfter());
+    }
+    return content;
+}
+
+FiguresContent figuresContent(const SessionController& controller) {
+    FiguresContent content;
+    const SourceFile& mix = controller.source(kMix);
+    if (mix.ready())
+        content.mix = figuresOf(*mix.loaded.analysis);
+    content.mix.present = !controller.session().mix.path.empty();
+    content.mix.measuring = isLoading(mix);
+    if (controller.master() && controller.masterIsCurrent())
+        content.master = figuresOf(controller.master()->analysis);
+    content.master.present = mix.ready();
+    content.master.measuring = mix.ready() && controller.busy() && !controller.masterIsCurrent();
+
+    std::vector<const Analysis*> references;
+    bool reading = false;
+    const auto& wanted = controller.session().references;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const SourceFile& file = controller.source(static_cast<int>(i));
+        reading = reading || isLoading(file);
+        if (wanted[i].used && file.ready())
+            references.push_back(file.loaded.analysis.get());
+    }
+    if (!references.empty())
+        content.references = mediansOf(references);
+    content.references.present = !references.empty() || reading;
+    content.references.measuring = reading;
+    return content;
+}
+
+QString workText(const Work& work) {
+    const auto with = [&](const QString& text) {
+        return work.fraction > 0.0 ? tr("%1 %2").arg(text, percentText(work.fraction)) : text;
+    };
+    switch (work.kind) {
+    case Work::Kind::None:
+        return {};
+    case Work::Kind::Loading:
+        return with(tr("Reading and measuring…"));
+    case Work::Kind::Comparing:
+        return with(tr("Comparing…"));
+    case Work::Kind::Solving:
+        return with(tr("Solving the master…"));
+    case Work::Kind::Exporting:
+        return with(tr("Exporting…"));
+    case Work::Kind::Opening:
+        return tr("Opening…");
+    case Work::Kind::Saving:
+        return tr("Saving…");
+    }
+    return {};
+}
+
+} // namespace kilter

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/meters/figures_table.h"
+#include "ui/session/session_controller.h"
+#include "ui/views/gap_view.h"
+#include "ui/views/moves_view.h"
+#include "ui/views/spectrum_view.h"
+#include "ui/views/tracks_view.h"
+#include "ui/views/waveform_view.h"
+
+#include <functional>
+#include <memory>
+
+/// From what the controller knows to what the views show: values in, values out. What the person
+/// has chosen in the window alone (selection, what is heard) comes as arguments.
+namespace kilter {
+
+/// "A", "B", ... of a reference.
+[[nodiscard]] QString letterOf(int reference);
+
+/// A card's id is its source's number. `chosen`: the reference that is heard as such; -1: none.
+[[nodiscard]] TracksContent tracksContent(const SessionController& controller, int chosen);
+
+using PeaksOf =
+    std::function<std::shared_ptr<const WaveformPeaks>(const std::shared_ptr<const Track>&)>;
+[[nodiscard]] WaveformContent waveformContent(const SessionController& controller, int chosen,
+                                              const PeaksOf& peaksOf);
+
+[[nodiscard]] SpectrumContent spectrumContent(const SessionController& controller, int selected,
+                                              TrackRole heard);
+/// `showShares` is the view's own choice.
+[[nodiscard]] GapContent gapContent(const SessionController& controller, bool showShares);
+[[nodiscard]] MovesContent movesContent(const SessionController& controller, int selected);
+[[nodiscard]] FiguresContent figuresContent(const SessionController& controller);
+
+/// What the status bar says about the work under way; empty: none.
+[[nodiscard]] QString workText(const Work& work);
+
+} // namespace kilter

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/demo/demo_files.h"
+#include "ui/session/job.h"
+#include "ui/session/session_controller.h"
+#include "ui/session/session_playback.h"
+#include "ui/theme.h"
+#include "ui/views/waveform_peaks.h"
+
+#include <QHash>
+#include <QMainWindow>
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+class QAction;
+class QLabel;
+class QMenu;
+class QProgressBar;
+class QToolButton;
+
+namespace kilter {
+
+class GapView;
+class MetersPanel;
+class MovesView;
+class SpectrumView;
+class TracksView;
+class TransportBar;
+class WaveformView;
+
+/// One session in a window: shows what the controller knows, and hands on what the person does.
+class SessionWindow : public QMainWindow {
+    Q_OBJECT
+
+  public:
+    explicit SessionWindow(QWidget* parent = nullptr);
+    ~SessionWindow() override;
+
+    [[nodiscard]] SessionController& controller() { return controller_; }
+    [[nodiscard]] SessionPlayback& playback() { return playback_; }
+
+    /// Looks for a sound card. Without this the window is silent.
+    void openSound() { playback_.openOutput(); }
+    /// Writes the demo's songs to `folder`, on a worker, and opens them.
+    void openDemo(const std::filesystem::path& folder);
+    /// Files as they were dropped: a session is opened; the first of the rest is the mix when
+    /// there is none, and all others are references.
+    void take(const std::vector<std::filesystem::path>& files);
+    /// Asks whether work that a crash left behind is wanted. True: it is being restored.
+    bool offerRestore();
+
+  protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+
+  private:
+    // session_window.cpp
+    void layOut();
+    void bindViews();
+    void bindMoves();
+    void bindTransport();
+    void bindController();
+    void refreshTracks();
+    void refreshWaveforms();
+    void refreshSpectrum();
+    void refreshMoves();
+    void refreshTransport();
+    void refreshFigures();
+    void refreshResults();
+    void refreshAll();
+    void refreshTitle();
+    void refreshWork();
+    void refreshOutput();
+    void showMeters(const MeterFrame& frame);
+    void choose(int reference);
+    void selectMove(int move);
+    void hear(HeardSource source);
+    void toggleLoop(bool loop);
+    void togglePlay();
+    [[nodiscard]] TrackRole heard() const;
+    [[nodiscard]] std::shared_ptr<const WaveformPeaks>
+    peaksOf(const std::shared_ptr<const Track>& track);
+
+    // session_window_menus.cpp
+    void buildMenus();
+    QAction* addAction(QMenu& menu, const QString& text, const QKeySequence& keys,
+                       const std::function<void()>& act);
+    QAction* addSwitch(QMenu& menu, const QString& text, const QKeySequence& keys,
+                       const std::function<void(bool)>& act);
+    void fillRecent();
+    void refreshActions();
+    void openTargetMenu();
+
+    // session_window_files.cpp
+    void newSession();
+    void openFiles();
+    void addReferences();
+    void relink(int source);
+    void open(const std::filesystem::path& path);
+    bool save();
+    bool saveAs();
+    void saveProfile();
+    void exportMaster();
+    void chooseTarget();
+    /// What is unsaved may go: saved, or given up by the person.
+    [[nodiscard]] bool mayForget();
+    void tell(const QString& text, const Error& error);
+
+    SessionController controller_;
+    SessionPlayback playback_;
+
+    TransportBar* transport_;
+    WaveformView* waveforms_;
+    TracksView* tracks_;
+    SpectrumView* spectrum_;
+    GapView* gap_;
+    MetersPanel* meters_;
+    MovesView* moves_;
+    QLabel* outputLabel_;
+    QLabel* workLabel_;
+    QProgressBar* workBar_;
+    QToolButton* workCancel_;
+    QMenu* recentMenu_ = nullptr;
+    QHash<QString, QAction*> actions_; ///< those that show a state
+
+    int chosenReference_ = 0, selectedMove_ = -1;
+    std::optional<HeardSource> heldFrom_; ///< while B is held: what was heard before
+    std::optional<Section> markedLoop_;
+    bool dropping_ = false;
+    bool closeAfterSaving_ = false;
+    std::map<const Track*, std::shared_ptr<const WaveformPeaks>> peaks_;
+    std::shared_ptr<const Track> outlining_; ///< whose peaks are being made
+    Job<std::shared_ptr<const WaveformPeaks>> outlineJob_;
+    Job<DemoFiles> demoJob_;
+    Job<Done> profileJob_;
+};
+
+} // namespace kilter

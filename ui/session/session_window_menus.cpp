@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/session/session_window.h"
+
+#include "ui/views/tracks_view.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCursor>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QStandardPaths>
+#include <QUndoStack>
+
+#include <utility>
+
+namespace kilter {
+
+QAction* SessionWindow::addAction(QMenu& menu, const QString& text, const QKeySequence& keys,
+                                  const std::function<void()>& act) {
+    QAction* action = menu.addAction(text);
+    action->setShortcut(keys);
+    connect(action, &QAction::triggered, this, act);
+    return action;
+}
+
+QAction* SessionWindow::addSwitch(QMenu& menu, const QString& text, const QKeySequence& keys,
+                                  const std::function<void(bool)>& act) {
+    QAction* action = menu.addAction(text);
+    action->setShortcut(keys);
+    action->setCheckable(true);
+    connect(action, &QAction::triggered, this, act);
+    return action;
+}
+
+void SessionWindow::buildMenus() {
+    const auto key = [](const char* keys) { return QKeySequence(QLatin1String(keys)); };
+    const auto name = [this](const char* called, QAction* action) {
+        actions_[QLatin1String(called)] = action;
+    };
+
+    QMenu& file = *menuBar()->addMenu(tr("&File"));
+    addAction(file, tr("&New session"), key("Ctrl+N"), [this] { newSession(); });
+    addAction(file, tr("&Open mix or session…"), key("Ctrl+O"), [this] { openFiles(); });
+    recentMenu_ = file.addMenu(tr("Open &recent"));
+    connect(recentMenu_, &QMenu::aboutToShow, this, &SessionWindow::fillRecent);
+    addAction(file, tr("&Add references…"), key("Ctrl+R"), [this] { addReferences(); });
+    addAction(file, tr("Open the &demo"), {}, [this] {
+        if (mayForget())
+            openDemo(
+                QStandardPaths::writableLocation(QStandardPaths::AppDataLocation).toStdString() +
+                "/demo");
+    });
+    file.addSeparator();
+    addAction(file, tr("&Save"), key("Ctrl+S"), [this] { save(); });
+    addAction(file, tr("Save &as…"), key("Ctrl+Shift+S"), [this] { saveAs(); });
+    name("save profile",
+         addAction(file, tr("Save &target as profile…"), {}, [this] { saveProfile(); }));
+    file.addSeparator();
+    name("export",
+         addAction(file, tr("&Export master…"), key("Ctrl+Shift+E"), [this] { exportMaster(); }));
+    file.addSeparator();
+    addAction(file, tr("&Quit"), key("Ctrl+Q"), [this] { close(); });
+
+    QMenu& edit = *menuBar()->addMenu(tr("&Edit"));
+    QAction* undo = controller_.undoStack()->createUndoAction(this, tr("&Undo"));
+    undo->setShortcut(key("Ctrl+Z"));
+    QAction* redo = controller_.undoStack()->createRedoAction(this, tr("&Redo"));
+    redo->setShortcut(key("Ctrl+Shift+Z"));
+    edit.addAction(undo);
+    edit.addAction(redo);
+    edit.addSeparator();
+    name("propose",
+         addAction(edit, tr("&Propose moves again"), {}, [this] { controller_.proposeAgain(); }));
+
+    QMenu& view = *menuBar()->addMenu(tr("&View"));
+    addSwitch(view, tr("&Full screen"), key("F11"), [this](bool full) {
+        setWindowState(full ? windowState() | Qt::WindowFullScreen
+                            : windowState() & ~Qt::WindowFullScreen);
+    });
+    addSwitch(view, tr("&Light"), {}, [](bool light) {
+        applyTheme(*qApp, light ? lightTheme() : darkTheme());
+    })->setChecked(!themeOf(*this).dark);
+
+    QMenu& transport = *menuBar()->addMenu(tr("&Transport"));
+    name("play",
+         addAction(transport, tr("&Play or pause"), key("Space"), [this] { togglePlay(); }));
+    addAction(transport, tr("To the &start"), key("Home"), [this] { playback_.seek({}); });
+    addAction(transport, tr("To the &end"), key("End"),
+              [this] { playback_.seek(playback_.length()); });
+    name("loop", addSwitch(transport, tr("&Loop"), key("L"), [this](bool on) { toggleLoop(on); }));
+    transport.addSeparator();
+    name("mix", addSwitch(transport, tr("Hear the &mix"), key("1"),
+                          [this](bool) { hear(HeardSource::Mix); }));
+    name("master", addSwitch(transport, tr("Hear the m&aster"), key("2"),
+                             [this](bool) { hear(HeardSource::Master); }));
+    name("reference", addSwitch(transport, tr("Hear the &reference"), key("3"),
+                                [this](bool) { hear(HeardSource::Reference); }));
+    transport.addSeparator();
+    name("match", addSwitch(transport, tr("Level-ma&tched"), {},
+                            [this](bool on) { playback_.setLevelMatched(on); }));
+    addSwitch(transport, tr("References from their &compared section"), {},
+              [this](bool on) { controller_.setSectionsAligned(on); });
+    transport.addSeparator();
+    addAction(transport, tr("Look for the sound &device again"), {},
+              [this] { playback_.openOutput(); });
+
+    QMenu& session = *menuBar()->addMenu(tr("&Session"));
+    addAction(session, tr("Target −14 LUFS, &streaming"), {}, [this] {
+        controller_.setTarget({Lufs{-14.0}, {}});
+    });
+    addAction(session, tr("Target −9 LUFS, &club"), {}, [this] {
+        controller_.setTarget({Lufs{-9.0}, {}});
+    });
+    addAction(session, tr("C&ustom target…"), {}, [this] { chooseTarget(); });
+    QMenu& limiter = *session.addMenu(tr("&Limiter"));
+    const auto mode = [&](const char* called, const QString& text, LimiterMode wanted) {
+        name(called, addSwitch(limiter, text, {}, [this, wanted](bool) {
+                 controller_.setLimiterMode(wanted);
+                 refreshActions(); // chosen again, it stays chosen
+             }));
+    };
+    mode("clean", tr("&Clean"), LimiterMode::Clean);
+    mode("loud", tr("&Loud"), LimiterMode::Loud);
+    mode("no limiter", tr("&Off"), LimiterMode::Off);
+    session.addSeparator();
+    addAction(session, tr("Saved or built-in &targets…"), {}, [this] { openTargetMenu(); });
+
+    QMenu& help = *menuBar()->addMenu(tr("&Help"));
+    addAction(help, tr("&About Kilter"), {}, [this] {
+        QMessageBox::about(this, tr("Kilter"),
+                           tr("<b>Kilter %1</b><p>Your mix against the records you admire."
+                              "<p>Free software under the GNU General Public License, version 3 "
+                              "or later.")
+                               .arg(QApplication::applicationVersion()));
+    });
+}
+
+void SessionWindow::fillRecent() {
+    recentMenu_->clear();
+    const QStringList recent = SessionController::recentSessions();
+    for (const QString& path : recent) {
+        QAction* action = recentMenu_->addAction(QFileInfo(path).fileName());
+        action->setToolTip(path);
+        action->setStatusTip(path);
+        connect(action, &QAction::triggered, this, [this, path] {
+            if (mayForget())
+                open(path.toStdString());
+        });
+    }
+    if (recent.isEmpty())
+        recentMenu_->addAction(tr("No sessions yet"))->setEnabled(false);
+}
+
+void SessionWindow::refreshActions() {
+    const auto state = [this](const char* name, bool on) {
+        actions_[QLatin1String(name)]->setChecked(on);
+    };
+    const HeardSource source = playback_.listening().source;
+    state("mix", source == HeardSource::Mix);
+    state("master", source == HeardSource::Master || source == HeardSource::Difference);
+    state("reference", source == HeardSource::Reference);
+    state("loop", playback_.loop().has_value());
+    state("match", playback_.levelMatched());
+    const LimiterMode mode = controller_.session().limiter.mode;
+    state("clean", mode == LimiterMode::Clean);
+    state("loud", mode == LimiterMode::Loud);
+    state("no limiter", mode == LimiterMode::Off);
+    const bool mix = controller_.source(SessionController::kMix).ready();
+    actions_[QStringLiteral("export")]->setEnabled(mix);
+    actions_[QStringLiteral("loop")]->setEnabled(mix);
+    actions_[QStringLiteral("propose")]->setEnabled(controller_.session().moves.has_value());
+    actions_[QStringLiteral("save profile")]->setEnabled(tracks_->content().canSaveProfile);
+}
+
+void SessionWindow::openTargetMenu() {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto& profiles = controller_.session().profiles;
+    bool builtIn = false;
+    for (std::size_t i = 0; i < profiles.size(); ++i) {
+        const int index = static_cast<int>(i);
+        builtIn = builtIn || profiles[i].path.empty();
+        QString text = profiles[i].path.empty()
+                           ? tr("Built-in target")
+                           : QString::fromStdU16String(profiles[i].path.filename().u16string());
+        if (const auto error = controller_.profileError(index))
+            text += QStringLiteral(" — ") + problemText(*error);
+        addSwitch(*menu, text, {}, [this, index](bool used) {
+            controller_.setProfileUsed(index, used);
+        })->setChecked(profiles[i].used);
+    }
+    if (!builtIn)
+        addAction(*menu, tr("Use the built-in target"), {}, [this] { controller_.addProfile({}); });
+    addAction(*menu, tr("Use a saved target…"), {}, [this] {
+        const QString path = QFileDialog::getOpenFileName(this, tr("Saved target"), {},
+                                                          tr("Saved targets (*.json)"));
+        if (!path.isEmpty())
+            controller_.addProfile({.path = path.toStdString()});
+    });
+    menu->popup(QCursor::pos());
+}
+
+void SessionWindow::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_B && event->modifiers() == Qt::NoModifier) {
+        if (!event->isAutoRepeat() && !heldFrom_) {
+            heldFrom_ = playback_.listening().source;
+            playback_.setSource(HeardSource::Mix);
+        }
+        return;
+    }
+    QMainWindow::keyPressEvent(event);
+}
+
+void SessionWindow::keyReleaseEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_B && heldFrom_) {
+        if (!event->isAutoRepeat())
+            playback_.setSource(*std::exchange(heldFrom_, std::nullopt));
+        return;
+    }
+    QMainWindow::keyReleaseEvent(event);
+}
+
+} // namespace kilter

@@ -1,0 +1,281 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/transport/transport_bar.h"
+
+#include "ui/transport/transport_button.h"
+#include "ui/views/drawing.h"
+#include "ui/views/figures.h"
+#include "ui/views/painted_view.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QPainter>
+
+namespace kilter {
+
+namespace {
+
+constexpr Lufs kStreaming{-14.0};
+constexpr Lufs kClub{-9.0};
+
+QString loudnessText(std::optional<Lufs> loudness) {
+    return loudness ? TransportBar::tr("%1 LUFS").arg(number(loudness->value, 1)) : dash();
+}
+
+/// "1:24.310 / 3:52"
+class Clock : public QWidget {
+  public:
+    explicit Clock(QWidget* parent)
+        : QWidget(parent) {
+        setMinimumWidth(146);
+    }
+    void setTimes(Seconds position, Seconds length) {
+        position_ = preciseTimeText(position);
+        length_ = length.value > 0 ? timeText(length) : dash();
+        setAccessibleName(TransportBar::tr("Position %1 of %2").arg(position_, length_));
+        update();
+    }
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        const Theme& t = themeOf(*this);
+        const QRectF area = rect();
+        const QFont& large = fontOf(Type::Large, Weight::Medium);
+        drawFigure(painter, area, Qt::AlignLeft | Qt::AlignVCenter, position_, large, t.text);
+        const double x = figureWidth(position_, large) + 10;
+        drawFigure(painter, {x, area.top() + 3, area.width() - x, area.height() - 3},
+                   Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("/ ") + length_,
+                   fontOf(Type::Title), t.dim);
+    }
+
+  private:
+    QString position_, length_;
+};
+
+struct Place {
+    TransportBar::Button button;
+    int narrowest, widest;
+};
+
+} // namespace
+
+TransportBar::TransportBar(QWidget* parent)
+    : QWidget(parent)
+    , clock_(new Clock(this))
+    , targetLabel_(new QLabel(this)) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(8, 5, 8, 5);
+    row->setSpacing(4);
+    const auto add = [&](std::initializer_list<Place> places) {
+        for (const Place& place : places) {
+            auto* made = new TransportButton(this);
+            made->setMinimumSize(place.narrowest, 42);
+            made->setMaximumSize(place.widest, 46);
+            made->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+            connect(made, &QAbstractButton::clicked, this,
+                    [this, which = place.button] { pressed(which); });
+            buttons_[static_cast<std::size_t>(place.button)] = made;
+            row->addWidget(made, place.widest);
+        }
+    };
+    add({{Play, 32, 38}, {Stop, 32, 38}, {Loop, 32, 38}});
+    row->addSpacing(6);
+    row->addWidget(clock_);
+    row->addStretch(1);
+    add({{Mix, 90, 130}, {Master, 90, 130}, {Reference, 104, 140}});
+    row->addSpacing(4);
+    add({{LevelMatched, 112, 146}, {Mono, 40, 48}, {Side, 36, 44}, {Swap, 36, 44}, {Dim, 36, 44}});
+    row->addStretch(1);
+    targetLabel_->setFont(fontOf(Type::Small));
+    row->addWidget(targetLabel_);
+    add({{Streaming, 62, 76}, {Club, 44, 72}, {Custom, 52, 76}});
+    row->addSpacing(4);
+    add({{Export, 104, 140}});
+
+    for (const Button which : {Loop, LevelMatched, Mono, Side, Swap, Dim, Mix, Master, Reference,
+                               Streaming, Club, Custom})
+        button(which)->setCheckable(true);
+    const auto say = [&](Button which, const QString& name, const QString& hint) {
+        button(which)->setAccessibleName(name);
+        buttons_[static_cast<std::size_t>(which)]->setHint(hint);
+    };
+    say(Play, tr("Play"), tr("Play or pause (Space)"));
+    say(Stop, tr("Stop"), tr("Stop, and back to the start"));
+    say(Loop, tr("Loop"), tr("Repeat the marked part, or the compared section (L)"));
+    say(Mix, tr("Mix"), tr("Hear the mix (1; hold B to hear it for a moment)"));
+    say(Master, tr("Master"), tr("Hear the master: the mix behind the moves and the limiter (2)"));
+    say(Reference, tr("Reference"), tr("Hear the chosen reference (3)"));
+    say(LevelMatched, tr("Level-matched"),
+        tr("Bring all of them to the loudness of the quietest, so that louder is not better"));
+    say(Mono, tr("Mono"), tr("Hear the sum of left and right"));
+    say(Side, tr("Side"), tr("Hear only the difference of left and right"));
+    say(Swap, tr("Swap"), tr("Left on the right, right on the left"));
+    say(Dim, tr("Dim"), tr("20 dB quieter"));
+    say(Streaming, tr("Target −14 LUFS, streaming"), tr("As loud as streaming services play"));
+    say(Club, tr("Target −9 LUFS, club"), tr("As loud as records made for clubs"));
+    say(Custom, tr("Target of your own"), tr("Type a loudness and a ceiling"));
+    say(Export, tr("Export master"), tr("Write the master to a file (Ctrl+Shift+E)"));
+    targetLabel_->setStatusTip(tr("Loudness and true peak that the master is solved for"));
+    setFixedHeight(56);
+    dress();
+}
+
+QAbstractButton* TransportBar::button(Button which) const {
+    return buttons_[static_cast<std::size_t>(which)];
+}
+
+void TransportBar::setContent(const TransportContent& content) {
+    if (content == content_)
+        return;
+    content_ = content;
+    dress();
+}
+
+void TransportBar::dress() {
+    using Symbol = TransportButton::Symbol;
+    const TransportContent& c = content_;
+    const auto look = [this](Button which, const TransportButton::Look& wanted, bool enabled) {
+        auto* b = buttons_[static_cast<std::size_t>(which)];
+        b->setEnabled(enabled);
+        b->setLook(wanted);
+        b->setChecked(b->isCheckable() && wanted.on);
+    };
+    const bool sound = c.hasMix || c.hasReference;
+    look(Play, {.symbol = c.playing ? Symbol::Pause : Symbol::Play}, sound);
+    look(Stop, {.symbol = Symbol::Stop}, sound);
+    look(Loop, {.symbol = Symbol::Loop, .on = c.looping}, c.hasMix);
+    static_cast<Clock*>(clock_)->setTimes(c.position, c.length);
+
+    look(Mix,
+         {.title = tr("Mix"),
+          .subtitle = loudnessText(c.mix),
+          .key = QStringLiteral("1"),
+          .role = TrackRole::Mix,
+          .dot = true,
+          .on = c.source == HeardSource::Mix},
+         c.hasMix);
+    const bool delta = c.source == HeardSource::Difference;
+    look(Master,
+         {.title = delta ? tr("Delta") : tr("Master"),
+          .subtitle = (c.driveIsPredicted && c.master ? QStringLiteral("≈ ") : QString()) +
+                      loudnessText(c.master),
+          .key = QStringLiteral("2"),
+          .role = TrackRole::Master,
+          .dot = true,
+          .on = c.source == HeardSource::Master || delta},
+         c.hasMix);
+    look(Reference,
+         {.title = c.referenceName.isEmpty() ? tr("Reference") : c.referenceName,
+          .subtitle = loudnessText(c.reference),
+          .key = QStringLiteral("3"),
+          .role = TrackRole::Reference,
+          .dot = true,
+          .on = c.source == HeardSource::Reference},
+         c.hasReference);
+    QString matching = tr("off");
+    if (c.levelMatched)
+        matching = c.heardAt ? tr("heard at %1").arg(loudnessText(c.heardAt)) : dash();
+    look(LevelMatched,
+         {.title = tr("Level-matched"),
+          .subtitle = matching,
+          .role = TrackRole::Reference,
+          .on = c.levelMatched},
+         true);
+    const auto aid = [&](Button which, const QString& title, bool on) {
+        look(which, {.title = title, .on = on, .centred = true}, true);
+    };
+    aid(Mono, tr("Mono"), c.image == Image::Mono);
+    aid(Side, tr("Side"), c.image == Image::Side);
+    aid(Swap, tr("L⇄R"), c.swapped);
+    aid(Dim, tr("Dim"), c.dimmed);
+
+    const bool streaming = c.target == kStreaming;
+    const bool club = c.target == kClub;
+    const auto target = [&](Button which, const QString& title, const QString& name, bool on) {
+        look(which,
+             {.title = title,
+              .subtitle = name,
+              .role = TrackRole::Reference,
+              .on = on,
+              .centred = true},
+             true);
+    };
+    target(Streaming, number(kStreaming.value, 0), tr("Streaming"), streaming);
+    target(Club, number(kClub.value, 0), tr("Club"), club);
+    const bool custom = !streaming && !club;
+    target(Custom, custom && c.target ? number(c.target->value, 1) : QStringLiteral("…"),
+           tr("Custom"), custom);
+    targetLabel_->setText(tr("TARGET\npeak %1").arg(number(c.ceiling.value, 1)));
+    look(Export, {.title = tr("Export master…"), .filled = true, .centred = true}, c.canExport);
+}
+
+void TransportBar::pressed(Button which) {
+    const TransportContent before = content_;
+    const auto image = [&](Image wanted) {
+        emit imageRequested(before.image == wanted ? Image::Stereo : wanted);
+    };
+    // A checkable button has switched itself; what it shows follows from the content alone.
+    buttons_[static_cast<std::size_t>(which)]->setChecked(
+        buttons_[static_cast<std::size_t>(which)]->look().on);
+    switch (which) {
+    case Play:
+        if (before.playing)
+            emit pauseRequested();
+        else
+            emit playRequested();
+        break;
+    case Stop:
+        emit stopRequested();
+        break;
+    case Loop:
+        emit loopRequested(!before.looping);
+        break;
+    case Mix:
+        emit sourceRequested(HeardSource::Mix);
+        break;
+    case Master:
+        emit sourceRequested(HeardSource::Master);
+        break;
+    case Reference:
+        emit sourceRequested(HeardSource::Reference);
+        break;
+    case LevelMatched:
+        emit levelMatchRequested(!before.levelMatched);
+        break;
+    case Mono:
+        image(Image::Mono);
+        break;
+    case Side:
+        image(Image::Side);
+        break;
+    case Swap:
+        emit swapRequested(!before.swapped);
+        break;
+    case Dim:
+        emit dimRequested(!before.dimmed);
+        break;
+    case Streaming:
+        emit targetRequested(kStreaming);
+        break;
+    case Club:
+        emit targetRequested(kClub);
+        break;
+    case Custom:
+        emit customTargetRequested();
+        break;
+    case Export:
+        emit exportRequested();
+        break;
+    case Buttons:
+        break;
+    }
+}
+
+void TransportBar::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    paintPanel(painter, rect(), themeOf(*this));
+}
+
+} // namespace kilter

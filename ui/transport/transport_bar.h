@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/playback/listening.h"
+#include "ui/theme.h"
+
+#include <QWidget>
+
+#include <array>
+#include <optional>
+
+class QAbstractButton;
+class QLabel;
+
+namespace kilter {
+
+class TransportButton;
+
+/// What the transport bar shows.
+struct TransportContent {
+    bool playing = false, looping = false;
+    Seconds position{}, length{};
+
+    /// What can be heard, and how loud each is; the mix without a loudness is not measured yet.
+    std::optional<Lufs> mix, master, reference;
+    bool hasMix = false, hasReference = false;
+    QString referenceName; ///< "Reference A"
+    bool driveIsPredicted = false;
+
+    HeardSource source = HeardSource::Mix; ///< Difference: the delta of one move
+    Image image = Image::Stereo;
+    bool swapped = false, dimmed = false;
+    bool levelMatched = true;
+    std::optional<Lufs> heardAt; ///< that all of them are brought to
+
+    std::optional<Lufs> target;
+    Decibels ceiling{-1.0};
+    bool canExport = false;
+
+    friend bool operator==(const TransportContent&, const TransportContent&) = default;
+};
+
+/// Play, what is heard and how, the target, and the way out. Setters do not emit.
+class TransportBar : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit TransportBar(QWidget* parent = nullptr);
+
+    void setContent(const TransportContent& content);
+    [[nodiscard]] const TransportContent& content() const { return content_; }
+
+    enum Button {
+        Play,
+        Stop,
+        Loop,
+        Mix,
+        Master,
+        Reference,
+        LevelMatched,
+        Mono,
+        Side,
+        Swap,
+        Dim,
+        Streaming, ///< -14 LUFS
+        Club,      ///< -9 LUFS
+        Custom,
+        Export,
+        Buttons
+    };
+    [[nodiscard]] QAbstractButton* button(Button which) const;
+
+  signals:
+    void playRequested();
+    void pauseRequested();
+    void stopRequested();
+    void loopRequested(bool loop);
+    void sourceRequested(kilter::HeardSource source);
+    void levelMatchRequested(bool matched);
+    void imageRequested(kilter::Image image);
+    void swapRequested(bool swapped);
+    void dimRequested(bool dimmed);
+    void targetRequested(kilter::Lufs loudness);
+    void customTargetRequested();
+    void exportRequested();
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    void pressed(Button which);
+    void dress();
+
+    TransportContent content_;
+    std::array<TransportButton*, Buttons> buttons_{};
+    QWidget* clock_;
+    QLabel* targetLabel_;
+};
+
+} // namespace kilter
