@@ -186,11 +186,11 @@ struct MasterJob {
 };
 
 /// The master as a track of its own, for measuring what will not be written.
-Result<Analysis> measured(const Mastered& mastered, const Progress& progress) {
+Result<Analysis> measured(const Mastered& mastered, Section section, const Progress& progress) {
     Track track;
     track.rate = mastered.rate;
     track.audio = mastered.solved.master.audio;
-    return analyse(track, {}, progress);
+    return analyse(track, {.section = section}, progress);
 }
 
 class MasterRun {
@@ -247,7 +247,8 @@ class MasterRun {
     }
 
     std::optional<Failure> measureOnly(const Progress& progress) {
-        auto analysis = measured(*mastered_, progress.part(0.8, 1.0, "measuring the master"));
+        auto analysis = measured(*mastered_, sources_.tracks.mix.analysis->section,
+                                 progress.part(0.8, 1.0, "measuring the master"));
         watch_.lap("measure_master");
         if (!analysis)
             return inputFailure(analysis.error());

@@ -179,6 +179,7 @@ Result<StagedExport> stageMaster(const Session& session, const LoadedTrack& mix,
     request.tags = {delivery.title.value_or(tags.title), delivery.artist.value_or(tags.artist),
                     delivery.isrc.value_or(tags.isrc)};
     request.originationDate = session.created;
+    request.measure.section = mix.analysis->section; // figures that stand beside the mix's own
     return stageExport(std::move(master), rate, request, progress);
 }
 

@@ -93,8 +93,8 @@ struct Destination {
 /// FileNotFound (its folder), NoPermission.
 [[nodiscard]] Result<Done> checkDestination(const Session& session, const Destination& destination);
 
-/// Writes `master` next to its place and measures it; commit() moves it there. The bytes depend
-/// on nothing but the session and its sources.
+/// Writes `master` next to its place and measures it over the mix's section; commit() moves it
+/// there. The bytes depend on nothing but the session and its sources.
 [[nodiscard]] Result<StagedExport> stageMaster(const Session& session, const LoadedTrack& mix,
                                                AudioBuffer master, SampleRate rate,
                                                const Destination& destination,

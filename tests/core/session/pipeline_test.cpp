@@ -168,6 +168,22 @@ class PipelineTest : public QObject {
         QCOMPARE(QString::fromStdString(reportHtml(report)), html);
     }
 
+    /// Figures of a section can be compared only where it is the same.
+    void theMasterIsMeasuredOverTheMixsSection() {
+        Session session = sessionOf("song.wav", {});
+        session.mix.section = Section{{5.0}, {11.0}};
+        session.delivery.rate = SampleRate{48000};
+        const Loaded loaded = load(session);
+        auto mastered = master(session, loaded.mix, nullptr);
+        QVERIFY(mastered);
+        const auto staged =
+            stageMaster(session, loaded.mix, std::move(mastered->solved.master.audio),
+                        mastered->rate, {file("section.wav"), false});
+        QVERIFY(staged);
+        QCOMPARE(staged->analysis.section.begin.value, 5.0);
+        QCOMPARE(staged->analysis.section.end.value, 11.0);
+    }
+
     void aRebouncedMixIsNoticed() {
         const Loaded loaded = load(sessionOf("song.wav", {}));
         Source source{file("song.wav"), loaded.mix.track->fingerprint, LoudestSection{}};
