@@ -279,7 +279,8 @@ void MovesView::commitEdit(int row, Column column, const QString& text) {
         const auto slope = parseNumber(text.section(u' ', 0, 0));
         if (!slope)
             return;
-        m.shape.slopeDbPerOctave = static_cast<int>(std::clamp(*slope, 6.0, 48.0) / 6.0 + 0.5) * 6;
+        m.shape.slopeDbPerOctave =
+            6 * static_cast<int>(std::lround(std::clamp(*slope, 6.0, 48.0) / 6.0));
     } else if (column == Gain) {
         const auto g = parseDecibels(text);
         if (!g)
@@ -409,7 +410,8 @@ void MovesView::keyPressEvent(QKeyEvent* event) {
         if (!part(next))
             return;
         if (next < OverallAmount) {
-            const double top = next / Columns * kRowHeight;
+            const int row = next / Columns;
+            const double top = row * kRowHeight;
             scroll_ =
                 std::clamp(scroll_, std::max(0.0, top + kRowHeight - table(rect()).height()), top);
             select(next / Columns);

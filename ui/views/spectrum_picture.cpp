@@ -270,9 +270,9 @@ void SpectrumView::paintEqualiser(QPainter& painter, const QRectF& area) const {
         for (const auto& [placement, channel] :
              {std::pair(Placement::Mid, SpectrumChannel::Mid),
               std::pair(Placement::Side, SpectrumChannel::Side)}) {
-            const bool any =
-                std::any_of(content_.moves.begin(), content_.moves.end(),
-                            [&](const Move& m) { return m.enabled && m.placement == placement; });
+            const bool any = std::any_of(
+                content_.moves.begin(), content_.moves.end(),
+                [p = placement](const Move& m) { return m.enabled && m.placement == p; });
             if (!any)
                 continue;
             painter.setPen(curvePen(faded(t.text, 0.6), 1.2, Qt::CustomDashLine));
