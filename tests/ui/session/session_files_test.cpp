@@ -74,7 +74,6 @@ class SessionFilesTest : public QObject {
         const auto path = songs_.at("saved.kilter");
         SessionController controller;
         controller.startSession(mix_, {a_, b_});
-        controller.setMoveAmount(0, 0.5);
         controller.setTarget({Lufs{-10.0}, {}});
         QVERIFY(controller.modified());
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);

@@ -11,6 +11,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -30,12 +31,17 @@ inline void moveHome() {
 
 class Songs {
   public:
-    /// One song as a file; `seed` makes it another one.
+    /// One song as a file, `times` after each other; `seed` makes it another one.
     [[nodiscard]] std::filesystem::path write(const char* name, DemoSong which,
-                                              std::uint64_t seed = 1) const {
+                                              std::uint64_t seed = 1, int times = 1) const {
         constexpr SampleRate kRate{44100};
+        const AudioBuffer song = demoSong(which, Seconds{8.0}, kRate, seed);
+        const auto length = song.frames().count;
+        AudioBuffer audio(2, Frames{length * times});
+        for (int c = 0; c < 2; ++c)
+            for (int i = 0; i < times; ++i)
+                std::copy_n(song.channel(c).data(), length, audio.channel(c).data() + i * length);
         const auto path = at(name);
-        const auto audio = demoSong(which, Seconds{8.0}, kRate, seed);
         if (!writeAudioFile(path, audio, kRate, {FileFormat::Wav, SampleFormat::Pcm24}))
             qFatal("no place for a test's file");
         return path;

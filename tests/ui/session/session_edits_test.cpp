@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/session/session_edits.h"
+
+#include <QTest>
+
+using namespace kilter;
+
+/// From value to value.
+class SessionEditsTest : public QObject {
+    Q_OBJECT
+
+    static Session session() {
+        Session session;
+        session.mix = {"mix.wav", {1, 2}, WholeTrack{}};
+        session.references = {{{"a.wav", {3, 4}, LoudestSection{}}, true, 1.0},
+                              {{"b.wav", {5, 6}, LoudestSection{}}, true, 2.0}};
+        return session;
+    }
+    static Moves proposedAndOwn() {
+        Moves moves(2);
+        moves[1].proposed = false;
+        moves[1].amount = 0.5;
+        return moves;
+    }
+
+  private slots:
+    void aNewMixTakesTheOldOnesDecisionsAlong() {
+        Session before = session();
+        before.moves = proposedAndOwn();
+        before.ownBands = proposedAndOwn();
+        before.delivery.title = "Old";
+        before.delivery.samples = SampleFormat::Pcm16;
+        const Session after = edits::withMix(before, "new.wav");
+        QCOMPARE(after.mix, (Source{"new.wav", {}, LoudestSection{}}));
+        QVERIFY(!after.moves && after.ownBands.empty() && !after.delivery.title);
+        QCOMPARE(after.delivery.samples, SampleFormat::Pcm16); // how, not what
+        QVERIFY(after.references == before.references);
+    }
+
+    void numbersThatAreNotThereChangeNothing() {
+        for (const int i : {-1, 2, 99}) {
+            QVERIFY(edits::withoutReference(session(), i) == session());
+            QVERIFY(edits::withReference(session(), i, {}) == session());
+        }
+        QCOMPARE(edits::withoutReference(session(), 0).references.size(), std::size_t{1});
+    }
+
+    void movesStandBesideProposalsUntilThereAreSome() {
+        QVERIFY(edits::withMoves(session(), proposedAndOwn(), false).ownBands == proposedAndOwn());
+        QVERIFY(*edits::withMoves(session(), proposedAndOwn(), true).moves == proposedAndOwn());
+    }
+
+    void proposalsComeBackAndOwnBandsStay() {
+        Session edited = session();
+        edited.moves = proposedAndOwn();
+        const Session after = edits::withProposals(edited, proposedAndOwn());
+        QVERIFY(!after.moves);
+        QCOMPARE(after.ownBands.size(), std::size_t{1});
+        QVERIFY(!after.ownBands.front().proposed);
+    }
+
+    void overallAmountScales() {
+        Session edited = session();
+        edited.moves = proposedAndOwn();
+        edited = edits::withOverallAmount(edited, 1.5);
+        QCOMPARE((*edited.moves)[0].amount, 1.5);
+        QCOMPARE((*edited.moves)[1].amount, 0.75);
+        QCOMPARE(edits::withOverallAmount(edited, 9.0).moveOptions.amount, edits::kMostAmount);
+        QVERIFY(edits::withOverallAmount(edited, 2.0).moves->front().amount <= edits::kMostAmount);
+        const Session none = edits::withOverallAmount(edited, 0.0);
+        QCOMPARE((*none.moves)[1].amount, 0.0);
+        QCOMPARE((*edits::withOverallAmount(none, 0.4).moves)[1].amount, 0.4);
+    }
+
+    void aCurveFollowsWhatItIsMadeFrom() {
+        Session before = session();
+        before.match = MatchOptions{};
+        before.curve = MatchCurve{};
+        Session louder = before;
+        louder.target.loudness = Lufs{-9.0};
+        QVERIFY(edits::withCurveInStep(before, louder).curve);
+        Session without = before;
+        without.references[0].used = false;
+        QVERIFY(!edits::withCurveInStep(before, without).curve);
+        Session moved = before;
+        moved.moves = proposedAndOwn();
+        QVERIFY(!edits::withCurveInStep(before, moved).curve);
+        QVERIFY(!edits::withMatch(before, MatchOptions{.percent = 80.0}, {}).curve);
+        QVERIFY(edits::withMatch(before, before.match, {}) == before);
+    }
+
+    void fingerprintsAreNoEdit() {
+        Session older = session();
+        older.mix.fingerprint = {};
+        older.references[1].source = {"gone.wav", {9, 9}, LoudestSection{}};
+        const Session now = edits::withFingerprintsOf(older, session());
+        QVERIFY(now.mix.fingerprint == session().mix.fingerprint);
+        QVERIFY(now.references[1].source.fingerprint == (Fingerprint{9, 9}));
+    }
+};
+
+QTEST_APPLESS_MAIN(SessionEditsTest)
+#include "session_edits_test.moc"
