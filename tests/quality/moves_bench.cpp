@@ -122,7 +122,7 @@ void copies(const Pieces& pieces, Proofs& proofs) {
             if (!audio)
                 continue;
             ++cases;
-            const Analysis copy = figuresOf(*audio, p.track.rate);
+            const Analysis copy = spectrumFiguresOf(*audio, p.track.rate);
             for (const bool backwards : {false, true}) {
                 const Analysis& mix = backwards ? p.analysis : copy;
                 const Gap gap = gapTo(mix, backwards ? copy : p.analysis);
@@ -207,9 +207,8 @@ void knownBands(const Pieces& pieces, Proofs& proofs) {
             if ((i / 3 + p) % 2 == 0)
                 truth.gain = -truth.gain;
             const Piece& piece = pieces[p];
-            const Analysis mix =
-                spectrumFiguresOf(filtered(piece.track.audio, piece.track.rate, {truth}),
-                                  piece.track.rate, piece.analysis);
+            const Analysis mix = spectrumFiguresOf(
+                filtered(piece.track.audio, piece.track.rate, {truth}), piece.track.rate);
             const Moves moves = proposeMoves(gapTo(mix, piece.analysis), options);
             ++cases;
             if (recovered(truth, moves))
@@ -228,9 +227,8 @@ void knownBands(const Pieces& pieces, Proofs& proofs) {
         for (const Piece& piece : pieces)
             for (int trial = 0; trial < 2; ++trial) {
                 std::vector<FilterShape> truth = randomBells(dice, k);
-                const Analysis mix =
-                    spectrumFiguresOf(filtered(piece.track.audio, piece.track.rate, truth),
-                                      piece.track.rate, piece.analysis);
+                const Analysis mix = spectrumFiguresOf(
+                    filtered(piece.track.audio, piece.track.rate, truth), piece.track.rate);
                 const Moves moves = proposeMoves(gapTo(mix, piece.analysis), options);
                 Statistics sum, squares;
                 for (int i = 24; i < 232; ++i) {
@@ -398,6 +396,7 @@ int main(int argc, char** argv) {
     app.add_option("--seconds", seconds, "take so much from the middle of each");
     app.add_option("--only", only, "copies, bands, same, different, stability");
     CLI11_PARSE(app, argc, argv);
+    std::setvbuf(stdout, nullptr, _IOLBF, 4096);
     try {
         Pieces pieces;
         for (const std::string& f : files)

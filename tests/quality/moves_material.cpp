@@ -3,6 +3,7 @@
 
 #include "tests/quality/moves_material.h"
 
+#include "core/analysis/findings.h"
 #include "core/audio/audio_file.h"
 #include "tests/quality/fourier.h"
 #include "tests/quality/sound_file.h"
@@ -54,12 +55,12 @@ Analysis figuresOf(const AudioBuffer& audio, SampleRate rate) {
     return std::move(*analysis);
 }
 
-Analysis spectrumFiguresOf(const AudioBuffer& audio, SampleRate rate, const Analysis& like) {
+Analysis spectrumFiguresOf(const AudioBuffer& audio, SampleRate rate) {
     Analysis a;
     a.rate = rate;
     a.frames = audio.frames();
     a.spectrogram = spectrogramOf(audio, rate);
-    a.lossyCutoff = like.lossyCutoff;
+    a.lossyCutoff = lossyCutoffOf(a.spectrogram);
     compareSection(a, wholeOf(a.spectrogram));
     return a;
 }

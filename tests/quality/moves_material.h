@@ -28,9 +28,8 @@ struct Piece {
 
 /// All figures of `audio`; the whole of it is compared.
 [[nodiscard]] Analysis figuresOf(const AudioBuffer& audio, SampleRate rate);
-/// Only what a comparison of spectra asks for, much faster; the cut-off is `like`'s.
-[[nodiscard]] Analysis spectrumFiguresOf(const AudioBuffer& audio, SampleRate rate,
-                                         const Analysis& like);
+/// Only what a comparison of spectra asks for, much faster.
+[[nodiscard]] Analysis spectrumFiguresOf(const AudioBuffer& audio, SampleRate rate);
 
 /// The analogue filters' magnitude by one FFT over the whole, without phase.
 [[nodiscard]] AudioBuffer filtered(const AudioBuffer& audio, SampleRate rate,
