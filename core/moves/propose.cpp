@@ -420,7 +420,7 @@ Moves stereoMoves(const Gap& gap, const FitTarget& target, const Rules& rules,
         const double z = std::abs(footprintOf(gap, target, filters, m).partial) /
                          std::max(1e-6, move.reason.sigma.value);
         move.confidence = gap.reliability * std::erf(z / std::sqrt(8.0));
-        moves.push_back(std::move(move));
+        moves.push_back(move);
     }
     return moves;
 }

@@ -128,7 +128,7 @@ std::optional<SideProposal> sideShelf(const Gap& gap, Decibels limit) {
         shelf.gain = {gain};
         shelf.frequency = {1000.0 * std::exp2(std::round(24.0 * std::log2(f / 1000.0)) / 24.0)};
         if (auto p = proposal(gap, shelf, foot, saves, shelf.frequency, {16000.0}))
-            best = std::move(p);
+            best = p;
     }
     return best;
 }
@@ -155,7 +155,7 @@ std::optional<SideProposal> monoBass(const Gap& gap, Decibels /*a cut has none*/
         if (best && saves <= best->saves)
             continue;
         if (auto p = proposal(gap, cut, foot, saves, {30.0}, {f}))
-            best = std::move(p);
+            best = p;
     }
     return best;
 }

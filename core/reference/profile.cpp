@@ -234,7 +234,7 @@ Profile profileOf(std::span<const Reference> references, std::string name) {
                 m.level[at(b)] = f.thirds[at(b)].level;
                 m.known[at(b)] = f.thirds[at(b)].known;
             }
-            used.push_back(std::move(f));
+            used.push_back(f);
             member.push_back(profile.members.size());
         }
         profile.members.push_back(std::move(m));
@@ -250,7 +250,7 @@ Profile profileOf(std::span<const Reference> references, std::string name) {
                 m.used = false;
                 m.warnings.push_back({WarningCode::Outlier, far[i], m.name});
             } else {
-                kept.push_back(std::move(used[i]));
+                kept.push_back(used[i]);
             }
         }
         used = std::move(kept);
