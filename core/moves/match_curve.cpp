@@ -16,13 +16,13 @@ std::size_t at(int i) {
 }
 
 constexpr int kThirdStep = kCellsPerThird / 2; // cells from one third to the next
-
-constexpr int kFirstCentre = thirdFirstCell(0) + kCellsPerThird / 2; // the lower edge of the third's fifth cell
+constexpr int kFirstCentre = thirdFirstCell(0) + kCellsPerThird / 2;
 
 // A curve on the thirds as one on the cells: straight between their centres, flat beyond.
 std::array<double, kCells> onCells(const std::array<double, kThirds>& thirds) {
     std::array<double, kCells> cells{};
     for (int i = 0; i < kCells; ++i) {
+        // The centre of third b is the lower edge of its fifth cell.
         const double place = (i + 0.5 - kFirstCentre) / kThirdStep;
         const double held = std::clamp(place, 0.0, kThirds - 1.0);
         const int b = std::min(kThirds - 2, static_cast<int>(held));
