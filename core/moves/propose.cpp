@@ -6,6 +6,7 @@
 #include "core/moves/fit.h"
 #include "core/moves/predict.h"
 #include "core/moves/side_moves.h"
+#include "core/reference/levels.h"
 #include "core/reference/priors.h"
 
 #include <algorithm>
@@ -346,7 +347,10 @@ MoveReason reasonFor(const Gap& gap, const FitTarget& target,
             if (gap.known[at(b)] && thirdCentre(b) >= kBands[at(n)].low &&
                 thirdCentre(b) < kBands[at(n)].high)
                 closed[at(n)] -= own[at(b + kFitBelow)] * gap.gap[at(b)].value;
-    reason.band = static_cast<int>(std::max_element(closed.begin(), closed.end()) - closed.begin());
+    reason.band =
+        filters[m].kind == FilterKind::Bell
+            ? bandAt(filters[m].frequency)
+            : static_cast<int>(std::max_element(closed.begin(), closed.end()) - closed.begin());
     reason.shareGap = gap.bands[at(reason.band)].shareGap;
 
     int first = kCells;

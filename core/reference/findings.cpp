@@ -64,13 +64,6 @@ Region regionOf(const Gap& gap, Hertz low, Hertz high) {
     return r;
 }
 
-int bandAt(Hertz f) {
-    for (int b = 0; b < kNamedBands; ++b)
-        if (f < kBands[at(b)].high)
-            return b;
-    return kNamedBands - 1;
-}
-
 // What a region of the spectrum is called when it sticks out, either way.
 struct Cause {
     Hertz low, high;
@@ -208,10 +201,12 @@ void findDynamics(Gap& gap, const Analysis& mix, const Profile& target) {
         add((*mix.dynamics.plr - *target.plr).value, 2.0, -1, 0.0);
     else if (mix.loudness.range && target.range)
         add((*mix.loudness.range - *target.range).value, 3.0, -1, 0.0);
+    // How a band moves is nobody's concern where there is next to nothing of it.
+    constexpr double kAudibleShortfall = 12.0; // dB
     const auto dynamics = bandDynamics(mix.spectrogram, comparedFrames(mix));
     for (int b = 0; b < kNamedBands; ++b)
         if (target.dynamics[at(b)].known && gap.bands[at(b)].verdict != Verdict::Unknown &&
-            dynamics[at(b)].value > 0.0)
+            dynamics[at(b)].value > 0.0 && gap.bands[at(b)].gap.value > -kAudibleShortfall)
             add((dynamics[at(b)] - target.dynamics[at(b)].level).value, 2.5, b,
                 target.dynamics[at(b)].spread.value);
 }

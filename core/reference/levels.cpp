@@ -59,6 +59,13 @@ BandLevels bandLevels(const Spectrum& spectrum) {
     return levels;
 }
 
+int bandAt(Hertz f) {
+    for (int b = 0; b < kNamedBands; ++b)
+        if (f < kBands[at(b)].high)
+            return b;
+    return kNamedBands - 1;
+}
+
 std::array<double, kCells> kWeightingOfCells() {
     // The rate matters above 15 kHz only, where there is next to no power.
     const KWeighting k(SampleRate{48000});

@@ -25,6 +25,9 @@ struct BandLevels {
 };
 [[nodiscard]] BandLevels bandLevels(const Spectrum& spectrum);
 
+/// The named band that f lies in; the first or last for what lies beyond them.
+[[nodiscard]] int bandAt(Hertz f);
+
 /// The K-weighting of ITU-R BS.1770-4 as a power response at the cells' centres. Accuracy
 /// against a meter: tests/core/moves/predict_test.
 [[nodiscard]] std::array<double, kCells> kWeightingOfCells();

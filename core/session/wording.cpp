@@ -15,23 +15,28 @@ namespace kilter {
 
 namespace {
 
+constexpr Decibels kNearlyMono{-15.0};
+
 /// How an engineer calls a band that is too little or too much.
 struct BandWords {
     const char* name;
+    const char* verb;
     const char* sparse; ///< "is 2.4 dB sparser than A and B"
     const char* dense;
     const char* sparseMeans = ""; ///< what that does to the music
     const char* denseMeans = "";
 };
 constexpr std::array<BandWords, kNamedBands> kWords{
-    {{"The sub bass", "lighter", "heavier"},
-     {"The low end", "sparser", "heavier"},
-     {"The low mids", "thinner", "muddier"},
-     {"The mids", "further back", "further forward"},
-     {"Presence", "weaker", "stronger", ": the voice stays behind",
+    {{"The sub bass", "is", "lighter", "heavier"},
+     {"The low end", "is", "sparser", "heavier"},
+     {"The low mids", "are", "thinner", "muddier"},
+     {"The mids", "are", "further back", "further forward"},
+     {"Presence", "is", "weaker", "stronger", ": the voice stays behind",
       ": a build-up that masks the voice's clarity"},
-     {"The upper range", "duller", "sharper", "", ": esses and cymbals bite"},
-     {"The air", "darker", "brighter"}}};
+     {"The upper range", "is", "duller", "sharper", "", ": esses and cymbals bite"},
+     {"The air", "is", "darker", "brighter"}}};
+constexpr BandWords kLowerPart{"Everything", "is", "thinner", "heavier"};
+constexpr BandWords kUpperPart{"Everything", "is", "duller", "brighter"};
 
 std::string levelText(Decibels level) {
     return figure(std::abs(level.value), 1) + " dB";
@@ -60,6 +65,30 @@ std::string shareText(double share) {
     return " (" + figure(std::abs(share), 2) + " of the energy)";
 }
 
+/// A shelf that reaches over more than its end of the spectrum is about all that lies there.
+bool isLowerPart(const Move& move) {
+    return move.shape.kind == FilterKind::LowShelf && move.reason.high > kBands[1].high;
+}
+
+bool isUpperPart(const Move& move) {
+    return move.shape.kind == FilterKind::HighShelf && move.reason.low < kBands[4].low;
+}
+
+const BandWords& wordsFor(const Move& move) {
+    if (isLowerPart(move))
+        return kLowerPart;
+    return isUpperPart(move) ? kUpperPart : kWords[static_cast<std::size_t>(move.reason.band)];
+}
+
+/// Behind the name: " (62-240 Hz)", " below 870 Hz".
+std::string placeText(const Move& move) {
+    if (isLowerPart(move))
+        return " below " + frequencyText(twoDigits(move.reason.high));
+    if (isUpperPart(move))
+        return " above " + frequencyText(twoDigits(move.reason.low));
+    return " (" + rangeText(move.reason.low, move.reason.high) + ")";
+}
+
 /// How far the references stand together there.
 std::string agreementText(const Move& move, const Profile& profile) {
     const MoveReason& reason = move.reason;
@@ -79,7 +108,9 @@ std::string sideSentence(const Move& move, const Profile& profile) {
     std::string text = "The sides at " + rangeText(reason.low, reason.high) + " are " +
                        levelText(reason.gap) + (isBoost(move) ? " narrower" : " wider") + " than " +
                        namesOf(profile) + agreementText(move, profile);
-    if (reason.monoLossBefore && reason.monoLossAfter)
+    constexpr Decibels kWorthSaying{0.1};
+    if (reason.monoLossBefore && reason.monoLossAfter &&
+        std::abs((*reason.monoLossAfter - *reason.monoLossBefore).value) >= kWorthSaying.value)
         text += "; the mono sum loses " + levelText(*reason.monoLossAfter) + " instead of " +
                 levelText(*reason.monoLossBefore);
     return text + ".";
@@ -109,12 +140,15 @@ std::string sentenceFor(const Move& move, const Profile& profile) {
         return "A band of your own.";
     if (move.placement == Placement::Side)
         return sideSentence(move, profile);
-    const BandWords& words = kWords[static_cast<std::size_t>(reason.band)];
-    return std::string(words.name) + " (" + rangeText(reason.low, reason.high) + ") is " +
-           levelText(reason.gap) + shareText(reason.shareGap) + " " +
-           (isBoost(move) ? words.sparse : words.dense) + " than " + namesOf(profile) +
-           (isBoost(move) ? words.sparseMeans : words.denseMeans) + agreementText(move, profile) +
-           ".";
+    const BandWords& words = wordsFor(move);
+    const bool oneBand = !isLowerPart(move) && !isUpperPart(move);
+    const std::string share = oneBand && (reason.shareGap < 0.0) == (reason.gap < Decibels{0.0})
+                                  ? shareText(reason.shareGap)
+                                  : std::string();
+    return std::string(words.name) + placeText(move) + " " + words.verb + " " +
+           levelText(reason.gap) + share + " " + (isBoost(move) ? words.sparse : words.dense) +
+           " than " + namesOf(profile) + (isBoost(move) ? words.sparseMeans : words.denseMeans) +
+           agreementText(move, profile) + ".";
 }
 
 std::string sentenceFor(int band, const GapBand& gap, const Profile& profile) {
@@ -126,16 +160,16 @@ std::string sentenceFor(int band, const GapBand& gap, const Profile& profile) {
     const std::string scatter = " (±" + levelText(gap.spread) + ")";
     switch (gap.verdict) {
     case Verdict::Inside:
-        return place + " lies where " + namesOf(profile) +
-               " put it: " + figure(gap.gap.value, 1, Sign::Always) + " dB" + scatter + ".";
+        return place + " " + words.verb + " as in " + namesOf(profile) + ": " +
+               figure(gap.gap.value, 1, Sign::Always) + " dB" + scatter + ".";
     case Verdict::Sparse:
     case Verdict::Dense:
-        return place + " is " + amount + " " +
+        return place + " " + words.verb + " " + amount + " " +
                (gap.verdict == Verdict::Sparse ? words.sparse : words.dense) + " than " +
                namesOf(profile) + scatter + ".";
     case Verdict::FarSparse:
     case Verdict::FarDense:
-        return place + " is far off: " + amount + " " +
+        return place + " " + words.verb + " far off: " + amount + " " +
                (gap.verdict == Verdict::FarSparse ? words.sparse : words.dense) + " than " +
                namesOf(profile) + scatter + ".";
     case Verdict::Unknown:
@@ -174,6 +208,8 @@ std::string sentenceFor(const Finding& finding, const Profile& profile) {
     case FindingCode::BrightAir:
         return is("The air" + where, "brighter");
     case FindingCode::NarrowSides:
+        if (finding.amount < kNearlyMono)
+            return "Nearly mono" + where + " beside " + namesOf(profile) + ".";
         return "The sides" + where + " are " + amount + " narrower" + than + ".";
     case FindingCode::WideSides:
         return "The sides" + where + " are " + amount + " wider" + than + ".";
