@@ -27,6 +27,9 @@ void CallbackGate::open(AudioCallback& callback, SampleRate rate) noexcept {
     windowAsked_ = 0.0;
     block_ = 0.0;
     load_ = 0.0;
+    timing_ = {};
+    lead_ = 0.0;
+    speed_ = 0.0;
     dropouts_ = 0;
     callback_ = &callback;
 }
@@ -63,6 +66,10 @@ void CallbackGate::measure(Clock::time_point began, Seconds block) noexcept {
     const double weight = std::min(1.0, block / kSmoothing);
     const double load = load_.load(std::memory_order_relaxed);
     load_.store(load + weight * (busy / block - load), std::memory_order_relaxed);
+
+    timing_.asked(seconds(began - opened_), block);
+    lead_.store(timing_.lead().value, std::memory_order_relaxed);
+    speed_.store(timing_.speed(), std::memory_order_relaxed);
 
     lastAsked_.store(began.time_since_epoch().count(), std::memory_order_relaxed);
     block_.store(block.value, std::memory_order_relaxed);

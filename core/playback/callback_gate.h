@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/playback/audio_output.h"
+#include "core/playback/output_timing.h"
 #include "core/playback/output_watchdog.h"
 
 #include <atomic>
@@ -35,6 +36,9 @@ class CallbackGate {
         return dropouts_.load(std::memory_order_relaxed);
     }
     [[nodiscard]] double load() const noexcept { return load_.load(std::memory_order_relaxed); }
+    /// As OutputTiming says.
+    [[nodiscard]] Seconds lead() const noexcept { return {lead_.load(std::memory_order_relaxed)}; }
+    [[nodiscard]] double speed() const noexcept { return speed_.load(std::memory_order_relaxed); }
 
   private:
     void measure(Clock::time_point began, Seconds block) noexcept;
@@ -48,6 +52,8 @@ class CallbackGate {
     std::atomic<double> windowAsked_{0.0};                  ///< seconds
     std::atomic<double> block_{0.0};                        ///< seconds
     std::atomic<double> load_{0.0};
+    OutputTiming timing_; ///< the audio thread's, once it is open
+    std::atomic<double> lead_{0.0}, speed_{0.0};
     std::atomic<std::int64_t> dropouts_{0};
 };
 

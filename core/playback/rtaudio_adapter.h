@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "core/base/units.h"
+
 #include <RtAudio.h>
 
 #include <optional>
@@ -32,6 +34,8 @@ class RtAudioAdapter {
     [[nodiscard]] std::optional<std::string> start();
     void close();
     [[nodiscard]] bool running();
+    /// As the system tells; 0 where it does not.
+    [[nodiscard]] Seconds latency(SampleRate rate);
 
   private:
     RtAudio rtAudio_;

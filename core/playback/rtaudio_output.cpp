@@ -138,6 +138,8 @@ OutputState RtAudioOutput::poll() {
         return state_;
     state_.dropouts = stream_->gate.dropouts();
     state_.load = stream_->gate.load();
+    state_.latency = std::max(stream_->gate.lead(), stream_->adapter.latency(state_.rate));
+    state_.measuredHz = stream_->gate.speed() * state_.rate.hz;
     const OutputHealth health = stream_->gate.health(!stream_->adapter.running());
     if (health == OutputHealth::Well)
         return state_;

@@ -41,6 +41,14 @@ OutputState Player::open(const OutputWish& wish) {
     return state_;
 }
 
+void Player::close() {
+    if (output_)
+        output_->close();
+    halt();
+    output_.reset();
+    state_ = {};
+}
+
 void Player::play() {
     if (state_.status == OutputStatus::Open)
         state_ = output_->start(*this);

@@ -32,6 +32,9 @@ class Player : private AudioCallback {
     /// The same output, another wish (or the same again, after it was lost).
     OutputState open(const OutputWish& wish);
 
+    /// Without any output from now on; paused, at the same position.
+    void close();
+
     /// The engine to hand sources, settings and wishes to. Play and pause go through this class.
     [[nodiscard]] PlaybackEngine& engine() { return *engine_; }
     [[nodiscard]] SampleRate rate() const { return engine_->rate(); }

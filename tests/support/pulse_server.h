@@ -74,6 +74,11 @@ class PulseServer {
         recorder_.waitForStarted();
         QTest::qWait(500); // until it is connected
     }
+    /// So far.
+    [[nodiscard]] std::int64_t recordedFrames() const {
+        constexpr qint64 kFrameBytes = 2 * sizeof(float);
+        return QFile(folder_.filePath("heard")).size() / kFrameBytes;
+    }
     /// Interleaved.
     std::vector<float> stopRecording() {
         if (recorder_.state() == QProcess::NotRunning)

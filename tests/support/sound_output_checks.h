@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <functional>
 #include <memory>
@@ -73,6 +74,43 @@ inline QString soundIsTheRender(PulseServer& server, const MakeOutput& make, int
     if (same.first != interleaved.end())
         return QString("it differs from frame %1 on (dropout)")
             .arg((same.first - interleaved.begin()) / 2);
+    return {};
+}
+
+/// The latency that it says is the one with which a change is heard.
+inline QString latencyIsAsSaid(PulseServer& server, AudioOutput& output, int bufferFrames) {
+    struct Step final : AudioCallback {
+        void process(Realtime&, float* interleaved, int frames) noexcept override {
+            std::fill_n(interleaved, 2 * frames, up ? 0.5F : 0.0F);
+        }
+        std::atomic<bool> up{false};
+    } step;
+    constexpr SampleRate kRate{48000};
+    if (!server.start(kRate.hz))
+        return "the server did not start";
+    if (output.open({.device = {}, .rate = kRate, .bufferFrames = bufferFrames}).status !=
+        OutputStatus::Open)
+        return "not opened";
+    server.record();
+    output.start(step);
+    QTest::qWait(6000);
+    const std::int64_t recorded = server.recordedFrames();
+    step.up = true;
+    QTest::qWait(1500);
+    const OutputState state = output.poll();
+    output.close();
+    const std::vector<float> heard = server.stopRecording();
+    const auto up = std::find(heard.begin(), heard.end(), 0.5F);
+    const Seconds late = Frames{(up - heard.begin()) / 2 - recorded} / kRate;
+    qInfo("%d frames: %.0f ms as measured by asking, heard after %.0f ms; %.0f Hz", bufferFrames,
+          1000.0 * state.latency.value, 1000.0 * late.value, state.measuredHz);
+    // The recorder itself is up to 40 ms behind.
+    if (std::abs(late.value - state.latency.value) > 0.06)
+        return QString("it says %1 s and is heard after %2 s (dropout)")
+            .arg(state.latency.value)
+            .arg(late.value);
+    if (std::abs(state.measuredHz / kRate.hz - 1.0) > 0.01)
+        return QString("it says %1 Hz (dropout)").arg(state.measuredHz);
     return {};
 }
 

@@ -134,8 +134,11 @@ void Preview::handOver() {
     if (player_) {
         Sources sources;
         sources.mix = audioOf(mix_);
-        for (const PreviewSource& reference : references_)
-            sources.references.push_back({audioOf(reference), reference.offset * rate()});
+        // References wait for the mix, whose length is the song's: by theirs a position that is
+        // kept while it is resampled would be cut.
+        if (sources.mix || !mix_.track)
+            for (const PreviewSource& reference : references_)
+                sources.references.push_back({audioOf(reference), reference.offset * rate()});
         player_->engine().setSources(std::move(sources));
     }
     emit sourcesChanged();

@@ -3,9 +3,8 @@
 
 #include "ui/session/session_playback.h"
 
-#include "core/playback/rtaudio_output.h"
 #include "ui/session/session_controller.h"
-#include "ui/transport/qt_audio_output.h"
+#include "ui/transport/device_watcher.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,6 +17,7 @@ namespace {
 
 constexpr SampleRate kRateWithoutMix{48000};
 constexpr int kPollMs = 33; // meters come 30 times a second
+constexpr int kSearchMs = 3000;
 
 bool usable(const OutputState& state) {
     return state.status == OutputStatus::Open || state.status == OutputStatus::Running;
@@ -28,12 +28,19 @@ bool usable(const OutputState& state) {
 SessionPlayback::SessionPlayback(SessionController& controller, QObject* parent)
     : QObject(parent)
     , controller_(controller)
-    , player_(kRateWithoutMix) {
+    , player_(kRateWithoutMix)
+    , sound_(storedSoundSettings())
+    , make_(makeOutput) {
     controller_.setPlayer(&player_);
     connect(&controller_, &SessionController::sourceChanged, this, [this](int source) {
         if (source == SessionController::kMix)
             followRate();
     });
+    connect(&controller_, &SessionController::previewSourcesChanged, this, [this] {
+        if (resuming_)
+            resume();
+    });
+    connect(&searchTimer_, &QTimer::timeout, this, &SessionPlayback::lookForDevices);
     connect(&timer_, &QTimer::timeout, this, &SessionPlayback::poll);
     timer_.start(kPollMs);
     listen();
@@ -45,35 +52,99 @@ SessionPlayback::~SessionPlayback() {
 
 OutputWish SessionPlayback::wish() const {
     const auto& track = controller_.source(SessionController::kMix).loaded.track;
-    OutputWish wish;
-    wish.rate = track ? track->rate : kRateWithoutMix;
+    OutputWish wish{.device = sound_.device, .bufferFrames = sound_.bufferFrames};
+    wish.rate = sound_.rate.value_or(track ? track->rate : kRateWithoutMix);
     return wish;
 }
 
 void SessionPlayback::openOutput() {
     wanted_ = true;
+    if (!watcher_) {
+        watcher_ = std::make_unique<DeviceWatcher>();
+        connect(watcher_.get(), &DeviceWatcher::devicesChanged, this,
+                &SessionPlayback::devicesChanged);
+    }
     const OutputWish wanted = wish();
     askedFor_ = wanted.rate;
     const SampleRate before = player_.rate();
-    OutputState state = player_.open(std::make_unique<RtAudioOutput>(), wanted);
-    if (!usable(state)) {
-        const OutputState second = player_.open(std::make_unique<QtAudioOutput>(), wanted);
-        if (usable(second) || state.status == OutputStatus::Closed)
-            state = second;
+    if (sound_.backend == OutputBackend::None) {
+        player_.close();
+        adopt({}, before);
+        return;
     }
+    OutputState state = tryToOpen(sound_.backend, wanted);
+    if (!usable(state) && sound_.backend == OutputBackend::Automatic)
+        if (const OutputState second = tryToOpen(OutputBackend::QtMultimedia, wanted);
+            usable(second))
+            state = second;
     adopt(std::move(state), before);
 }
 
-void SessionPlayback::followRate() {
-    if (!wanted_ || wish().rate == askedFor_)
+OutputState SessionPlayback::tryToOpen(OutputBackend backend, OutputWish wish) {
+    OutputState state = player_.open(make_(backend), wish);
+    if (state.status == OutputStatus::NoDevice && !wish.device.empty()) {
+        wish.device.clear();
+        state = player_.open(wish);
+    }
+    return state;
+}
+
+void SessionPlayback::setSound(const SoundSettings& sound) {
+    if (sound == sound_)
         return;
-    askedFor_ = wish().rate;
-    const SampleRate before = player_.rate();
-    adopt(player_.open(wish()), before);
+    sound_ = sound;
+    if (!wanted_)
+        return;
+    const bool wasPlaying = playing() || resuming_;
+    openOutput();
+    if (wasPlaying)
+        resume();
+}
+
+void SessionPlayback::followRate() {
+    if (wanted_ && wish().rate != askedFor_)
+        openOutput();
+}
+
+// Devices that come and go
+
+void SessionPlayback::devicesChanged() {
+    if (sound_.backend == OutputBackend::None)
+        return;
+    const bool elsewhere = !sound_.device.empty() && output_.device != sound_.device;
+    if (!usable(output_) || (elsewhere && !playing()))
+        openOutput();
+}
+
+/// Qt's list, which the watcher reads, does not find a sound server again that died; RtAudio does.
+/// On a worker: to ask every sound system takes its time.
+void SessionPlayback::lookForDevices() {
+    if (search_.running() || sound_.backend == OutputBackend::QtMultimedia)
+        return;
+    search_.start(
+        [make = make_,
+         backend = sound_.backend](const Progress&) -> Result<std::vector<std::string>> {
+            std::vector<std::string> names;
+            if (const auto output = make(backend))
+                for (OutputDevice& device : output->devices())
+                    names.push_back(std::move(device.name));
+            return names;
+        },
+        [this](Result<std::vector<std::string>> names) {
+            if (!names || *names == lastDevices_)
+                return;
+            lastDevices_ = std::move(*names);
+            if (!lastDevices_.empty() && !usable(output_))
+                devicesChanged();
+        });
 }
 
 void SessionPlayback::adopt(OutputState state, SampleRate before) {
     output_ = std::move(state);
+    if (usable(output_) || sound_.backend == OutputBackend::None)
+        searchTimer_.stop();
+    else
+        searchTimer_.start(kSearchMs);
     if (player_.rate() != before) {
         controller_.playerReopened();
         listen();
@@ -86,16 +157,26 @@ void SessionPlayback::adopt(OutputState state, SampleRate before) {
 void SessionPlayback::play() {
     if (wanted_ && !usable(output_))
         openOutput();
+    resume();
+}
+
+/// Now, or when the mix has been resampled to the device's rate.
+void SessionPlayback::resume() {
+    poll(); // what it got is taken note of
+    resuming_ = usable(output_) && length() == Seconds{} &&
+                controller_.source(SessionController::kMix).ready();
     player_.play();
     poll();
 }
 
 void SessionPlayback::pause() {
+    resuming_ = false;
     player_.pause();
     poll();
 }
 
 void SessionPlayback::stop() {
+    resuming_ = false;
     player_.pause();
     seek(loop_ ? loop_->begin : Seconds{});
 }
@@ -166,21 +247,47 @@ void SessionPlayback::followLoudness() {
     listen();
 }
 
+void SessionPlayback::setBlind(std::optional<HeardSource> source) {
+    const bool ends = blind_ && !source;
+    blind_ = source;
+    hear();
+    if (ends)
+        resetMeters(); // they were hearing what nobody may know
+}
+
 void SessionPlayback::listen() {
-    player_.engine().listen(listening_);
+    hear();
     emit listeningChanged();
+}
+
+void SessionPlayback::hear() {
+    Listening heard = listening_;
+    if (blind_) {
+        heard.source = *blind_;
+        heard.mixGain = match_.mix;
+        heard.masterGain = match_.master;
+        heard.referenceGain = match_.references;
+    }
+    player_.engine().listen(heard);
 }
 
 void SessionPlayback::poll() {
     const OutputState state = player_.poll();
-    const bool news = state.status != output_.status || state.dropouts != output_.dropouts ||
-                      std::abs(state.load - output_.load) > 0.005;
+    // What a source costs could tell which one it is.
+    const bool newLoad = std::abs(state.load - output_.load) > 0.005 && !blind_;
+    const bool news =
+        state.status != output_.status || state.dropouts != output_.dropouts || newLoad;
     // A device that could not be opened at all is told as the first attempt found it.
     if (news && (usable(output_) || usable(state))) {
+        const bool lost = usable(output_) && !usable(state);
         output_ = state;
+        if (lost) {
+            lastDevices_.clear(); // whatever is found is new
+            searchTimer_.start(kSearchMs);
+        }
         emit outputChanged();
     }
-    if (const auto frame = player_.meters())
+    if (const auto frame = player_.meters(); frame && !blind_)
         emit metersRead(*frame);
     const Seconds now = position();
     if (now != lastPosition_ || playing() != lastPlaying_ || length() != lastLength_) {

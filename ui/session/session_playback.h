@@ -9,13 +9,21 @@
 #include "core/playback/meter_frame.h"
 #include "core/session/player.h"
 
+#include "ui/session/job.h"
+#include "ui/transport/sound_settings.h"
+
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
+#include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace kilter {
 
+class DeviceWatcher;
 class SessionController;
 
 /// What is listened to in one window: the player, its sound card, and the person's wishes, with
@@ -28,10 +36,16 @@ class SessionPlayback : public QObject {
     explicit SessionPlayback(SessionController& controller, QObject* parent = nullptr);
     ~SessionPlayback() override;
 
-    /// RtAudio, and where that finds nothing, Qt Multimedia; from now on at the mix's rate. Also
-    /// after a device was lost.
+    /// As the settings say, and where their device is not there, on the system's default. From now
+    /// on devices are followed as they come and go. Also after a device was lost.
     void openOutput();
     [[nodiscard]] const OutputState& output() const { return output_; }
+    /// Plays through it from now on; goes on at the same position where it was playing.
+    void setSound(const SoundSettings& sound);
+    [[nodiscard]] const SoundSettings& sound() const { return sound_; }
+    /// Makes the outputs; for tests, which have no sound card. Before openOutput().
+    using MakeOutput = std::function<std::unique_ptr<AudioOutput>(OutputBackend)>;
+    void setMakeOutput(MakeOutput make) { make_ = std::move(make); }
 
     void play();
     void pause();
@@ -55,6 +69,11 @@ class SessionPlayback : public QObject {
     [[nodiscard]] const LevelMatch& match() const { return match_; }
     void resetMeters() { player_.resetMeters(); }
 
+    /// This source is heard instead of listening()'s, matched in level, until nullopt. Only the
+    /// ear can tell: listening() stays as it was, and nothing is measured of what is heard.
+    void setBlind(std::optional<HeardSource> source);
+    [[nodiscard]] bool blind() const { return blind_.has_value(); }
+
     /// To be called when loudness() of the controller may have changed.
     void followLoudness();
 
@@ -67,22 +86,36 @@ class SessionPlayback : public QObject {
   private:
     void poll();
     void listen();
+    void hear();
     void adopt(OutputState state, SampleRate before);
     void followRate();
+    void devicesChanged();
+    void lookForDevices();
+    void resume();
+    [[nodiscard]] OutputState tryToOpen(OutputBackend backend, OutputWish wish);
     [[nodiscard]] OutputWish wish() const;
 
     SessionController& controller_;
     Player player_;
     OutputState output_;
+    SoundSettings sound_;
+    MakeOutput make_;
     bool wanted_ = false;   ///< somebody asked for sound
+    bool resuming_ = false; ///< plays on when its sources are there
     SampleRate askedFor_{}; ///< of the device, last
     Listening listening_;
     bool levelMatched_ = true;
     LevelMatch match_;
+    std::optional<HeardSource> blind_;
     std::optional<Section> loop_;
     Seconds lastPosition_{-1.0}, lastLength_{-1.0};
     bool lastPlaying_ = false;
     QTimer timer_;
+
+    std::unique_ptr<DeviceWatcher> watcher_;
+    QTimer searchTimer_;                   ///< while there is no device
+    std::vector<std::string> lastDevices_; ///< that the last search found
+    Job<std::vector<std::string>> search_;
 };
 
 } // namespace kilter

@@ -226,6 +226,8 @@ OutputState QtAudioOutput::poll() {
         return state_;
     state_.dropouts = stream_->gate().dropouts();
     state_.load = stream_->gate().load();
+    state_.latency = stream_->gate().lead();
+    state_.measuredHz = stream_->gate().speed() * state_.rate.hz;
     const OutputHealth health = stream_->gate().health(stream_->stopped());
     if (health == OutputHealth::Well)
         return state_;

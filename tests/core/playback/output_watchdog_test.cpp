@@ -7,6 +7,7 @@
 
 #include <array>
 #include <atomic>
+#include <cmath>
 #include <thread>
 
 using namespace kilter;
@@ -49,6 +50,33 @@ class OutputWatchdogTest : public QObject {
         pulse = well;
         pulse.systemSaysLost = true;
         QCOMPARE(healthOf(pulse), OutputHealth::Lost);
+    }
+
+    /// A device with a buffer of 96 ms that runs 1 % too fast: it fills the buffer at once, and
+    /// then asks whenever there is room for a block.
+    void timingTellsLatencyAndRate() {
+        constexpr Seconds kBlock{0.012};
+        constexpr Seconds kBuffer{0.096};
+        constexpr double kFast = 1.01;
+        OutputTiming timing;
+        QCOMPARE(timing.lead(), Seconds{});
+        Seconds asked{};
+        Seconds now{5.0};
+        double speedAtFirst = -1.0;
+        for (int i = 0; i < 8; ++i, asked += kBlock)
+            timing.asked(now, kBlock);
+        QVERIFY(std::abs(timing.lead().value - kBuffer.value) < 1e-9);
+        while (asked < Seconds{600.0}) {
+            now = Seconds{5.0} + (asked + kBlock - kBuffer) / kFast;
+            timing.asked(now, kBlock);
+            asked += kBlock;
+            if (asked < Seconds{4.0})
+                speedAtFirst = timing.speed();
+        }
+        QCOMPARE(speedAtFirst, 0.0); // too early to be told
+        QVERIFY(std::abs(timing.speed() - kFast) < 1e-4);
+        // The drift of ten minutes is not taken for latency.
+        QVERIFY(std::abs(timing.lead().value - kBuffer.value) < 0.025);
     }
 
     void theGateLetsThroughUntilItIsClosed() {

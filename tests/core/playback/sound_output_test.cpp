@@ -69,6 +69,17 @@ class SoundOutputTest : public QObject {
                  QString());
     }
 
+    /// And it is short: what a person switches is heard at once.
+    void latencyIsAsSaid() {
+        RtAudioOutput output;
+        QCOMPARE(
+            withRetries([&] { return kilter::testing::latencyIsAsSaid(*server_, output, 512); }),
+            QString());
+        QCOMPARE(
+            withRetries([&] { return kilter::testing::latencyIsAsSaid(*server_, output, 128); }),
+            QString());
+    }
+
     void pitchIsRightAtAnotherRate() {
         QCOMPARE(withRetries([&] { return pitchIsRight(*server_, make); }), QString());
     }

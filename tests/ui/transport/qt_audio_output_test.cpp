@@ -45,6 +45,13 @@ class QtAudioOutputTest : public QObject {
             QString());
     }
 
+    void latencyIsAsSaid() {
+        QtAudioOutput output;
+        QCOMPARE(
+            withRetries([&] { return kilter::testing::latencyIsAsSaid(*server_, output, 512); }),
+            QString());
+    }
+
     void pitchIsRightAtAnotherRate() {
         QCOMPARE(withRetries([&] { return pitchIsRight(*server_, make); }), QString());
     }
