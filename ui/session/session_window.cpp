@@ -200,6 +200,7 @@ void SessionWindow::bindTransport() {
     connect(transport_, &TransportBar::imageRequested, &playback_, &SessionPlayback::setImage);
     connect(transport_, &TransportBar::swapRequested, &playback_, &SessionPlayback::setSwapped);
     connect(transport_, &TransportBar::dimRequested, &playback_, &SessionPlayback::setDimmed);
+    connect(transport_, &TransportBar::blindTestRequested, this, &SessionWindow::testBlind);
     connect(transport_, &TransportBar::targetRequested, this, [this](Lufs loudness) {
         controller_.setTarget({loudness, {}});
     });

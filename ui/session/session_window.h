@@ -113,6 +113,7 @@ class SessionWindow : public QMainWindow {
     bool saveAs();
     void saveProfile();
     void exportMaster();
+    void testBlind();
     void chooseTarget();
     /// What is unsaved may go: saved, or given up by the person.
     [[nodiscard]] bool mayForget();

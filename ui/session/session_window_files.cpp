@@ -4,6 +4,7 @@
 #include "ui/session/session_window.h"
 
 #include "core/session/session_json.h"
+#include "ui/session/blind_test.h"
 #include "ui/session/export_dialog.h"
 #include "ui/session/target_dialog.h"
 #include "ui/views/tracks_view.h"
@@ -188,6 +189,12 @@ void SessionWindow::saveProfile() {
                           else
                               tell(tr("The target could not be saved."), done.error());
                       });
+}
+
+void SessionWindow::testBlind() {
+    auto* test = new BlindTest(controller_, playback_, this);
+    test->setAttribute(Qt::WA_DeleteOnClose);
+    test->open(); // over this window alone, which shows nothing of it
 }
 
 void SessionWindow::exportMaster() {

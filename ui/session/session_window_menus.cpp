@@ -104,6 +104,7 @@ void SessionWindow::buildMenus() {
     transport.addSeparator();
     name("match", addSwitch(transport, tr("Level-ma&tched"), {},
                             [this](bool on) { playback_.setLevelMatched(on); }));
+    name("blind", addAction(transport, tr("&Blind test…"), {}, [this] { testBlind(); }));
     addSwitch(transport, tr("References from their &compared section"), {},
               [this](bool on) { controller_.setSectionsAligned(on); });
     transport.addSeparator();
@@ -174,6 +175,7 @@ void SessionWindow::refreshActions() {
     const bool mix = controller_.source(SessionController::kMix).ready();
     actions_[QStringLiteral("export")]->setEnabled(mix);
     actions_[QStringLiteral("loop")]->setEnabled(mix);
+    actions_[QStringLiteral("blind")]->setEnabled(mix);
     actions_[QStringLiteral("propose")]->setEnabled(controller_.session().moves.has_value());
     actions_[QStringLiteral("save profile")]->setEnabled(tracks_->content().canSaveProfile);
 }

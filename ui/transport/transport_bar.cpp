@@ -87,6 +87,8 @@ TransportBar::TransportBar(QWidget* parent)
     add({{Mix, 90, 130}, {Master, 90, 130}, {Reference, 104, 140}});
     row->addSpacing(4);
     add({{LevelMatched, 112, 146}, {Mono, 40, 48}, {Side, 36, 44}, {Swap, 36, 44}, {Dim, 36, 44}});
+    row->addSpacing(4);
+    add({{Blind, 44, 64}});
     row->addStretch(1);
     targetLabel_->setFont(fontOf(Type::Small));
     row->addWidget(targetLabel_);
@@ -113,6 +115,7 @@ TransportBar::TransportBar(QWidget* parent)
     say(Side, tr("Side"), tr("Hear only the difference of left and right"));
     say(Swap, tr("Swap"), tr("Left on the right, right on the left"));
     say(Dim, tr("Dim"), tr("20 dB quieter"));
+    say(Blind, tr("Blind test"), tr("Hear which is better without knowing which is which"));
     say(Streaming, tr("Target −14 LUFS, streaming"), tr("As loud as streaming services play"));
     say(Club, tr("Target −9 LUFS, club"), tr("As loud as records made for clubs"));
     say(Custom, tr("Target of your own"), tr("Type a loudness and a ceiling"));
@@ -191,6 +194,7 @@ void TransportBar::dress() {
     aid(Swap, tr("L⇄R"), c.swapped);
     aid(Dim, tr("Dim"), c.dimmed);
 
+    look(Blind, {.title = tr("Blind…"), .centred = true}, c.hasMix);
     const bool streaming = c.target == kStreaming;
     const bool club = c.target == kClub;
     const auto target = [&](Button which, const QString& title, const QString& name, bool on) {
@@ -255,6 +259,9 @@ void TransportBar::pressed(Button which) {
         break;
     case Dim:
         emit dimRequested(!before.dimmed);
+        break;
+    case Blind:
+        emit blindTestRequested();
         break;
     case Streaming:
         emit targetRequested(kStreaming);

@@ -64,6 +64,7 @@ class TransportBar : public QWidget {
         Side,
         Swap,
         Dim,
+        Blind,
         Streaming, ///< -14 LUFS
         Club,      ///< -9 LUFS
         Custom,
@@ -82,6 +83,7 @@ class TransportBar : public QWidget {
     void imageRequested(kilter::Image image);
     void swapRequested(bool swapped);
     void dimRequested(bool dimmed);
+    void blindTestRequested();
     void targetRequested(kilter::Lufs loudness);
     void customTargetRequested();
     void exportRequested();
