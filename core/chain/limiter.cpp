@@ -96,14 +96,14 @@ void Limiter::Channel::reset() {
 Limiter::Limiter(SampleRate rate, const LimiterTuning& tuning)
     : tuning_(tuning)
     , timing_(timing(rate, tuning))
-    , detector_(6.0, 7.0, timing_.hop)
+    , detector_(6.0, 7.0, rate, timing_.hop)
     , lowPass_({tuning.bassCorner}, rate.hz)
     , tonal_(tuning.tonal, timing_.periodTime)
     , bass_(tuning.bass, timing_.periodTime)
     , firstMean_(periodsIn(kFirstBoxShare * tuning.smoothing, timing_.periodTime))
     , secondMean_(periodsIn((1.0 - kFirstBoxShare) * tuning.smoothing, timing_.periodTime))
-    , wall_(WallDetector(6.0, 8.0, timing_.hop), timing_.lookAhead, timing_.hop)
-    , guard_(GuardDetector(timing_.hop), timing_.guardLookAhead, timing_.hop)
+    , wall_(WallDetector(6.0, 8.0, rate, timing_.hop), timing_.lookAhead, timing_.hop)
+    , guard_(GuardDetector(rate, timing_.hop), timing_.guardLookAhead, timing_.hop)
     , channels_{Channel(timing_, tuning), Channel(timing_, tuning)}
     , scratch_(static_cast<std::size_t>(timing_.hop))
     , floor_(timing_.briefLead + ExcessClip::kLatency + wall_.latency() + guard_.latency(),

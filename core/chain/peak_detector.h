@@ -30,9 +30,10 @@ class PeakDetector {
     static constexpr int kAfter = FineTaps / 2;  ///< samples read after the last
     static constexpr int kGroup = Coarse::kIntervals;
 
-    PeakDetector(double coarseBeta, double fineBeta, int hop)
+    PeakDetector(double coarseBeta, double fineBeta, SampleRate rate, int hop)
         : coarse_(coarseBeta)
         , fine_(fineBeta)
+        , short_(rate)
         , reach_(static_cast<std::size_t>(hop) + kGroup)
         , quarter_(static_cast<std::size_t>(hop))
         , half_(static_cast<std::size_t>(hop))

@@ -22,8 +22,8 @@ class StrictDetector {
     static constexpr int kBefore = Full::kBefore;
     static constexpr int kAfter = Full::kAfter;
 
-    explicit StrictDetector(int hop)
-        : full_(7.5, 8.0, hop) {}
+    StrictDetector(SampleRate rate, int hop)
+        : full_(7.5, 8.0, rate, hop) {}
 
     /// As PeakDetector::process.
     void process(const float* x, int hop, float ceiling, float* peak) {

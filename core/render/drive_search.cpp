@@ -104,8 +104,13 @@ std::optional<DrivePair> nextDrives(const DriveProblem& p, std::span<const Drive
     const double mostDrive = (p.target - p.undriven).value + kMostExtraDrive;
     if (miss < 0.0 && (slope < kNoProgress || best.drive.value >= mostDrive - 1e-6))
         return std::nullopt; // more drive buys nothing
-    const double step =
-        std::clamp(-miss / std::clamp(slope, kLeastSlope, 1.0), -kLongestStep, kLongestStep);
+    const double wanted = -miss / std::clamp(slope, kLeastSlope, 1.0);
+    // The curve bends down, so that what even this slope does not reach is out of reach: the answer
+    // is what most drive gives.
+    const double room = mostDrive - best.drive.value;
+    if (wanted > std::max(room, kLongestStep))
+        return DrivePair{{mostDrive}, {best.drive.value + 0.5 * room}};
+    const double step = std::clamp(wanted, -kLongestStep, kLongestStep);
     const double estimate = std::min(best.drive.value + step, mostDrive);
     // Louder than asked for: the answer lies below; too quiet: further up the bending curve.
     const double companion = std::min(estimate + 0.5 * step, mostDrive + 0.1);

@@ -4,10 +4,10 @@
 #include "core/render/solve.h"
 
 #include "core/analysis/loudness.h"
-#include "core/analysis/true_peak.h"
 #include "core/chain/chain.h"
 #include "core/chain/equaliser.h"
 #include "core/render/blocks.h"
+#include "core/render/strictest_peak.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,13 +22,7 @@ namespace {
 
 constexpr Decibels kPromise{0.05}; // what `hit` means
 constexpr Lufs kInaudible{-70.0};  // the absolute gate of BS.1770
-
-Decibels truePeak(const AudioBuffer& audio, SampleRate rate) {
-    auto right = std::async(std::launch::async,
-                            [&] { return measurePeaks(audio.channel(1), rate).truePeak; });
-    const float left = measurePeaks(audio.channel(0), rate).truePeak;
-    return toDecibels(std::max(left, right.get()));
-}
+constexpr Decibels kMargin{0.01};  // for what 16 bits with shaped dither add to a peak
 
 Decibels samplePeak(const AudioBuffer& audio) {
     float peak = 0.0F;
@@ -70,9 +64,17 @@ std::optional<Equalised> equalise(const AudioBuffer& mix, SampleRate rate,
 
 struct Trial {
     Decibels drive;
-    Rendered master;
-    std::optional<Lufs> loudness;
+    Rendered master;              ///< without the trim
+    Decibels trim;                ///< what the limiter left over the ceiling comes off all; <= 0
+    std::optional<Lufs> loudness; ///< with the trim
 };
+
+Decibels trimOf(const AudioBuffer& master, SampleRate rate, const LimiterSettings& limiter) {
+    if (limiter.mode == LimiterMode::Off)
+        return {};
+    const Decibels highest = limiter.ceiling - kMargin;
+    return std::min(Decibels{0.0}, highest - strictestTruePeak(master, rate, highest));
+}
 
 std::optional<Trial> tryDrive(const Equalised& from, Decibels drive, const Progress& progress) {
     ChainSettings settings = from.rest;
@@ -83,7 +85,9 @@ std::optional<Trial> tryDrive(const Equalised& from, Decibels drive, const Progr
     const auto loudness = measureLoudness(master->audio, from.rate, progress.silent()).integrated;
     if (progress.cancelled())
         return std::nullopt;
-    return Trial{drive, std::move(*master), loudness};
+    const Decibels trim = trimOf(master->audio, from.rate, settings.limiter);
+    return Trial{drive, std::move(*master), trim,
+                 loudness ? std::optional(*loudness + trim) : std::nullopt};
 }
 
 /// Both at once, one on a thread of its own: each is sequential, so that its bytes are final.
@@ -105,6 +109,20 @@ class Search {
         : from_(from)
         , problem_(problem) {}
 
+    /// Plain gain as long as the peaks allow it: more than once, because BS.1770's absolute gate
+    /// does not move with it. False: cancelled.
+    bool tryPlainGain(const Progress& progress) {
+        Decibels gain = problem_.target - problem_.undriven;
+        while (!isDone() && fits(gain)) {
+            auto trial = tryDrive(from_, gain, progress.part(0.0, 0.6, "rendering"));
+            if (!trial)
+                return false;
+            take(std::move(*trial));
+            gain += problem_.target - trials_.back().loudness;
+        }
+        return true;
+    }
+
     /// Until the planner has no more to try. False: cancelled.
     bool run(const Progress& progress) {
         while (const auto drives = nextDrives(problem_, trials_)) {
@@ -118,9 +136,6 @@ class Search {
         return true;
     }
 
-    /// What is left over the ceiling comes off the whole at the end, so that much more is needed.
-    void aimHigherBy(Decibels trim) { problem_.target = problem_.target + trim; }
-
     [[nodiscard]] int renders() const { return static_cast<int>(trials_.size()); }
     [[nodiscard]] double slope() const {
         return marginalSlope(trials_, problem_.target).value_or(1.0);
@@ -128,6 +143,20 @@ class Search {
     [[nodiscard]] Trial& best() { return *best_; }
 
   private:
+    [[nodiscard]] bool isDone() const {
+        return renders() == kMostRenders ||
+               (best_ && abs(trials_.back().loudness - problem_.target) <= kSolverTolerance);
+    }
+
+    /// With the limiter off everything does.
+    [[nodiscard]] bool fits(Decibels gain) const {
+        if (from_.rest.limiter.mode == LimiterMode::Off)
+            return true;
+        const Decibels highest = problem_.ceiling - kMargin - gain;
+        return problem_.undrivenPeak <= highest &&
+               strictestTruePeak(from_.audio, from_.rate, highest) <= highest;
+    }
+
     void take(Trial trial) {
         trials_.push_back({trial.drive, trial.loudness.value_or(kInaudible)});
         if (nearest(trials_, problem_.target).drive == trial.drive)
@@ -140,13 +169,6 @@ class Search {
     std::optional<Trial> best_;
 };
 
-/// How much comes off the whole because the limiter left it above the ceiling; <= 0.
-Decibels trimOf(const AudioBuffer& master, SampleRate rate, const LimiterSettings& limiter) {
-    if (limiter.mode == LimiterMode::Off)
-        return {};
-    return std::min(Decibels{0.0}, limiter.ceiling - truePeak(master, rate));
-}
-
 /// Exactly what the chain does with a trim.
 void applyTrim(AudioBuffer& audio, Decibels trim) {
     const auto gain = static_cast<float>(amplitude(trim));
@@ -155,17 +177,16 @@ void applyTrim(AudioBuffer& audio, Decibels trim) {
             x *= gain;
 }
 
-Solved solvedFrom(const Equalised& from, Trial trial, Decibels trim) {
+Solved solvedFrom(const Equalised& from, Trial trial) {
     Solved solved;
     solved.settings = from.rest;
     solved.master = std::move(trial.master);
     solved.settings.drive = trial.drive;
-    solved.settings.limiter.trim = trim;
+    solved.settings.limiter.trim = trial.trim;
     solved.limiterWorked = solved.master.reduction.largest > Decibels{0.0};
-    if (trim < Decibels{0.0})
-        applyTrim(solved.master.audio, trim);
-    if (trial.loudness)
-        solved.reached = *trial.loudness + trim;
+    if (trial.trim < Decibels{0.0})
+        applyTrim(solved.master.audio, trial.trim);
+    solved.reached = trial.loudness;
     return solved;
 }
 
@@ -185,8 +206,7 @@ std::optional<Solved> renderOnce(const Equalised& from, Decibels drive, const Pr
         if (beside->loudness)
             slope = (*beside->loudness - *trial->loudness) / kBeside;
     }
-    const Decibels trim = trimOf(trial->master.audio, from.rate, from.rest.limiter);
-    Solved solved = solvedFrom(from, std::move(*trial), trim);
+    Solved solved = solvedFrom(from, std::move(*trial));
     solved.renders = renders;
     solved.slope = slope.value_or(1.0);
     return solved;
@@ -195,19 +215,14 @@ std::optional<Solved> renderOnce(const Equalised& from, Decibels drive, const Pr
 std::optional<Solved> search(const Equalised& from, const DriveProblem& problem,
                              const Progress& progress) {
     Search search(from, problem);
-    if (!search.run(progress))
+    if (!search.tryPlainGain(progress))
         return std::nullopt;
-    Decibels trim = trimOf(search.best().master.audio, from.rate, from.rest.limiter);
-    if (trim < -kSolverTolerance) {
-        search.aimHigherBy(-trim);
-        if (!search.run(progress))
-            return std::nullopt;
-        trim = trimOf(search.best().master.audio, from.rate, from.rest.limiter);
-    }
+    if (from.rest.limiter.mode != LimiterMode::Off && !search.run(progress))
+        return std::nullopt;
     const double slope = search.slope();
-    Solved solved = solvedFrom(from, std::move(search.best()), trim);
+    Solved solved = solvedFrom(from, std::move(search.best()));
     solved.renders = search.renders();
-    solved.slope = slope;
+    solved.slope = solved.limiterWorked ? slope : 1.0;
     return solved;
 }
 
@@ -226,13 +241,9 @@ std::optional<Solved> solve(const AudioBuffer& mix, SampleRate rate, const Chain
     const auto solved = [&]() -> std::optional<Solved> {
         if (!target.loudness || !undriven)
             return renderOnce(*from, target.drive, rest);
-        const Decibels gain = *target.loudness - *undriven;
-        const Decibels ceiling = settings.limiter.ceiling;
-        const Decibels peak = samplePeak(from->audio);
-        if (settings.limiter.mode == LimiterMode::Off ||
-            (peak + gain <= ceiling && truePeak(from->audio, rate) + gain <= ceiling))
-            return renderOnce(*from, gain, rest);
-        return search(*from, {*target.loudness, *undriven, peak, ceiling}, rest);
+        return search(
+            *from, {*target.loudness, *undriven, samplePeak(from->audio), settings.limiter.ceiling},
+            rest);
     };
     auto result = solved();
     if (!result)

@@ -33,9 +33,10 @@ struct Solved {
 };
 
 /// The drive and the trim with which `settings` masters `mix` (two channels, at `rate`) to
-/// `target`: |I - target| <= 0.05 LU, and the true peak under the ceiling on a 16x meter and on
-/// libebur128's, in at most six renders. Where the mix has no loudness (silence, under 0.4 s), or
-/// no drive reaches the target, the nearest that was reached, and `hit` is false.
+/// `target`: |I - target| <= 0.05 LU, and the true peak under the ceiling on the strictest of
+/// several meters (strictest_peak.h), in at most six renders. Where the mix has no loudness
+/// (silence, under 0.4 s), or no drive reaches the target, the nearest that was reached, and `hit`
+/// is false.
 ///
 /// Plain gain is tried first: if its peak stays under the ceiling the limiter has nothing to do.
 /// nullopt: cancelled. Thread: worker; uses two. Accuracy: tests/core/render/solve_test.

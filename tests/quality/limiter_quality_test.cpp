@@ -7,6 +7,8 @@
 
 #include <QtTest>
 
+#include <algorithm>
+
 using namespace kilter;
 using namespace kilter::quality;
 
@@ -48,6 +50,31 @@ class LimiterQualityTest : public QObject {
                 kilterLimiter(mode), {cases[static_cast<std::size_t>(index)]}, kRate, kCeiling);
             QVERIFY2(over.worst <= Decibels{0.0}, qPrintable(QString::number(over.worst.value)));
         }
+    }
+
+    /// One set of parameters at all rates: the same at 48, 96 and 192 kHz. The signals end in
+    /// silence here: where a file is cut at full level, what the clip adds behind it is lost.
+    void isTheSameAtOtherRates_data() {
+        QTest::addColumn<int>("hz");
+        for (const int hz : {48000, 96000, 192000})
+            QTest::addRow("%d Hz", hz) << hz;
+    }
+    void isTheSameAtOtherRates() {
+        QFETCH(int, hz);
+        const SampleRate rate{hz};
+        const Contestant clean = kilterLimiter(LimiterMode::Clean);
+        for (auto& c : tortureCases(rate)) {
+            if (c.name != "fs/4 bursts" && c.name != "noise" && c.name != "15 kHz bursts")
+                continue;
+            for (int channel = 0; channel < 2; ++channel)
+                std::ranges::fill(c.audio.channel(channel).last(1000), 0.0F);
+            const Overshoot over = tryTorture(clean, {c}, rate, kCeiling);
+            QVERIFY2(over.worst <= Decibels{0.0},
+                     qPrintable(QString("%1: %2").arg(c.name.c_str()).arg(over.worst.value)));
+        }
+        const auto tones = toneCases(rate);
+        for (const Decibels d : tryTones(clean, {tones[0], tones[2]}, rate, kCeiling))
+            QVERIFY2(d.value <= -120.0, qPrintable(QString::number(d.value)));
     }
 
     /// After the static trim the finest meter reads no more than the ceiling.

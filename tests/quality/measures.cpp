@@ -304,7 +304,7 @@ Loudness loudness(const AudioBuffer& audio, SampleRate rate) {
 }
 
 AudioBuffer fractionallyAligned(const AudioBuffer& input, const AudioBuffer& output) {
-    using Bank = SincBank<32, 256>;
+    using Bank = SincBank<32, 128>;
     static const Bank bank(9.0);
     constexpr std::int64_t kReach = Bank::kTaps / 2 + 1;
     // Correlation at whole lags, then between them by interpolation.
@@ -345,7 +345,7 @@ AudioBuffer fractionallyAligned(const AudioBuffer& input, const AudioBuffer& out
 }
 
 Decibels finestTruePeak(const AudioBuffer& audio) {
-    using Bank = SincBank<32, 256>;
+    using Bank = SincBank<32, 128>;
     static const Bank bank(9.0);
     double highest = 0.0;
     std::vector<float> padded;

@@ -63,7 +63,7 @@ struct TruePeaks {
 };
 [[nodiscard]] TruePeaks truePeaks(const AudioBuffer& audio, SampleRate rate);
 
-/// A fourth, slow and fine: 32 phases of 256 taps and a parabola; what the static trim is set by.
+/// A fourth, slow and fine: 32 phases of 128 taps and a parabola; what the static trim is set by.
 [[nodiscard]] Decibels finestTruePeak(const AudioBuffer& audio);
 
 struct Reduction {

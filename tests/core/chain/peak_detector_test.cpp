@@ -56,8 +56,8 @@ class PeakDetectorTest : public QObject {
     /// Known answer: tones of peak 1 at all phases are read as 1, at most 0.01 dB under and as much
     /// over as the short interpolator makes them (0.12 dB).
     void readsTones() {
-        PeakDetector<32, 64> detector(6.0, 7.0, kHop);
-        StrictDetector strict(kHop);
+        PeakDetector<32, 64> detector(6.0, 7.0, {44100}, kHop);
+        StrictDetector strict({44100}, kHop);
         std::vector<float> x(1024);
         for (const double f : {0.001, 0.02, 0.1, 0.25, 1.0 / 3, 0.4535}) {
             for (int phase = 0; phase < 36; ++phase) {

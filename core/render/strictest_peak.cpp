@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/render/strictest_peak.h"
+
+#include "core/audio/oversample.h"
+#include "core/chain/strict_detector.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <cstddef>
+#include <future>
+#include <span>
+#include <vector>
+
+namespace kilter {
+
+namespace {
+
+constexpr int kHop = 512;
+using Bank = SincBank<8, 128>;
+
+/// The magnitude's maximum in the interval that begins at x[0], by a parabola where it has one.
+float summit(const Bank& bank, const float* x) {
+    std::array<float, Bank::kPhases + 3> y; // from a step before the interval to one behind it
+    y[0] = std::abs(bank.at(x - 1, Bank::kPhases - 1));
+    for (int p = 0; p < Bank::kPhases; ++p)
+        y[static_cast<std::size_t>(p) + 1] = std::abs(bank.at(x, p));
+    y[Bank::kPhases + 1] = std::abs(x[1]);
+    y[Bank::kPhases + 2] = std::abs(bank.at(x + 1, 1));
+    float highest = 0.0F;
+    for (std::size_t i = 1; i + 1 < y.size(); ++i) {
+        if (y[i] < y[i - 1] || y[i] < y[i + 1])
+            continue;
+        const float bend = 2.0F * y[i] - y[i - 1] - y[i + 1];
+        const float slope = y[i + 1] - y[i - 1];
+        highest = std::max(highest, bend > 0.0F ? y[i] + slope * slope / (8.0F * bend) : y[i]);
+    }
+    return highest;
+}
+
+float peakOf(std::span<const float> x, SampleRate rate, float ceiling) {
+    static const Bank bank(9.0);
+    constexpr float kClose = 0.85F; // the limiter's detector may read that much less
+    StrictDetector strict(rate, kHop);
+
+    // Before the first sample and after the last it still rings.
+    constexpr std::size_t kRing = StrictDetector::kAfter;
+    constexpr std::size_t kMargin = kRing + StrictDetector::kAfter + 2;
+    std::vector<float> padded(kMargin, 0.0F);
+    padded.insert(padded.end(), x.begin(), x.end());
+    padded.resize(padded.size() + kMargin + kHop, 0.0F);
+
+    float highest = 0.85F * ceiling / kClose;
+    float plain = 0.0F;
+    std::array<float, kHop> peak;
+    for (std::size_t n = kMargin - kRing; n < kMargin + x.size() + kRing; n += kHop) {
+        strict.process(padded.data() + n, kHop, ceiling, peak.data());
+        for (std::size_t i = 0; i < peak.size(); ++i) {
+            plain = std::max(plain, peak[i]);
+            highest = std::max(highest, peak[i]);
+            if (peak[i] >= kClose * highest)
+                highest = std::max(highest, summit(bank, padded.data() + n + i));
+        }
+    }
+    return plain < 0.85F * ceiling ? plain : highest;
+}
+
+} // namespace
+
+Decibels strictestTruePeak(const AudioBuffer& audio, SampleRate rate, Decibels ceiling) {
+    assert(audio.channels() == 2);
+    const auto limit = static_cast<float>(amplitude(ceiling));
+    auto right =
+        std::async(std::launch::async, [&] { return peakOf(audio.channel(1), rate, limit); });
+    const float left = peakOf(audio.channel(0), rate, limit);
+    return toDecibels(std::max(left, right.get()));
+}
+
+} // namespace kilter
