@@ -172,7 +172,10 @@ void SessionController::Private::sourceLoaded(int index) {
     Source& source =
         index == kMix ? session.mix : session.references[static_cast<std::size_t>(index)].source;
     if (source.fingerprint.bytes == 0 || reloaded_.erase(source.path) > 0) {
+        const bool beingSaved = session == saving_;
         source.fingerprint = sources.at(index).loaded.track->fingerprint;
+        if (beingSaved)
+            saving_ = session; // what was noticed meanwhile is no edit of the person's
         sources.follow(session);
         if (!undo.isClean())
             autosave.remember(session, file.path());
