@@ -74,6 +74,14 @@ class DriveSearchTest : public QObject {
         QVERIFY(outcome.best.loudness < Lufs{-8.0});
     }
 
+    /// The answer to what no limiter reaches is what most drive gives, not where the renders ended.
+    void farOutOfReachIsTriedWithMostDrive() {
+        const InventedLimiter limiter{-18.0, -14.0, -8.0, 3.0};
+        const Outcome outcome = search(limiter, {{-2.0}, {-18.0}, {-5.0}, {-1.0}});
+        QVERIFY(outcome.trials.size() <= 4);
+        QCOMPARE(outcome.best.drive.value, 16.0 + 24.0);
+    }
+
     void slopeIsOneWhereNothingIsLimited() {
         const std::vector<DriveTrial> trials{{{0.0}, {-20.0}}, {{1.0}, {-19.0}}, {{5.0}, {-17.0}}};
         QCOMPARE(marginalSlope(trials, {-20.0}).value(), 1.0);
