@@ -60,6 +60,16 @@ bool anyMidSide(const BandCascade::Bands& bands) {
     });
 }
 
+/// The stages beyond the first `count` pass 0 Hz as it is. Others carry so much in their state that
+/// they can't be turned into one that does nothing without a click.
+bool leaveBassAlone(const BandSettings& band, int count) {
+    return std::all_of(band.stages.begin() + std::min(count, band.stageCount),
+                       band.stages.begin() + band.stageCount, [](const BiquadCoefficients& h) {
+                           const double below = 1.0 + h.a1 + h.a2;
+                           return std::abs(h.b0 + h.b1 + h.b2 - below) < 1e-6 * below;
+                       });
+}
+
 } // namespace
 
 BandCascade::BandCascade(SampleRate rate)
@@ -99,12 +109,17 @@ void BandCascade::begin(const Bands& bands) noexcept {
         assert(to.stageCount >= 0 && to.stageCount <= kStagesPerBand);
         if (from == to || (from.stageCount == 0 && to.stageCount == 0))
             continue;
-        const bool ramps = from.stageCount == to.stageCount && from.placement == to.placement &&
-                           isNear(from.corner, to.corner);
+        const bool ramps = from.stageCount > 0 && to.stageCount > 0 &&
+                           from.placement == to.placement && isNear(from.corner, to.corner) &&
+                           leaveBassAlone(from, to.stageCount) &&
+                           leaveBassAlone(to, from.stageCount);
         band.change = ramps ? Change::Ramp : Change::Fade;
         band.nextStages = to.stageCount;
         for (std::size_t i = 0; i < band.next.size(); ++i)
             band.next[i] = {placed(to.stages[i], to.placement), PairState{}};
+        // A ramp takes stages that come or go along, from or to one that does nothing.
+        for (auto i = static_cast<std::size_t>(band.stages); i < band.now.size(); ++i)
+            band.now[i].s = {};
     }
     current_ = bands;
     position_ = 0;
@@ -156,7 +171,7 @@ void BandCascade::changing(Band& band, int frames) noexcept {
     const auto n = static_cast<std::size_t>(frames);
     const auto at = static_cast<std::size_t>(position_);
     if (band.change == Change::Ramp) {
-        for (int k = 0; k < band.stages; ++k) {
+        for (int k = 0; k < std::max(band.stages, band.nextStages); ++k) {
             PairSection& section = band.now[static_cast<std::size_t>(k)];
             const PairCoefficients& to = band.next[static_cast<std::size_t>(k)].c;
             for (std::size_t i = 0; i < n; ++i)

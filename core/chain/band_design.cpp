@@ -15,6 +15,9 @@ namespace kilter {
 
 namespace {
 
+// Worse than this, a band takes a second section.
+constexpr Decibels kBoostsWithin{0.06};
+
 // The analogue prototypes of core/base/filter_shape as sections, for gain >= 0.
 AnalogueSection bell(double gainDb, double q) {
     const double A = std::pow(10.0, gainDb / 40.0);
@@ -94,9 +97,11 @@ BandSettings designBand(const FilterShape& shape, Placement placement, SampleRat
     }
     if (boost == 0.0)
         return band;
-    const BiquadCoefficients fitted = fitSection(section, shape.frequency, rate);
-    band.stages[0] = shape.gain.value > 0.0 ? fitted : reciprocal(fitted);
-    band.stageCount = 1;
+    const FittedSections fitted = fitSections(section, shape.frequency, rate, kBoostsWithin);
+    band.stageCount = fitted.count;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(fitted.count); ++i)
+        band.stages[i] =
+            shape.gain.value > 0.0 ? fitted.sections[i] : reciprocal(fitted.sections[i]);
     return band;
 }
 

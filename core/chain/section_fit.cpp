@@ -36,6 +36,14 @@ struct Candidate {
     Half numerator, denominator;
 };
 
+Half scaled(const Half& h, double factor) {
+    return {h.u * factor, h.v * factor, h.r * factor};
+}
+
+/// One section, or two in a row that share the work.
+template <std::size_t N>
+using Candidates = std::array<Candidate, N>;
+
 BiquadCoefficients coefficients(const Candidate& h) {
     const auto c0 = [](const Half& p) { return 0.25 * (p.u + p.v) + 0.5 * p.r; };
     const auto c1 = [](const Half& p) { return 0.5 * (p.u - p.v); };
@@ -60,6 +68,9 @@ struct Point {
 
 constexpr double kDb = 4.342944819032518; // 10 / ln 10
 
+template <std::size_t Size>
+using Matrix = std::array<std::array<double, Size>, Size>;
+
 // What is being fitted, and which of the six numbers may move.
 class Fit {
   public:
@@ -79,32 +90,18 @@ class Fit {
     }
 
     [[nodiscard]] Candidate best() {
-        std::array<Candidate, 3> starts{bilinear(), matchedPoles(),
-                                        matchedNumerator(bilinear().denominator)};
-        std::optional<Candidate> best;
-        double bestError = 0.0;
-        const auto consider = [&](const Candidate& c) {
-            const double e = worst(c);
-            if (!best || e < bestError) {
-                best = c;
-                bestError = e;
-            }
-        };
-        for (const Candidate& start : starts)
-            consider(start);
-        if (bestError < kGoodEnough)
-            return *best;
-        for (const Candidate& start : starts)
-            consider(descend(start));
-        // Lawson's reweighting takes the squares' optimum towards the smallest worst error.
-        Candidate c = *best;
-        for (int round = 0; round < kReweightings && bestError > kGoodEnough; ++round) {
-            reweight(c);
-            c = descend(c);
-            consider(c);
-        }
-        return *best;
+        return bestOf<1>({Candidates<1>{bilinear()}, Candidates<1>{matchedPoles()},
+                          Candidates<1>{matchedNumerator(bilinear().denominator)}})[0];
     }
+
+    /// `first` and beside it one that takes over what a single section can't follow: to begin with
+    /// a resonance, weak or strong, that does nothing.
+    [[nodiscard]] Candidates<2> bestWith(const Candidate& first) {
+        Candidates<2> weak{first, flatResonance(0.3)}, strong{first, flatResonance(0.7)};
+        return bestOf<2>({weak, strong});
+    }
+
+    [[nodiscard]] double worstOf(const Candidate& c) const { return worst(Candidates<1>{c}); }
 
   private:
     static constexpr double kHighest = 20000.0 / 22050.0;
@@ -112,7 +109,36 @@ class Fit {
     static constexpr double kAudibleDb = -60.0;  // below it errors do not count for choosing
     static constexpr double kLoudDb = -40.0;     // below it they count ever less for fitting
     static constexpr int kReweightings = 12;
-    static constexpr int kFree = 5;
+    static constexpr std::size_t kFree = 5; // of a section
+
+    template <std::size_t N>
+    [[nodiscard]] Candidates<N> bestOf(const std::vector<Candidates<N>>& starts) {
+        std::optional<Candidates<N>> best;
+        double bestError = 0.0;
+        const auto consider = [&](const Candidates<N>& c) {
+            const double e = worst(c);
+            if (!best || e < bestError) {
+                best = c;
+                bestError = e;
+            }
+        };
+        for (const auto& start : starts)
+            consider(start);
+        if (bestError < kGoodEnough)
+            return *best;
+        for (const auto& start : starts)
+            consider(descend(start));
+        // Lawson's reweighting takes the squares' optimum towards the smallest worst error.
+        const std::vector<Point> unweighted = points_;
+        Candidates<N> c = *best;
+        for (int round = 0; round < kReweightings && bestError > kGoodEnough; ++round) {
+            reweight(c);
+            c = descend(c);
+            consider(c);
+        }
+        points_ = unweighted;
+        return *best;
+    }
 
     void layPoints() {
         const double lowest = std::min(20.0, corner_ / 8.0);
@@ -204,6 +230,15 @@ class Fit {
         return c;
     }
 
+    // Numerator and denominator alike, with a root at the corner's angle and `radius`.
+    [[nodiscard]] Candidate flatResonance(double radius) const {
+        const double w = std::min(w0_, 0.8 * std::numbers::pi);
+        const double sum = 1.0 + radius * radius;
+        const double cross = 2.0 * radius * std::cos(w);
+        const Half h{sum - cross, sum + cross, 1.0 - radius * radius};
+        return {h, h};
+    }
+
     // What the prototype demands exactly: its zeros on the frequency axis.
     void tie(Candidate& c) const {
         if (zeroAtDc_)
@@ -219,13 +254,17 @@ class Fit {
         return 1.0 / (t * t);
     }
 
-    [[nodiscard]] double error(const Candidate& c, const Point& p) const {
-        return kDb * std::log(std::max(1e-300, c.numerator.power(p.cos2, p.sin2)) /
-                              c.denominator.power(p.cos2, p.sin2)) -
-               p.target;
+    template <std::size_t N>
+    [[nodiscard]] double error(const Candidates<N>& sections, const Point& p) const {
+        double ratio = 1.0;
+        for (const Candidate& c : sections)
+            ratio *= std::max(1e-300, c.numerator.power(p.cos2, p.sin2)) /
+                     c.denominator.power(p.cos2, p.sin2);
+        return kDb * std::log(ratio) - p.target;
     }
 
-    [[nodiscard]] double worst(const Candidate& c) const {
+    template <std::size_t N>
+    [[nodiscard]] double worst(const Candidates<N>& c) const {
         double e = 0.0;
         for (const Point& p : points_)
             if (p.level > kAudibleDb)
@@ -233,7 +272,8 @@ class Fit {
         return e;
     }
 
-    [[nodiscard]] double cost(const Candidate& c) const {
+    template <std::size_t N>
+    [[nodiscard]] double cost(const Candidates<N>& c) const {
         double sum = 0.0;
         for (const Point& p : points_) {
             const double e = p.weight * error(c, p);
@@ -242,7 +282,8 @@ class Fit {
         return sum;
     }
 
-    void reweight(const Candidate& c) {
+    template <std::size_t N>
+    void reweight(const Candidates<N>& c) {
         const double top = worst(c);
         for (Point& p : points_)
             if (isLoud(p))
@@ -265,18 +306,24 @@ class Fit {
     }
 
     // Levenberg-Marquardt.
-    [[nodiscard]] Candidate descend(Candidate c) const {
-        prepare(c);
+    template <std::size_t N>
+    [[nodiscard]] Candidates<N> descend(Candidates<N> c) const {
+        constexpr std::size_t kAll = N * kFree;
+        for (Candidate& section : c)
+            prepare(section);
         double damping = 1e-3;
         double before = cost(c);
         for (int iteration = 0; iteration < 40 && damping < 1e8; ++iteration) {
-            double A[kFree][kFree] = {};
-            std::array<double, kFree> g{};
+            Matrix<kAll> A{};
+            std::array<double, kAll> g{};
             for (const Point& p : points_) {
-                const std::array<double, kFree> j = gradient(c, p);
+                std::array<double, kAll> j{};
+                for (std::size_t k = 0; k < N; ++k)
+                    std::ranges::copy(gradient(c[k], p),
+                                      j.begin() + static_cast<std::ptrdiff_t>(k * kFree));
                 const double w = p.weight * p.weight;
                 const double e = error(c, p);
-                for (std::size_t a = 0; a < kFree; ++a) {
+                for (std::size_t a = 0; a < kAll; ++a) {
                     g[a] += w * j[a] * e;
                     for (std::size_t b = 0; b <= a; ++b)
                         A[a][b] += w * j[a] * j[b];
@@ -285,7 +332,10 @@ class Fit {
             bool better = false;
             double after = before;
             while (!better && damping < 1e8) {
-                const Candidate next = moved(c, solve(A, g, damping));
+                const auto step = solve<kAll>(A, g, damping);
+                Candidates<N> next = c;
+                for (std::size_t k = 0; k < N; ++k)
+                    next[k] = moved(c[k], &step[k * kFree]);
                 after = cost(next);
                 better = after < before;
                 if (better)
@@ -310,7 +360,7 @@ class Fit {
         tie(c);
     }
 
-    [[nodiscard]] Candidate moved(Candidate c, const std::array<double, kFree>& step) const {
+    [[nodiscard]] Candidate moved(Candidate c, const double* step) const {
         const auto by = [](double x) { return std::exp(std::clamp(x, -1.0, 1.0)); };
         c.numerator.u *= by(step[0]);
         c.numerator.v *= by(step[1]);
@@ -322,11 +372,12 @@ class Fit {
     }
 
     // -(A + damping diag A)^-1 g by Cholesky's method.
-    [[nodiscard]] static std::array<double, kFree>
-    solve(const double (&A)[kFree][kFree], const std::array<double, kFree>& g, double damping) {
-        double L[kFree][kFree] = {};
-        std::array<double, kFree> x{};
-        for (std::size_t i = 0; i < kFree; ++i) {
+    template <std::size_t Size>
+    [[nodiscard]] static std::array<double, Size>
+    solve(const Matrix<Size>& A, const std::array<double, Size>& g, double damping) {
+        Matrix<Size> L{};
+        std::array<double, Size> x{};
+        for (std::size_t i = 0; i < Size; ++i) {
             for (std::size_t j = 0; j <= i; ++j) {
                 double sum = A[i][j];
                 if (i == j)
@@ -340,8 +391,8 @@ class Fit {
                 sum -= L[i][k] * x[k];
             x[i] = sum / L[i][i];
         }
-        for (std::size_t i = kFree; i-- > 0;) {
-            for (std::size_t k = i + 1; k < kFree; ++k)
+        for (std::size_t i = Size; i-- > 0;) {
+            for (std::size_t k = i + 1; k < Size; ++k)
                 x[i] -= L[k][i] * x[k];
             x[i] /= L[i][i];
         }
@@ -369,6 +420,20 @@ double powerResponse(const AnalogueSection& section, double ratio) {
 BiquadCoefficients fitSection(const AnalogueSection& section, Hertz corner, SampleRate rate,
                               int alike) {
     return coefficients(Fit(section, corner.value, rate.hz, alike).best());
+}
+
+FittedSections fitSections(const AnalogueSection& section, Hertz corner, SampleRate rate,
+                           Decibels enough) {
+    Fit fit(section, corner.value, rate.hz, 1);
+    const Candidate single = fit.best();
+    if (fit.worstOf(single) <= enough.value)
+        return {{coefficients(single)}, 1};
+    Candidates<2> both = fit.bestWith(single);
+    // The second leaves 0 Hz alone, so that bass does not move while the sections come and go.
+    const double bass = both[1].numerator.u / both[1].denominator.u;
+    both[0].numerator = scaled(both[0].numerator, bass);
+    both[1].numerator = scaled(both[1].numerator, 1.0 / bass);
+    return {{coefficients(both[0]), coefficients(both[1])}, 2};
 }
 
 } // namespace kilter

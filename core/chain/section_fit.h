@@ -6,6 +6,8 @@
 #include "core/base/units.h"
 #include "core/chain/chain_settings.h"
 
+#include <array>
+
 namespace kilter {
 
 /// c2 s^2 + c1 s + c0, s in units of the corner frequency.
@@ -28,5 +30,15 @@ struct AnalogueSection {
 /// into the stop band an error counts. Off the audio thread.
 [[nodiscard]] BiquadCoefficients fitSection(const AnalogueSection& section, Hertz corner,
                                             SampleRate rate, int alike = 1);
+
+struct FittedSections {
+    std::array<BiquadCoefficients, 2> sections;
+    int count;
+};
+
+/// The same by two sections where one is not within `enough` of it: a shelf that resonates close to
+/// Nyquist has more to it than five coefficients can follow. Off the audio thread.
+[[nodiscard]] FittedSections fitSections(const AnalogueSection& section, Hertz corner,
+                                         SampleRate rate, Decibels enough);
 
 } // namespace kilter

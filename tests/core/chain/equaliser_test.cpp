@@ -243,12 +243,19 @@ class EqualiserTest : public QObject {
         row("12 dB step, bell at 1 kHz", {bell(1000.0, -6.0)}, {bell(1000.0, 6.0)});
         row("12 dB step, low shelf", {{{FilterKind::LowShelf, {150.0}, {-6.0}}}},
             {{{FilterKind::LowShelf, {150.0}, {6.0}}}});
+        row("shelf turns resonant", {{{FilterKind::HighShelf, {9000.0}, {12.0}, 0.7}}},
+            {{{FilterKind::HighShelf, {9000.0}, {12.0}, 4.0}}});
         row("on", {}, {bell(100.0, 12.0)});
         row("off", {bell(100.0, 12.0)}, {});
         row("jump 40 Hz to 12 kHz", {bell(40.0, 12.0)}, {bell(12000.0, 12.0)});
         row("jump 12 kHz to 40 Hz", {bell(12000.0, 12.0)}, {bell(40.0, 12.0)});
         row("drag by an octave", {bell(100.0, 12.0, 4.0)}, {bell(200.0, 12.0, 4.0)});
         row("steeper", {cut(FilterKind::LowCut, 60.0, 12)}, {cut(FilterKind::LowCut, 60.0, 48)});
+        row("gentler", {cut(FilterKind::LowCut, 60.0, 48)}, {cut(FilterKind::LowCut, 60.0, 6)});
+        row("high cut gentler", {cut(FilterKind::HighCut, 9000.0, 48)},
+            {cut(FilterKind::HighCut, 9000.0, 12)});
+        row("shelf calms down", {{{FilterKind::HighShelf, {9000.0}, {12.0}, 4.0}}},
+            {{{FilterKind::HighShelf, {9000.0}, {12.0}, 0.7}}});
         row("cut dragged", {cut(FilterKind::LowCut, 40.0, 24)},
             {cut(FilterKind::LowCut, 120.0, 24)});
         row("high cut dragged", {cut(FilterKind::HighCut, 9000.0, 48)},
