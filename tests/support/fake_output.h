@@ -7,21 +7,45 @@
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kilter::testing {
 
 /// A sound card that is not there: what it does is the test's to say.
-struct FakeCard {
-    std::vector<std::string> devices{"Card"}; ///< the first is the default; none: it is gone
-    SampleRate onlyRate{};                    ///< 0 Hz: it takes any
-    int framesAPoll = 1600;                   ///< so much is played each time it is polled
+class FakeCard {
+  public:
+    explicit FakeCard(std::vector<std::string> devices = {"Card"})
+        : devices_(std::move(devices)) {}
+
+    /// The first is the default; none: it is gone.
+    void plug(std::vector<std::string> devices) {
+        const std::lock_guard lock(mutex());
+        devices_ = std::move(devices);
+    }
+    /// On any thread.
+    [[nodiscard]] std::vector<std::string> devices() const {
+        const std::lock_guard lock(mutex());
+        return devices_;
+    }
+
+    SampleRate onlyRate{};  ///< 0 Hz: it takes any
+    int framesAPoll = 1600; ///< so much is played each time it is polled
 
     std::vector<float> heard{}; ///< interleaved
     std::vector<OutputWish> wishes{};
 
     [[nodiscard]] std::unique_ptr<AudioOutput> output();
+
+  private:
+    static std::mutex& mutex() {
+        static std::mutex only; // a card can be copied
+        return only;
+    }
+
+    std::vector<std::string> devices_;
 };
 
 /// An output on it, on the gui thread alone.
@@ -32,7 +56,7 @@ class FakeOutput final : public AudioOutput {
 
     [[nodiscard]] std::vector<OutputDevice> devices() override {
         std::vector<OutputDevice> list;
-        for (const std::string& name : card_.devices)
+        for (const std::string& name : card_.devices())
             list.push_back({.name = name, .isDefault = list.empty(), .rates = {}});
         return list;
     }
@@ -42,7 +66,7 @@ class FakeOutput final : public AudioOutput {
         close();
         state_.system = "Fake";
         state_.device = wish.device;
-        const auto& there = card_.devices;
+        const auto there = card_.devices();
         const bool found = wish.device.empty()
                                ? !there.empty()
                                : std::find(there.begin(), there.end(), wish.device) != there.end();
@@ -72,7 +96,7 @@ class FakeOutput final : public AudioOutput {
     [[nodiscard]] OutputState poll() override {
         if (state_.status != OutputStatus::Running)
             return state_;
-        const auto& there = card_.devices;
+        const auto there = card_.devices();
         if (std::find(there.begin(), there.end(), state_.device) == there.end()) {
             callback_ = nullptr;
             state_.status = OutputStatus::Lost;

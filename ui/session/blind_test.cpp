@@ -10,14 +10,13 @@
 #include "ui/session/session_playback.h"
 #include "ui/theme.h"
 #include "ui/transport/transport_button.h"
-#include "ui/views/painted_view.h"
+#include "ui/views/panel.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMessageBox>
-#include <QPainter>
 #include <QSpinBox>
 #include <QStackedWidget>
 
@@ -36,18 +35,6 @@ QLabel* makeLabel(const QString& text, Type type, Weight weight = Weight::Regula
     label->setWordWrap(true);
     return label;
 }
-
-/// What the pages lie on, as the views do.
-class Panel : public QWidget {
-  public:
-    using QWidget::QWidget;
-
-  protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter painter(this);
-        paintPanel(painter, rect(), themeOf(*this));
-    }
-};
 
 TransportButton* makeButton(QWidget* parent, const QString& name) {
     auto* button = new TransportButton(parent);

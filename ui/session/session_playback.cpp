@@ -62,7 +62,7 @@ void SessionPlayback::openOutput() {
     if (!watcher_) {
         watcher_ = std::make_unique<DeviceWatcher>();
         connect(watcher_.get(), &DeviceWatcher::devicesChanged, this,
-                &SessionPlayback::devicesChanged);
+                &SessionPlayback::followDevices);
     }
     const OutputWish wanted = wish();
     askedFor_ = wanted.rate;
@@ -108,7 +108,8 @@ void SessionPlayback::followRate() {
 
 // Devices that come and go
 
-void SessionPlayback::devicesChanged() {
+void SessionPlayback::followDevices() {
+    emit devicesChanged();
     if (sound_.backend == OutputBackend::None)
         return;
     const bool elsewhere = !sound_.device.empty() && output_.device != sound_.device;
@@ -135,7 +136,7 @@ void SessionPlayback::lookForDevices() {
                 return;
             lastDevices_ = std::move(*names);
             if (!lastDevices_.empty() && !usable(output_))
-                devicesChanged();
+                followDevices();
         });
 }
 
@@ -275,13 +276,16 @@ void SessionPlayback::poll() {
     const OutputState state = player_.poll();
     // What a source costs could tell which one it is.
     const bool newLoad = std::abs(state.load - output_.load) > 0.005 && !blind_;
-    const bool news =
-        state.status != output_.status || state.dropouts != output_.dropouts || newLoad;
+    const bool newTiming = state.latency != output_.latency ||
+                           std::abs(state.measuredHz - output_.measuredHz) > 0.0005 * state.rate.hz;
+    const bool news = state.status != output_.status || state.dropouts != output_.dropouts ||
+                      newLoad || newTiming;
     // A device that could not be opened at all is told as the first attempt found it.
     if (news && (usable(output_) || usable(state))) {
         const bool lost = usable(output_) && !usable(state);
         output_ = state;
         if (lost) {
+            lostAt_ = position();
             lastDevices_.clear(); // whatever is found is new
             searchTimer_.start(kSearchMs);
         }

@@ -40,12 +40,17 @@ class SessionPlayback : public QObject {
     /// on devices are followed as they come and go. Also after a device was lost.
     void openOutput();
     [[nodiscard]] const OutputState& output() const { return output_; }
+    [[nodiscard]] Seconds lostAt() const { return lostAt_; } ///< where the device was, last
+    /// Some may have come or gone: the watcher says so. Opens the wanted device where nothing
+    /// plays.
+    void followDevices();
     /// Plays through it from now on; goes on at the same position where it was playing.
     void setSound(const SoundSettings& sound);
     [[nodiscard]] const SoundSettings& sound() const { return sound_; }
     /// Makes the outputs; for tests, which have no sound card. Before openOutput().
     using MakeOutput = std::function<std::unique_ptr<AudioOutput>(OutputBackend)>;
     void setMakeOutput(MakeOutput make) { make_ = std::move(make); }
+    [[nodiscard]] const MakeOutput& outputMaker() const { return make_; }
 
     void play();
     void pause();
@@ -81,6 +86,7 @@ class SessionPlayback : public QObject {
     void moved();            ///< playing, position or length
     void listeningChanged(); ///< source, levels or image
     void outputChanged();
+    void devicesChanged(); ///< some came or went, or another one is the default
     void metersRead(const kilter::MeterFrame& frame);
 
   private:
@@ -89,7 +95,6 @@ class SessionPlayback : public QObject {
     void hear();
     void adopt(OutputState state, SampleRate before);
     void followRate();
-    void devicesChanged();
     void lookForDevices();
     void resume();
     [[nodiscard]] OutputState tryToOpen(OutputBackend backend, OutputWish wish);
@@ -108,6 +113,7 @@ class SessionPlayback : public QObject {
     LevelMatch match_;
     std::optional<HeardSource> blind_;
     std::optional<Section> loop_;
+    Seconds lostAt_{};
     Seconds lastPosition_{-1.0}, lastLength_{-1.0};
     bool lastPlaying_ = false;
     QTimer timer_;

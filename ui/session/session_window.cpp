@@ -8,6 +8,8 @@
 #include "ui/meters/meters_panel.h"
 #include "ui/meters/peak_meter.h"
 #include "ui/session/session_contents.h"
+#include "ui/transport/output_text.h"
+#include "ui/transport/sound_notice.h"
 #include "ui/transport/transport_bar.h"
 #include "ui/views/figures.h"
 
@@ -50,6 +52,7 @@ SessionWindow::SessionWindow(QWidget* parent)
     , gap_(new GapView(this))
     , meters_(new MetersPanel(this))
     , moves_(new MovesView(this))
+    , soundNotice_(new SoundNotice(this))
     , outputLabel_(new QLabel(this))
     , workLabel_(new QLabel(this))
     , workBar_(new QProgressBar(this))
@@ -86,6 +89,7 @@ void SessionWindow::layOut() {
     all->setContentsMargins(8, 4, 8, 4);
     all->setSpacing(6);
     all->addWidget(transport_);
+    all->addWidget(soundNotice_);
     all->addWidget(waveforms_, 2);
     all->addLayout(row, 9);
     all->addWidget(moves_, 4);
@@ -219,6 +223,10 @@ void SessionWindow::bindTransport() {
         refreshSpectrum();
     });
     connect(&playback_, &SessionPlayback::outputChanged, this, &SessionWindow::refreshOutput);
+    connect(soundNotice_, &SoundNotice::lookAgainRequested, &playback_,
+            &SessionPlayback::openOutput);
+    connect(soundNotice_, &SoundNotice::preferencesRequested, this,
+            &SessionWindow::openPreferences);
     connect(&playback_, &SessionPlayback::metersRead, this, &SessionWindow::showMeters);
 }
 
@@ -405,30 +413,10 @@ void SessionWindow::refreshWork() {
 }
 
 void SessionWindow::refreshOutput() {
-    const OutputState& o = playback_.output();
-    QString text;
-    switch (o.status) {
-    case OutputStatus::Closed:
-        break;
-    case OutputStatus::Open:
-    case OutputStatus::Running:
-        text = tr("%1 · %2 kHz · %3 frames · CPU %4 · %5")
-                   .arg(QString::fromStdString(o.device), QString::number(o.rate.hz / 1000.0),
-                        QString::number(o.bufferFrames), percentText(o.load),
-                        o.dropouts == 1 ? tr("1 dropout") : tr("%1 dropouts").arg(o.dropouts));
-        break;
-    case OutputStatus::NoDevice:
-        text = tr("No sound device: everything but sound works");
-        break;
-    case OutputStatus::Refused:
-        text = tr("The sound device is taken by another program");
-        break;
-    case OutputStatus::Stalled:
-    case OutputStatus::Lost:
-        text = tr("The sound device is gone: paused; play looks for it again");
-        break;
-    }
-    outputLabel_->setText(text);
+    const auto& mix = controller_.source(kMix).loaded.track;
+    outputLabel_->setText(
+        outputText(playback_.output(), mix ? std::optional(mix->rate) : std::nullopt));
+    soundNotice_->setText(troubleText(playback_.output(), playback_.lostAt()));
 }
 
 void SessionWindow::showMeters(const MeterFrame& frame) {

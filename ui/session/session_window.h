@@ -30,6 +30,7 @@ namespace kilter {
 class GapView;
 class MetersPanel;
 class MovesView;
+class SoundNotice;
 class SpectrumView;
 class TracksView;
 class TransportBar;
@@ -114,6 +115,7 @@ class SessionWindow : public QMainWindow {
     void saveProfile();
     void exportMaster();
     void testBlind();
+    void openPreferences();
     void chooseTarget();
     /// What is unsaved may go: saved, or given up by the person.
     [[nodiscard]] bool mayForget();
@@ -129,6 +131,7 @@ class SessionWindow : public QMainWindow {
     GapView* gap_;
     MetersPanel* meters_;
     MovesView* moves_;
+    SoundNotice* soundNotice_;
     QLabel* outputLabel_;
     QLabel* workLabel_;
     QProgressBar* workBar_;

@@ -6,6 +6,7 @@
 #include "core/session/session_json.h"
 #include "ui/session/blind_test.h"
 #include "ui/session/export_dialog.h"
+#include "ui/session/preferences_dialog.h"
 #include "ui/session/target_dialog.h"
 #include "ui/views/tracks_view.h"
 
@@ -195,6 +196,14 @@ void SessionWindow::testBlind() {
     auto* test = new BlindTest(controller_, playback_, this);
     test->setAttribute(Qt::WA_DeleteOnClose);
     test->open(); // over this window alone, which shows nothing of it
+}
+
+void SessionWindow::openPreferences() {
+    const auto& mix = controller_.source(kMix).loaded.track;
+    auto* dialog =
+        new PreferencesDialog(playback_, mix ? std::optional(mix->rate) : std::nullopt, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void SessionWindow::exportMaster() {

@@ -78,6 +78,9 @@ void SessionWindow::buildMenus() {
     name("propose",
          addAction(edit, tr("&Propose moves again"), {}, [this] { controller_.proposeAgain(); }));
 
+    edit.addSeparator();
+    addAction(edit, tr("Pre&ferences…"), key("Ctrl+,"), [this] { openPreferences(); });
+
     QMenu& view = *menuBar()->addMenu(tr("&View"));
     addSwitch(view, tr("&Full screen"), key("F11"), [this](bool full) {
         setWindowState(full ? windowState() | Qt::WindowFullScreen

@@ -23,13 +23,14 @@ QString loudnessText(std::optional<Lufs> loudness) {
     return loudness ? TransportBar::tr("%1 LUFS").arg(number(loudness->value, 1)) : dash();
 }
 
-/// "1:24.310 / 3:52"
+/// "1:24.310 / 3:52"; without the length where there is no room for it
 class Clock : public QWidget {
   public:
-    explicit Clock(QWidget* parent)
-        : QWidget(parent) {
-        setMinimumWidth(146);
-    }
+    using QWidget::QWidget;
+
+    [[nodiscard]] QSize sizeHint() const override { return {146, 20}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {96, 20}; }
+
     void setTimes(Seconds position, Seconds length) {
         position_ = preciseTimeText(position);
         length_ = length.value > 0 ? timeText(length) : dash();
@@ -45,9 +46,11 @@ class Clock : public QWidget {
         const QFont& large = fontOf(Type::Large, Weight::Medium);
         drawFigure(painter, area, Qt::AlignLeft | Qt::AlignVCenter, position_, large, t.text);
         const double x = figureWidth(position_, large) + 10;
+        const QString length = QStringLiteral("/ ") + length_;
+        if (x + figureWidth(length, fontOf(Type::Title)) > area.width())
+            return;
         drawFigure(painter, {x, area.top() + 3, area.width() - x, area.height() - 3},
-                   Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("/ ") + length_,
-                   fontOf(Type::Title), t.dim);
+                   Qt::AlignLeft | Qt::AlignVCenter, length, fontOf(Type::Title), t.dim);
     }
 
   private:
@@ -84,17 +87,17 @@ TransportBar::TransportBar(QWidget* parent)
     row->addSpacing(6);
     row->addWidget(clock_);
     row->addStretch(1);
-    add({{Mix, 90, 130}, {Master, 90, 130}, {Reference, 104, 140}});
+    add({{Mix, 90, 130}, {Master, 90, 130}, {Reference, 110, 140}});
     row->addSpacing(4);
-    add({{LevelMatched, 112, 146}, {Mono, 40, 48}, {Side, 36, 44}, {Swap, 36, 44}, {Dim, 36, 44}});
+    add({{LevelMatched, 112, 146}, {Mono, 44, 48}, {Side, 36, 44}, {Swap, 36, 44}, {Dim, 36, 44}});
     row->addSpacing(4);
-    add({{Blind, 44, 64}});
+    add({{Blind, 54, 64}});
     row->addStretch(1);
     targetLabel_->setFont(fontOf(Type::Small));
     row->addWidget(targetLabel_);
     add({{Streaming, 62, 76}, {Club, 44, 72}, {Custom, 52, 76}});
     row->addSpacing(4);
-    add({{Export, 104, 140}});
+    add({{Export, 112, 140}});
 
     for (const Button which : {Loop, LevelMatched, Mono, Side, Swap, Dim, Mix, Master, Reference,
                                Streaming, Club, Custom})
@@ -277,6 +280,20 @@ void TransportBar::pressed(Button which) {
         break;
     case Buttons:
         break;
+    }
+}
+
+/// What the menus have too goes first.
+void TransportBar::resizeEvent(QResizeEvent*) {
+    const std::array<QWidget*, 5> dispensable{targetLabel_, button(Blind), button(Stop),
+                                              button(Swap), button(Dim)};
+    for (QWidget* widget : dispensable)
+        widget->show();
+    for (QWidget* widget : dispensable) {
+        layout()->invalidate();
+        if (layout()->minimumSize().width() <= width())
+            break;
+        widget->hide();
     }
 }
 

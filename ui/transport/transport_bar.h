@@ -89,6 +89,7 @@ class TransportBar : public QWidget {
     void exportRequested();
 
   protected:
+    void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
   private:

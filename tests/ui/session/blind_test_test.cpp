@@ -128,6 +128,7 @@ class BlindTestTest : public QObject {
     void openWindow() {
         window_ = std::make_unique<SessionWindow>();
         window_->playback().setMakeOutput([this](OutputBackend) { return card_.output(); });
+        window_->resize(1280, 800);
         window_->show();
         window_->openSound();
         window_->take({mix_, reference_});
@@ -330,10 +331,10 @@ class BlindTestTest : public QObject {
     void aLostDeviceIsSaidAndFoundAgain() {
         BlindTest& test = open(1);
         start(test);
-        card_.devices.clear();
+        card_.plug({});
         QTRY_VERIFY(!shown(test).trouble.isEmpty());
         QVERIFY(!window_->playback().playing());
-        card_.devices = {"Card"};
+        card_.plug({"Card"});
         QTest::keyClick(&test, Qt::Key_Space);
         QTRY_VERIFY(shown(test).trouble.isEmpty());
         QTRY_VERIFY(window_->playback().playing());
@@ -342,12 +343,12 @@ class BlindTestTest : public QObject {
     }
 
     void withoutADeviceItSaysWhyItCannotBegin() {
-        card_.devices.clear();
+        card_.plug({});
         window_->playback().openOutput();
         BlindTest& test = open(1);
         QVERIFY(!button(test, "Start").isEnabled());
         QVERIFY(spoken(QAccessible::queryAccessibleInterface(&test)).contains("no sound device"));
-        card_.devices = {"Card"};
+        card_.plug({"Card"});
         window_->playback().openOutput();
         QVERIFY(button(test, "Start").isEnabled());
         QTest::keyClick(&test, Qt::Key_Escape);

@@ -45,6 +45,21 @@ class PreviewTest : public QObject {
         QCOMPARE(songLength(player), std::int64_t{0});
     }
 
+    /// While the mix is resampled, a shorter reference that is there already does not cut it.
+    void positionOutlivesTheResampling() {
+        Player player(SampleRate{48000});
+        Preview preview;
+        player.engine().seek(Frames{40000});
+        preview.setPlayer(&player);
+        preview.setSources({track(44100, SampleRate{44100}), {}},
+                           {{track(4800, SampleRate{48000}), {}}});
+        QCOMPARE(songLength(player), std::int64_t{0});
+        QTRY_VERIFY_WITH_TIMEOUT(!preview.preparing(), kPatience);
+        QCOMPARE(songLength(player), std::int64_t{48000});
+        QCOMPARE(player.engine().transport().position, Frames{40000});
+        preview.setPlayer(nullptr);
+    }
+
     void auditionsLetThrough() {
         Moves moves(3);
         moves[2].enabled = false;
