@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/termination_watch.h"
+#include "ui/appearance.h"
 #include "ui/session/session_window.h"
-#include "ui/theme.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QTimer>
 
 #include <cstdio>
@@ -63,18 +63,17 @@ Start parse(const QApplication& application) {
 }
 
 void begin(kilter::SessionWindow& window, const Start& start) {
-    if (!start.session.empty())
-        window.controller().open(start.session);
-    else if (!start.mix.empty() || !start.references.empty())
+    if (!start.session.empty()) {
+        if (!window.offerRestore(start.session))
+            window.controller().open(start.session);
+    } else if (!start.mix.empty() || !start.references.empty()) {
         window.controller().startSession(start.mix, start.references);
-    else if (!window.offerRestore()) {
+    } else if (!window.offerRestore()) {
         QSettings settings;
         const QString key = QStringLiteral("startedBefore");
         if (!settings.value(key).toBool()) {
             settings.setValue(key, true);
-            window.openDemo(
-                QStandardPaths::writableLocation(QStandardPaths::AppDataLocation).toStdString() +
-                "/demo");
+            window.openDemo();
         }
     }
 }
@@ -88,11 +87,17 @@ int main(int argc, char** argv) {
     QApplication::setApplicationVersion(QStringLiteral(KILTER_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("kilter"));
     const Start start = parse(application);
-    kilter::applyTheme(application, kilter::darkTheme());
+    kilter::applyAppearance(application);
 
     kilter::SessionWindow window;
-    window.resize(1440, 900);
+    window.rememberLayout();
     window.show();
+    kilter::TerminationWatch termination;
+    QObject::connect(&termination, &kilter::TerminationWatch::requested, &window,
+                     [&window](int signal) {
+                         window.controller().leaveBehind();
+                         QApplication::exit(128 + signal);
+                     });
     // After the window is there: a sound server may take its time.
     QTimer::singleShot(0, &window, [&window, &start] {
         begin(window, start);

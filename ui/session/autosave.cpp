@@ -80,7 +80,8 @@ struct Autosave::Folder {
 };
 
 Autosave::Autosave(fs::path root)
-    : root_(std::move(root)) {
+    : root_(std::move(root))
+    , job_(std::make_unique<Job<Done>>()) {
     timer_.setSingleShot(true);
     timer_.setInterval(kInterval);
     connect(&timer_, &QTimer::timeout, this, &Autosave::write);
@@ -100,6 +101,16 @@ void Autosave::flush() {
         write();
 }
 
+void Autosave::flushAndWait() {
+    const bool unwritten = writing();
+    timer_.stop();
+    job_ = std::make_unique<Job<Done>>(); // the old one ends with what it was writing
+    if (!unwritten)
+        return;
+    write();
+    job_ = std::make_unique<Job<Done>>();
+}
+
 void Autosave::write() {
     timer_.stop();
     if (!folder_) {
@@ -111,7 +122,7 @@ void Autosave::write() {
             return; // no room for it; the next edit tries again
         folder_ = std::make_shared<Folder>(path, std::move(lock));
     }
-    job_.startNext(
+    job_->startNext(
         [session = session_, file = file_, folder = folder_](const Progress&) -> Result<Done> {
             if (auto written = writeFileAtomically(folder->path / kOrigin, file.string()); !written)
                 return written;
@@ -122,7 +133,7 @@ void Autosave::write() {
 
 void Autosave::forget() {
     timer_.stop();
-    job_.cancel();
+    job_->cancel();
     if (folder_)
         folder_->forgotten = true;
     folder_.reset();

@@ -33,9 +33,11 @@ class Autosave : public QObject {
     void remember(const Session& session, const std::filesystem::path& file);
     /// Nothing is unsaved (any more).
     void forget();
-    /// Writes at once what waits. For tests, and for a session that ends.
+    /// Writes at once what waits.
     void flush();
-    [[nodiscard]] bool writing() const { return timer_.isActive() || job_.running(); }
+    /// The same for a program that is told to end: it is on the disk when this returns.
+    void flushAndWait();
+    [[nodiscard]] bool writing() const { return timer_.isActive() || job_->running(); }
 
     /// Of programs that are gone; newest first. What was being restored when a program ended is
     /// passed over, so that no file can keep Kilter from starting.
@@ -56,7 +58,7 @@ class Autosave : public QObject {
     Session session_;
     std::filesystem::path file_;
     QTimer timer_;
-    Job<Done> job_;
+    std::unique_ptr<Job<Done>> job_; ///< never null
 };
 
 } // namespace kilter

@@ -334,6 +334,10 @@ std::filesystem::path SessionController::lastGood(const std::filesystem::path& p
     return std::filesystem::exists(copy, code) ? copy : std::filesystem::path{};
 }
 
+void SessionController::openLastGood(const std::filesystem::path& path) {
+    d_->reopen(lastGood(path), path);
+}
+
 void SessionController::save() {
     if (!path().empty())
         d_->saveTo(path());
@@ -377,7 +381,7 @@ void SessionController::discard(const LeftBehind& work) {
 
 void SessionController::leaveBehind() {
     d_->leaving = true;
-    d_->autosave.flush();
+    d_->autosave.flushAndWait();
 }
 
 void SessionController::checkFiles() {

@@ -135,6 +135,8 @@ class SessionController : public QObject {
     /// Where the last version that could be read or was saved is kept; empty: nowhere. For a file
     /// that can't be read any more.
     [[nodiscard]] std::filesystem::path lastGood(const std::filesystem::path& path) const;
+    /// That copy, as the unsaved state of the session at `path`: opened() or openFailed().
+    void openLastGood(const std::filesystem::path& path);
     /// saved() or saveFailed(). With the moves as they are now, so that the file renders to the
     /// same bytes without its references too.
     void save();

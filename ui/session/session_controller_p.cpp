@@ -63,7 +63,8 @@ SessionController::Private::Private(SessionController* controller)
     connect(&file, &SessionFile::wasWritten, this, [this](const std::filesystem::path& path) {
         file.setPath(path);
         SessionFile::addRecent(path);
-        if (session == saving_) {
+        // What a file turned out to be meanwhile is not the person's edit.
+        if (edits::withFingerprintsOf(saving_, session) == session) {
             undo.setClean();
             autosave.forget();
         }
@@ -314,19 +315,26 @@ void SessionController::Private::restore(const LeftBehind& work) {
         return;
     }
     restoring_ = true;
-    restoreJob_.start([path = *kept](const Progress&) { return readSession(path); },
-                      [this, work, origin](Result<Session> read) {
+    reopen(*kept, work.session);
+}
+
+void SessionController::Private::reopen(const std::filesystem::path& copy,
+                                        const std::filesystem::path& path) {
+    restoreJob_.start([copy](const Progress&) { return readSession(copy); },
+                      [this, path](Result<Session> read) {
                           if (!read) {
                               restoring_ = false; // the mark stays: it will not be offered again
-                              emit controller_->openFailed(origin, read.error());
+                              emit controller_->openFailed(QString::fromStdString(path.string()),
+                                                           read.error());
                               emit controller_->workChanged();
                               return;
                           }
-                          adopt(*read, work.session);
+                          adopt(*read, path);
                           undo.resetClean(); // it is not what the file says
                           emit controller_->titleChanged();
                           emit controller_->opened();
                       });
+    emit controller_->workChanged();
 }
 
 void SessionController::Private::saveTo(const std::filesystem::path& path) {

@@ -58,6 +58,8 @@ class SessionController::Private : public QObject {
     void begin(const std::filesystem::path& mix,
                const std::vector<std::filesystem::path>& references);
     void restore(const LeftBehind& work);
+    /// What `copy` says, as the unsaved state of the session at `path`.
+    void reopen(const std::filesystem::path& copy, const std::filesystem::path& path);
     void saveTo(const std::filesystem::path& path);
 
     Session session;

@@ -3,18 +3,11 @@
 
 #include "ui/session/session_window.h"
 
-#include "ui/meters/correlation_meter.h"
-#include "ui/meters/gain_reduction_meter.h"
 #include "ui/meters/meters_panel.h"
-#include "ui/meters/peak_meter.h"
 #include "ui/session/session_contents.h"
-#include "ui/transport/output_text.h"
 #include "ui/transport/sound_notice.h"
 #include "ui/transport/transport_bar.h"
-#include "ui/views/figures.h"
 
-#include <QBoxLayout>
-#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QLabel>
 #include <QProgressBar>
@@ -22,7 +15,6 @@
 #include <QToolButton>
 
 #include <algorithm>
-#include <cmath>
 #include <type_traits>
 
 namespace kilter {
@@ -30,15 +22,6 @@ namespace kilter {
 namespace {
 
 constexpr int kMix = SessionController::kMix;
-
-Seconds clockNow() {
-    static const QElapsedTimer clock = [] {
-        QElapsedTimer timer;
-        timer.start();
-        return timer;
-    }();
-    return {static_cast<double>(clock.elapsed()) / 1000.0};
-}
 
 } // namespace
 
@@ -69,51 +52,9 @@ SessionWindow::SessionWindow(QWidget* parent)
 }
 
 SessionWindow::~SessionWindow() {
+    storeLayout();
     disconnect(&controller_, nullptr, this, nullptr);
     disconnect(&playback_, nullptr, this, nullptr);
-}
-
-void SessionWindow::layOut() {
-    auto* middle = new QVBoxLayout;
-    middle->setSpacing(6);
-    middle->addWidget(spectrum_, 1);
-    middle->addWidget(gap_);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(6);
-    row->addWidget(tracks_, 250);
-    row->addLayout(middle, 880);
-    row->addWidget(meters_, 282);
-
-    auto* central = new QWidget(this);
-    auto* all = new QVBoxLayout(central);
-    all->setContentsMargins(8, 4, 8, 4);
-    all->setSpacing(6);
-    all->addWidget(transport_);
-    all->addWidget(soundNotice_);
-    all->addWidget(waveforms_, 2);
-    all->addLayout(row, 9);
-    all->addWidget(moves_, 4);
-    setCentralWidget(central);
-    gap_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    for (QWidget* view : {static_cast<QWidget*>(waveforms_), static_cast<QWidget*>(moves_)})
-        view->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
-    tracks_->setMaximumWidth(300);
-    meters_->setMaximumWidth(330);
-    waveforms_->setMaximumHeight(190);
-
-    workBar_->setRange(0, 1000);
-    workBar_->setTextVisible(false);
-    workBar_->setFixedSize(120, 6);
-    workBar_->setAccessibleName(tr("Progress"));
-    workCancel_->setText(tr("Cancel"));
-    workCancel_->setAccessibleName(tr("Cancel the export"));
-    connect(workCancel_, &QToolButton::clicked, &controller_, &SessionController::cancelExport);
-    statusBar()->addPermanentWidget(workLabel_);
-    statusBar()->addPermanentWidget(workBar_);
-    statusBar()->addPermanentWidget(workCancel_);
-    statusBar()->addPermanentWidget(outputLabel_);
-    statusBar()->setSizeGripEnabled(false);
-    setMinimumSize(1040, 660);
 }
 
 void SessionWindow::bindViews() {
@@ -264,194 +205,23 @@ void SessionWindow::bindController() {
         playback_.stop();
         refreshAll();
     });
-    connect(&controller_, &SessionController::openFailed, this,
-            [this](const QString& path, const Error& error) {
-                tell(tr("%1 could not be opened.").arg(QFileInfo(path).fileName()), error);
-            });
+    bindFiles();
+}
+
+void SessionWindow::bindFiles() {
+    connect(&controller_, &SessionController::openFailed, this, &SessionWindow::offerLastGood);
     connect(&controller_, &SessionController::saveFailed, this,
             [this](const QString& path, const Error& error) {
-                closeAfterSaving_ = false;
+                afterSaving_ = nullptr;
                 tell(tr("%1 could not be saved.").arg(QFileInfo(path).fileName()), error);
             });
     connect(&controller_, &SessionController::saved, this, [this](const QString& path) {
         statusBar()->showMessage(tr("Saved %1").arg(QFileInfo(path).fileName()), 4000);
-        if (closeAfterSaving_)
-            close();
+        goOn();
     });
 }
 
-// What the views show
-
-void SessionWindow::refreshTracks() {
-    TracksContent content = tracksContent(controller_, chosenReference_);
-    content.dropping = dropping_;
-    tracks_->setContent(content);
-}
-
-void SessionWindow::refreshWaveforms() {
-    WaveformContent content = waveformContent(
-        controller_, chosenReference_,
-        [this](const std::shared_ptr<const Track>& track) { return peaksOf(track); });
-    content.loop = markedLoop_;
-    content.looping = playback_.loop().has_value();
-    waveforms_->setContent(content);
-}
-
-std::shared_ptr<const WaveformPeaks>
-SessionWindow::peaksOf(const std::shared_ptr<const Track>& track) {
-    if (const auto known = peaks_.find(track.get()); known != peaks_.end())
-        return known->second;
-    if (outlineJob_.running())
-        return nullptr; // its turn comes when that one is drawn
-    outlining_ = track;
-    outlineJob_.start(
-        [track](const Progress&) -> Result<std::shared_ptr<const WaveformPeaks>> {
-            return std::make_shared<const WaveformPeaks>(waveformPeaksOf(*track));
-        },
-        [this](Result<std::shared_ptr<const WaveformPeaks>> peaks) {
-            constexpr std::size_t kKept = 32;
-            if (peaks_.size() >= kKept)
-                peaks_.clear();
-            peaks_[outlining_.get()] = peaks ? *peaks : nullptr;
-            refreshWaveforms();
-        });
-    return nullptr;
-}
-
-void SessionWindow::refreshSpectrum() {
-    spectrum_->setContent(spectrumContent(controller_, selectedMove_, heard()));
-}
-
-void SessionWindow::refreshMoves() {
-    moves_->setContent(movesContent(controller_, selectedMove_));
-}
-
-void SessionWindow::refreshFigures() {
-    meters_->figures().setContent(figuresContent(controller_));
-    const auto& target = controller_.session().target.loudness;
-    if (target)
-        meters_->loudness().setTarget(*target);
-    meters_->peaks().setCeiling(controller_.session().limiter.ceiling);
-}
-
-void SessionWindow::refreshResults() {
-    refreshSpectrum();
-    gap_->setContent(gapContent(controller_, gap_->content().showShares));
-    refreshMoves();
-    refreshFigures();
-    refreshTransport();
-}
-
-void SessionWindow::refreshTransport() {
-    const SourceLoudness loudness = controller_.loudness();
-    const Session& session = controller_.session();
-    const Listening& listening = playback_.listening();
-    const auto chosen = static_cast<std::size_t>(std::max(chosenReference_, 0));
-    TransportContent c;
-    c.playing = playback_.playing();
-    c.looping = playback_.loop().has_value();
-    c.position = playback_.position();
-    c.length = playback_.length();
-    c.mix = loudness.mix;
-    c.master = loudness.master;
-    c.hasMix = controller_.source(kMix).ready();
-    c.hasReference =
-        chosen < session.references.size() && controller_.source(chosenReference_).ready();
-    if (chosen < loudness.references.size())
-        c.reference = loudness.references[chosen];
-    if (chosen < session.references.size())
-        c.referenceName = tr("Reference %1").arg(letterOf(chosenReference_));
-    c.driveIsPredicted = controller_.driveIsPredicted();
-    c.source = listening.source;
-    c.image = listening.image;
-    c.swapped = listening.swapped;
-    c.dimmed = listening.dimmed;
-    c.levelMatched = playback_.levelMatched();
-    c.heardAt = playback_.match().heardAt;
-    c.target = session.target.loudness;
-    c.ceiling = session.limiter.ceiling;
-    c.canExport = c.hasMix;
-    transport_->setContent(c);
-    refreshActions();
-}
-
-void SessionWindow::refreshAll() {
-    const int references = static_cast<int>(controller_.session().references.size());
-    chosenReference_ = std::clamp(chosenReference_, 0, std::max(0, references - 1));
-    if (playback_.listening().reference != chosenReference_)
-        playback_.setReference(chosenReference_);
-    refreshTracks();
-    refreshWaveforms();
-    refreshResults();
-    refreshTitle();
-    refreshWork();
-    refreshOutput();
-}
-
-void SessionWindow::refreshTitle() {
-    const QString file = QString::fromStdU16String(controller_.path().filename().u16string());
-    QString title = file.isEmpty() ? tr("New session") : file;
-    if (const QString holder = controller_.openedElsewhere(); !holder.isEmpty())
-        title = tr("%1 (also open in %2)").arg(title, holder);
-    setWindowTitle(QStringLiteral("%1[*] — Kilter").arg(title));
-    setWindowModified(controller_.modified());
-}
-
-void SessionWindow::refreshWork() {
-    const Work work = controller_.work();
-    const bool busy = work.kind != Work::Kind::None;
-    QString text = workText(work);
-    if (demoJob_.running() && !busy)
-        text = tr("Writing the demo…");
-    else if (!busy && controller_.masterError())
-        text = tr("No master: %1").arg(problemText(*controller_.masterError()));
-    workLabel_->setText(text);
-    workBar_->setVisible(busy);
-    workBar_->setValue(static_cast<int>(1000.0 * work.fraction));
-    workCancel_->setVisible(work.kind == Work::Kind::Exporting);
-    refreshResults();
-}
-
-void SessionWindow::refreshOutput() {
-    const auto& mix = controller_.source(kMix).loaded.track;
-    outputLabel_->setText(
-        outputText(playback_.output(), mix ? std::optional(mix->rate) : std::nullopt));
-    soundNotice_->setText(troubleText(playback_.output(), playback_.lostAt()));
-}
-
-void SessionWindow::showMeters(const MeterFrame& frame) {
-    const bool playing = playback_.playing();
-    meters_->loudness().setReading(loudnessReadingOf(frame));
-    meters_->peaks().setReading(peakReadingOf(frame), clockNow());
-    const bool limited =
-        frame.source == HeardSource::Master || frame.source == HeardSource::Difference;
-    meters_->gainReduction().setReading(limited ? frame.reduction : Decibels{-INFINITY},
-                                        clockNow());
-    meters_->correlation().setReading(frame.correlation);
-
-    const SourceLoudness loudness = controller_.loudness();
-    std::optional<Lufs> own = loudness.mix;
-    if (frame.source == HeardSource::Master)
-        own = loudness.master;
-    else if (frame.source == HeardSource::Reference)
-        own = loudness.references[static_cast<std::size_t>(frame.reference)];
-    spectrum_->setLive(playing && own ? std::optional(cellPowersOf(frame, *own)) : std::nullopt);
-}
-
 // What the person does
-
-TrackRole SessionWindow::heard() const {
-    switch (playback_.listening().source) {
-    case HeardSource::Mix:
-        return TrackRole::Mix;
-    case HeardSource::Reference:
-        return TrackRole::Reference;
-    case HeardSource::Master:
-    case HeardSource::Difference:
-        return TrackRole::Master;
-    }
-    return TrackRole::Mix;
-}
 
 void SessionWindow::choose(int reference) {
     chosenReference_ = reference;

@@ -23,6 +23,7 @@ class QAction;
 class QLabel;
 class QMenu;
 class QProgressBar;
+class QSplitter;
 class QToolButton;
 
 namespace kilter {
@@ -50,12 +51,16 @@ class SessionWindow : public QMainWindow {
     /// Looks for a sound card. Without this the window is silent.
     void openSound() { playback_.openOutput(); }
     /// Writes the demo's songs to `folder`, on a worker, and opens them.
-    void openDemo(const std::filesystem::path& folder);
+    void openDemo(const std::filesystem::path& folder = defaultDemoFolder());
+    [[nodiscard]] static std::filesystem::path defaultDemoFolder();
     /// Files as they were dropped: a session is opened; the first of the rest is the mix when
     /// there is none, and all others are references.
     void take(const std::vector<std::filesystem::path>& files);
-    /// Asks whether work that a crash left behind is wanted. True: it is being restored.
-    bool offerRestore();
+    /// Asks whether work that a crash left behind is wanted; with a path only that of this
+    /// session's. True: it is being restored.
+    bool offerRestore(const std::filesystem::path& session = {});
+    /// From now on the window lies as the person left it last time, and is left so for the next.
+    void rememberLayout();
 
   protected:
     void closeEvent(QCloseEvent* event) override;
@@ -67,12 +72,18 @@ class SessionWindow : public QMainWindow {
     void keyReleaseEvent(QKeyEvent* event) override;
 
   private:
-    // session_window.cpp
+    // session_window_layout.cpp
     void layOut();
+    void storeLayout() const;
+
+    // session_window.cpp
     void bindViews();
     void bindMoves();
     void bindTransport();
     void bindController();
+    void bindFiles();
+
+    // session_window_views.cpp
     void refreshTracks();
     void refreshWaveforms();
     void refreshSpectrum();
@@ -85,14 +96,16 @@ class SessionWindow : public QMainWindow {
     void refreshWork();
     void refreshOutput();
     void showMeters(const MeterFrame& frame);
+    [[nodiscard]] TrackRole heard() const;
+    [[nodiscard]] std::shared_ptr<const WaveformPeaks>
+    peaksOf(const std::shared_ptr<const Track>& track);
+
+    // session_window.cpp, what the person does
     void choose(int reference);
     void selectMove(int move);
     void hear(HeardSource source);
     void toggleLoop(bool loop);
     void togglePlay();
-    [[nodiscard]] TrackRole heard() const;
-    [[nodiscard]] std::shared_ptr<const WaveformPeaks>
-    peaksOf(const std::shared_ptr<const Track>& track);
 
     // session_window_menus.cpp
     void buildMenus();
@@ -109,7 +122,7 @@ class SessionWindow : public QMainWindow {
     void openFiles();
     void addReferences();
     void relink(int source);
-    void open(const std::filesystem::path& path);
+    /// False: the person thought better of it.
     bool save();
     bool saveAs();
     void saveProfile();
@@ -117,8 +130,10 @@ class SessionWindow : public QMainWindow {
     void testBlind();
     void openPreferences();
     void chooseTarget();
-    /// What is unsaved may go: saved, or given up by the person.
-    [[nodiscard]] bool mayForget();
+    /// Goes on with `next` when what is unsaved is saved, or given up by the person.
+    void afterForgetting(std::function<void()> next);
+    void goOn(); ///< what waited for saving
+    void offerLastGood(const QString& path, const Error& error);
     void tell(const QString& text, const Error& error);
 
     SessionController controller_;
@@ -143,7 +158,10 @@ class SessionWindow : public QMainWindow {
     std::optional<HeardSource> heldFrom_; ///< while B is held: what was heard before
     std::optional<Section> markedLoop_;
     bool dropping_ = false;
-    bool closeAfterSaving_ = false;
+    std::function<void()> afterSaving_; ///< what waits for saved()
+    bool closing_ = false;              ///< nobody needs to be asked any more
+    bool remembering_ = false;
+    std::vector<QSplitter*> splitters_;
     std::map<const Track*, std::shared_ptr<const WaveformPeaks>> peaks_;
     std::shared_ptr<const Track> outlining_; ///< whose peaks are being made
     Job<std::shared_ptr<const WaveformPeaks>> outlineJob_;

@@ -5,21 +5,27 @@
 
 #include "core/session/session_json.h"
 #include "ui/session/blind_test.h"
+#include "ui/appearance.h"
 #include "ui/session/export_dialog.h"
 #include "ui/session/preferences_dialog.h"
 #include "ui/session/target_dialog.h"
 #include "ui/views/tracks_view.h"
 
+#include <QApplication>
 #include <QCloseEvent>
+#include <QDateTime>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QLocale>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QStandardPaths>
 #include <QStatusBar>
 
 #include <algorithm>
+#include <utility>
 
 namespace kilter {
 
@@ -57,8 +63,7 @@ std::vector<std::filesystem::path> filesOf(const QMimeData& data) {
 void SessionWindow::take(const std::vector<std::filesystem::path>& files) {
     const auto session = std::find_if(files.begin(), files.end(), isSession);
     if (session != files.end()) {
-        if (mayForget())
-            open(*session);
+        afterForgetting([this, path = *session] { controller_.open(path); });
         return;
     }
     std::vector<std::filesystem::path> references = files;
@@ -68,6 +73,11 @@ void SessionWindow::take(const std::vector<std::filesystem::path>& files) {
     }
     if (!references.empty())
         controller_.addReferences(references);
+}
+
+std::filesystem::path SessionWindow::defaultDemoFolder() {
+    const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    return std::filesystem::path(data.toStdU16String()) / "demo";
 }
 
 void SessionWindow::openDemo(const std::filesystem::path& folder) {
@@ -87,24 +97,31 @@ void SessionWindow::openDemo(const std::filesystem::path& folder) {
     refreshWork();
 }
 
-bool SessionWindow::offerRestore() {
-    const std::vector<LeftBehind> left = SessionController::leftBehind();
-    if (left.empty())
+bool SessionWindow::offerRestore(const std::filesystem::path& session) {
+    const std::vector<LeftBehind> all = SessionController::leftBehind();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const LeftBehind& work) {
+        return session.empty() || work.session == session;
+    });
+    if (found == all.end())
         return false;
-    const LeftBehind& work = left.front();
+    const LeftBehind& work = *found;
     const QString name = work.session.empty()
                              ? tr("a session that was never saved")
                              : QString::fromStdU16String(work.session.filename().u16string());
     QMessageBox box(QMessageBox::Question, tr("Kilter"),
-                    tr("Kilter ended without saving %1, last changed %2.")
-                        .arg(name, QString::fromStdString(work.when)),
-                    QMessageBox::NoButton, this);
-    QAbstractButton* restore = box.addButton(tr("Restore"), QMessageBox::AcceptRole);
+                    tr("Kilter ended without saving %1.").arg(name), QMessageBox::NoButton, this);
+    const QDateTime when =
+        QDateTime::fromString(QString::fromStdString(work.when), Qt::ISODateWithMs);
+    box.setInformativeText(tr("Its last change was on %1. Do you want it back?")
+                               .arg(QLocale().toString(when, QLocale::ShortFormat)));
+    QPushButton* restore = box.addButton(tr("Restore"), QMessageBox::AcceptRole);
     QAbstractButton* discard = box.addButton(tr("Discard"), QMessageBox::DestructiveRole);
     box.addButton(tr("Later"), QMessageBox::RejectRole);
+    box.setDefaultButton(restore);
     box.exec();
     if (box.clickedButton() == restore) {
         controller_.restore(work);
+        statusBar()->showMessage(tr("Your session was restored; it is not saved yet"), 10000);
         return true;
     }
     if (box.clickedButton() == discard)
@@ -113,8 +130,7 @@ bool SessionWindow::offerRestore() {
 }
 
 void SessionWindow::newSession() {
-    if (mayForget())
-        controller_.newSession();
+    afterForgetting([this] { controller_.newSession(); });
 }
 
 void SessionWindow::openFiles() {
@@ -125,10 +141,10 @@ void SessionWindow::openFiles() {
     if (path.isEmpty())
         return;
     const std::filesystem::path chosen = path.toStdU16String();
-    if (!isSession(chosen))
+    if (isSession(chosen))
+        afterForgetting([this, chosen] { controller_.open(chosen); });
+    else
         controller_.setMix(chosen);
-    else if (mayForget())
-        open(chosen);
 }
 
 void SessionWindow::addReferences() {
@@ -150,13 +166,23 @@ void SessionWindow::relink(int source) {
         controller_.relink(source, path.toStdU16String());
 }
 
-void SessionWindow::open(const std::filesystem::path& path) {
-    controller_.open(path);
-}
-
 bool SessionWindow::save() {
     if (controller_.path().empty())
         return saveAs();
+    if (const QString holder = controller_.openedElsewhere(); !holder.isEmpty()) {
+        QMessageBox box(QMessageBox::Warning, tr("Kilter"),
+                        tr("This session is also open in %1.").arg(holder), QMessageBox::Cancel,
+                        this);
+        box.setInformativeText(tr("Saving here overwrites what is saved there."));
+        QAbstractButton* overwrite =
+            box.addButton(tr("Save all the same"), QMessageBox::AcceptRole);
+        QAbstractButton* other = box.addButton(tr("Save as…"), QMessageBox::ActionRole);
+        box.exec();
+        if (box.clickedButton() == other)
+            return saveAs();
+        if (box.clickedButton() != overwrite)
+            return false;
+    }
     controller_.save();
     return true;
 }
@@ -223,15 +249,55 @@ void SessionWindow::chooseTarget() {
     controller_.endGesture();
 }
 
-bool SessionWindow::mayForget() {
-    if (!controller_.modified())
-        return true;
-    const auto answer = QMessageBox::question(
-        this, tr("Kilter"), tr("This session has changes that are not saved."),
-        QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
-    if (answer == QMessageBox::Save)
-        save(); // the person goes on when it says that it was saved
-    return answer == QMessageBox::Discard;
+void SessionWindow::afterForgetting(std::function<void()> next) {
+    if (!controller_.modified()) {
+        next();
+        return;
+    }
+    const QString name = QString::fromStdU16String(controller_.path().filename().u16string());
+    QMessageBox box(QMessageBox::Question, tr("Kilter"),
+                    name.isEmpty() ? tr("Save this session?")
+                                   : tr("Save the changes to %1?").arg(name),
+                    QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, this);
+    box.setInformativeText(tr("What is not saved is lost."));
+    box.setDefaultButton(QMessageBox::Save);
+    switch (box.exec()) {
+    case QMessageBox::Save:
+        afterSaving_ = std::move(next);
+        if (!save())
+            afterSaving_ = nullptr;
+        break;
+    case QMessageBox::Discard:
+        next();
+        break;
+    default:
+        break;
+    }
+}
+
+void SessionWindow::goOn() {
+    // Asked again, should anything have been changed while it was being written.
+    if (auto next = std::exchange(afterSaving_, nullptr))
+        afterForgetting(std::move(next));
+}
+
+void SessionWindow::offerLastGood(const QString& path, const Error& error) {
+    const QString name = QFileInfo(path).fileName();
+    const std::filesystem::path file = path.toStdU16String();
+    const std::filesystem::path copy = controller_.lastGood(file);
+    if (error.code != ErrorCode::BadSession || copy.empty()) {
+        tell(tr("%1 could not be opened.").arg(name), error);
+        return;
+    }
+    QMessageBox box(QMessageBox::Warning, tr("Kilter"), tr("%1 could not be opened.").arg(name),
+                    QMessageBox::Cancel, this);
+    box.setInformativeText(tr("%1 Kilter has kept the last version of it that could be read.")
+                               .arg(problemText(error)));
+    QPushButton* last = box.addButton(tr("Open the last good one"), QMessageBox::AcceptRole);
+    box.setDefaultButton(last);
+    box.exec();
+    if (box.clickedButton() == last)
+        controller_.openLastGood(file);
 }
 
 void SessionWindow::tell(const QString& text, const Error& error) {
@@ -242,21 +308,23 @@ void SessionWindow::tell(const QString& text, const Error& error) {
 }
 
 void SessionWindow::closeEvent(QCloseEvent* event) {
-    if (!controller_.modified()) {
+    if (closing_ || !controller_.modified()) {
         event->accept();
         return;
     }
-    const auto answer = QMessageBox::question(
-        this, tr("Kilter"), tr("This session has changes that are not saved."),
-        QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
-    event->setAccepted(answer == QMessageBox::Discard);
-    if (answer == QMessageBox::Save)
-        closeAfterSaving_ = save();
+    event->ignore();
+    afterForgetting([this] {
+        closing_ = true;
+        // Later: this one has to come to its end first.
+        QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
+    });
 }
 
 void SessionWindow::changeEvent(QEvent* event) {
     if (event->type() == QEvent::ActivationChange && isActiveWindow())
         controller_.checkFiles();
+    if (event->type() == QEvent::ThemeChange) // the system's
+        applyAppearance(*qApp);
     QMainWindow::changeEvent(event);
 }
 

@@ -3,9 +3,11 @@
 
 #include "ui/session/session_window.h"
 
+#include "ui/appearance.h"
 #include "ui/views/tracks_view.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QApplication>
 #include <QCursor>
 #include <QFileDialog>
@@ -14,7 +16,6 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
-#include <QStandardPaths>
 #include <QUndoStack>
 
 #include <utility>
@@ -50,12 +51,7 @@ void SessionWindow::buildMenus() {
     recentMenu_ = file.addMenu(tr("Open &recent"));
     connect(recentMenu_, &QMenu::aboutToShow, this, &SessionWindow::fillRecent);
     addAction(file, tr("&Add references…"), key("Ctrl+R"), [this] { addReferences(); });
-    addAction(file, tr("Open the &demo"), {}, [this] {
-        if (mayForget())
-            openDemo(
-                QStandardPaths::writableLocation(QStandardPaths::AppDataLocation).toStdString() +
-                "/demo");
-    });
+    addAction(file, tr("Open the &demo"), {}, [this] { afterForgetting([this] { openDemo(); }); });
     file.addSeparator();
     addAction(file, tr("&Save"), key("Ctrl+S"), [this] { save(); });
     addAction(file, tr("Save &as…"), key("Ctrl+Shift+S"), [this] { saveAs(); });
@@ -86,9 +82,17 @@ void SessionWindow::buildMenus() {
         setWindowState(full ? windowState() | Qt::WindowFullScreen
                             : windowState() & ~Qt::WindowFullScreen);
     });
-    addSwitch(view, tr("&Light"), {}, [](bool light) {
-        applyTheme(*qApp, light ? lightTheme() : darkTheme());
-    })->setChecked(!themeOf(*this).dark);
+    QMenu& appearance = *view.addMenu(tr("&Appearance"));
+    auto* appearances = new QActionGroup(&appearance);
+    const auto look = [&](const QString& text, Appearance wanted) {
+        QAction* action =
+            addSwitch(appearance, text, {}, [wanted](bool) { chooseAppearance(*qApp, wanted); });
+        appearances->addAction(action);
+        action->setChecked(chosenAppearance() == wanted);
+    };
+    look(tr("As the &system"), Appearance::System);
+    look(tr("&Light"), Appearance::Light);
+    look(tr("&Dark"), Appearance::Dark);
 
     QMenu& transport = *menuBar()->addMenu(tr("&Transport"));
     name("play",
@@ -153,12 +157,16 @@ void SessionWindow::fillRecent() {
         action->setToolTip(path);
         action->setStatusTip(path);
         connect(action, &QAction::triggered, this, [this, path] {
-            if (mayForget())
-                open(path.toStdString());
+            afterForgetting([this, path] { controller_.open(path.toStdU16String()); });
         });
     }
-    if (recent.isEmpty())
+    if (recent.isEmpty()) {
         recentMenu_->addAction(tr("No sessions yet"))->setEnabled(false);
+        return;
+    }
+    recentMenu_->addSeparator();
+    addAction(*recentMenu_, tr("&Clear this list"), {},
+              [] { SessionController::clearRecentSessions(); });
 }
 
 void SessionWindow::refreshActions() {
