@@ -51,7 +51,10 @@ Failure inputFailure(const Error& error) {
 Failure outputFailure(const Error& error) {
     const ExitCode status =
         error.code == ErrorCode::Cancelled ? ExitCode::Interrupted : ExitCode::Output;
-    return {status, std::string(nameOf(error.code)), sentenceFor(error), error.path};
+    std::string text = sentenceFor(error);
+    if (error.code == ErrorCode::OutputExists)
+        text += "; --overwrite replaces it";
+    return {status, std::string(nameOf(error.code)), std::move(text), error.path};
 }
 
 Failure internalFailure(std::string text) {

@@ -126,7 +126,10 @@ void applyTheme(QApplication& application, const Theme& theme) {
                        "QMenu::item:disabled { color: %5; }"
                        "QMenu::separator { height: 1px; background: %3; margin: 4px 8px; }"
                        "QToolTip { background: %6; color: %2; border: 1px solid %3;"
-                       " padding: 4px; }")
+                       " padding: 4px; }"
+                       "QSplitter::handle { background: transparent; image: none; }"
+                       "QSplitter::handle:hover { background: %3; }"
+                       "QStatusBar::item { border: none; }")
             .arg(theme.raised.name(), theme.text.name(), theme.line.name(),
                  mixed(theme.raised, theme.text, 0.12).name(), theme.dim.name(), theme.bar.name()));
 }

@@ -189,7 +189,8 @@ void holdComposite(std::vector<FilterShape>& filters, double limit) {
         }
         if (most == nullptr)
             return;
-        most->gain -= Decibels{std::copysign(0.1, most->gain.value)};
+        const double tenths = 10.0 * most->gain.value;
+        most->gain = {std::round(tenths - std::copysign(1.0, tenths)) / 10.0};
     }
 }
 

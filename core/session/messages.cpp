@@ -48,7 +48,7 @@ std::string what(const Error& error) {
     case ErrorCode::SourceChanged:
         return "the file is not the one that the session was made with";
     case ErrorCode::OutputExists:
-        return "it exists already; --overwrite replaces it";
+        return "it exists already";
     case ErrorCode::OutputIsInput:
         return "this is one of the inputs, and stays as it is; choose another name";
     case ErrorCode::DiskFull:

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/session/wording.h"
 #include "ui/meters/figures_table.h"
 #include "ui/views/gap_view.h"
 #include "ui/views/moves_view.h"
@@ -121,13 +122,18 @@ inline GapContent sampleGap() {
                       .gapAfter = Decibels{after[b]},
                       .spread = {b == 0 ? 2.0 : 1.1},
                       .shareGap = shares[b],
-                      .verdict = verdicts[b]};
+                      .verdict = verdicts[b],
+                      .sentence = QString::fromStdString(sentenceFor(
+                          static_cast<int>(b),
+                          {.gap = {gaps[b]}, .shareGap = shares[b], .verdict = verdicts[b]}, {}))};
     return c;
 }
 
 inline MovesContent sampleMovesContent() {
     MovesContent c;
     c.moves = sampleMoves();
+    for (const Move& move : c.moves)
+        c.reasons << QString::fromStdString(sentenceFor(move, {}));
     c.selected = 1;
     c.closedPredicted = 0.86;
     c.hasReferences = true;

@@ -119,8 +119,11 @@ void LoudnessMeterView::paintGround(QPainter& painter, const QRectF& area) const
     painter.fillRect(area, t.panel);
     const LinearScale y = scale(area);
     const QFont& small = fontOf(Type::Small);
-    const double step = options_.scale == EbuScale::Plus9 ? 3.0 : 6.0;
-    for (double lu = y.to; lu <= y.from + 0.1; lu += step) {
+    constexpr double kCloseBy = 13; // figures need that much from one to the next
+    double step = options_.scale == EbuScale::Plus9 ? 3.0 : 6.0;
+    while (std::abs(y.position(step) - y.position(0.0)) < kCloseBy && step < 12.0)
+        step *= 2.0;
+    for (double lu = std::ceil(y.to / step) * step; lu <= y.from + 0.1; lu += step) {
         const double at = y.position(lu);
         const bool zero = std::abs(lu) < 0.1;
         drawFigure(painter, {area.left(), at - 8, kLeft - 8, 16}, Qt::AlignRight | Qt::AlignVCenter,

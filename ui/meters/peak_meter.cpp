@@ -91,7 +91,9 @@ void PeakMeterView::paintGround(QPainter& painter, const QRectF& area) const {
     const Theme& t = theme();
     painter.fillRect(area, t.panel);
     const LinearScale y = scale(area);
-    for (const double dB : {0.0, -6.0, -12.0, -18.0, -24.0, -30.0, -36.0}) {
+    constexpr double kCloseBy = 13; // figures need that much from one to the next
+    const double step = std::abs(y.position(6.0) - y.position(0.0)) < kCloseBy ? 12.0 : 6.0;
+    for (double dB = 0.0; dB >= kLowest; dB -= step) {
         drawFigure(painter, {area.left(), y.position(dB) - 8, kLeft - 7, 16},
                    Qt::AlignRight | Qt::AlignVCenter, number(dB, 0), fontOf(Type::Small), t.dim);
         horizontalHairline(painter, area.left() + kLeft - 5, area.left() + kLeft - 2,

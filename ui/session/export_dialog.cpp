@@ -4,6 +4,7 @@
 #include "ui/session/export_dialog.h"
 
 #include "core/session/messages.h"
+#include "ui/session/session_contents.h"
 #include "ui/theme.h"
 #include "ui/views/figures.h"
 #include "ui/views/tracks_view.h"
@@ -21,6 +22,7 @@
 #include <QMessageBox>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QStorageInfo>
 #include <QToolButton>
 
 namespace kilter {
@@ -28,6 +30,7 @@ namespace kilter {
 namespace {
 
 constexpr int kMix = SessionController::kMix;
+constexpr qint64 kMostWaveBytes = 0xFFFFFFFF; ///< what a RIFF or FORM chunk can say
 
 template <class Enum>
 Enum chosen(const QComboBox& box) {
@@ -73,6 +76,7 @@ ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
     , isrc_(new QLineEdit(this))
     , report_(new QCheckBox(tr("Write a &report beside it"), this))
     , cost_(new QLabel(this))
+    , size_(new QLabel(this))
     , outcome_(new QLabel(this))
     , progress_(new QProgressBar(this)) {
     setWindowTitle(tr("Export master"));
@@ -142,11 +146,15 @@ void ExportDialog::addFields() {
     tag(artist_, tr("&Artist"), session.delivery.artist, mix.tags.artist);
     tag(isrc_, tr("&ISRC"), session.delivery.isrc, mix.tags.isrc);
     form_->addRow(QString(), report_);
-    for (QLabel* label : {cost_, outcome_}) {
+    for (QLabel* label : {cost_, size_, outcome_}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
     form_->addRow(tr("Cost"), cost_);
+    form_->addRow(tr("Size"), size_);
+    // Four lines, so that the dialog does not jump while it is being solved and written.
+    cost_->setMinimumHeight(cost_->fontMetrics().lineSpacing() * 3);
+    cost_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     progress_->setRange(0, 1000);
     progress_->setAccessibleName(tr("Progress"));
     form_->addRow(progress_);
@@ -218,18 +226,8 @@ void ExportDialog::choose() {
 
 void ExportDialog::refresh() {
     const Work work = controller_.work();
-    if (controller_.masterIsCurrent() && controller_.master()) {
-        const MeasuredMaster& master = *controller_.master();
-        QString text = QString::fromStdString(
-            sentenceFor(master.cost, master.mastered.solved, controller_.session().target));
-        const QString size =
-            QLocale().formattedDataSize(static_cast<qint64>(controller_.expectedBytes()));
-        cost_->setText(tr("%1\nFile: at most %2.").arg(text, size));
-    } else if (controller_.masterError()) {
-        cost_->setText(problemText(*controller_.masterError()));
-    } else {
-        cost_->setText(tr("measuring…"));
-    }
+    refreshCost(work);
+    refreshSize();
     progress_->setVisible(exporting_);
     progress_->setValue(
         work.kind == Work::Kind::Exporting ? static_cast<int>(1000.0 * work.fraction) : 0);
@@ -241,6 +239,47 @@ void ExportDialog::refresh() {
     dither_->setEnabled(!exporting_ && chosen<SampleFormat>(*bits_) != SampleFormat::Float32);
     export_->setEnabled(!exporting_ && !path_->text().trimmed().isEmpty());
     close_->setText(exporting_ ? tr("Cancel") : tr("Close"));
+}
+
+void ExportDialog::refreshCost(const Work& work) {
+    const Theme& t = themeOf(*this);
+    const TargetCost cost = costContent(controller_);
+    if (!cost.price) {
+        cost_->setText(cost.solving ? tr("solving… %1").arg(percentText(work.fraction))
+                       : cost.sentence.isEmpty() ? tr("measuring…")
+                                                 : cost.sentence.toHtmlEscaped());
+        return;
+    }
+    // The sign and the word say it; the colour only repeats it.
+    const auto sign = [&]() -> std::pair<QColor, QString> {
+        switch (*cost.price) {
+        case Price::Green:
+            return {t.reference, tr("● clean")};
+        case Price::Amber:
+            return {t.master, tr("▲ audible")};
+        case Price::Red:
+            return {t.danger, tr("■ too much")};
+        }
+        return {t.text, {}};
+    }();
+    cost_->setText(QStringLiteral("<b style=\"color:%1\">%2</b><br>%3")
+                       .arg(sign.first.name(), sign.second, cost.sentence.toHtmlEscaped()));
+}
+
+void ExportDialog::refreshSize() {
+    const auto bytes = static_cast<qint64>(controller_.expectedBytes());
+    const auto format = chosen<FileFormat>(*format_);
+    const auto size = QLocale().formattedDataSize(bytes);
+    QStringList lines{format == FileFormat::Flac ? tr("at most %1").arg(size) : tr("%1").arg(size)};
+    if (bytes > kMostWaveBytes && format == FileFormat::Wav)
+        lines << tr("Over 4 GB: it is written as RF64, which not every program reads.");
+    if (bytes > kMostWaveBytes && format == FileFormat::Aiff)
+        lines << tr("Over 4 GB, which AIFF can't hold: choose WAV or FLAC.");
+    const QStorageInfo disk(QFileInfo(path_->text()).absolutePath());
+    if (disk.isValid() && disk.isReady() && disk.bytesAvailable() < bytes)
+        lines << tr("There are only %1 free on that disk.")
+                     .arg(QLocale().formattedDataSize(disk.bytesAvailable()));
+    size_->setText(lines.join(QLatin1Char('\n')));
 }
 
 void ExportDialog::start() {
@@ -281,15 +320,24 @@ void ExportDialog::written(const ExportOutcome& outcome) {
     if (outcome.reportError)
         lines.push_back(
             tr("The report was not written: %1").arg(problemText(*outcome.reportError)));
-    outcome_->setText(lines.join(QLatin1Char('\n')));
+    say(lines.join(QLatin1Char('\n')), false);
     refresh();
+}
+
+void ExportDialog::say(const QString& text, bool bad) {
+    const Theme& t = themeOf(*this);
+    QPalette palette = outcome_->palette();
+    palette.setColor(QPalette::WindowText, bad ? t.danger : t.text);
+    outcome_->setPalette(palette);
+    outcome_->setText(text);
 }
 
 void ExportDialog::failed(const Error& error) {
     exporting_ = false;
-    outcome_->setText(error.code == ErrorCode::Cancelled
-                          ? tr("Cancelled; nothing was written.")
-                          : QString::fromStdString(sentenceFor(error)));
+    if (error.code == ErrorCode::Cancelled)
+        say(tr("Cancelled; nothing was written."), false);
+    else
+        say(tr("Not written. %1").arg(QString::fromStdString(sentenceFor(error))), true);
     refresh();
 }
 

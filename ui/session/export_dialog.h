@@ -36,6 +36,9 @@ class ExportDialog : public QDialog {
     void browse();
     void suggestPath();
     void refresh();
+    void refreshCost(const Work& work);
+    void refreshSize();
+    void say(const QString& text, bool bad);
     void offerBits(SampleFormat wanted);
     void written(const ExportOutcome& outcome);
     void failed(const Error& error);
@@ -54,6 +57,7 @@ class ExportDialog : public QDialog {
     QLineEdit* isrc_;
     QCheckBox* report_;
     QLabel* cost_;
+    QLabel* size_;
     QLabel* outcome_;
     QProgressBar* progress_;
     QPushButton* export_;

@@ -3,6 +3,7 @@
 
 #include "ui/session/session_contents.h"
 
+#include "core/session/wording.h"
 #include "ui/views/figures.h"
 
 #include <QCoreApplication>
@@ -161,6 +162,7 @@ TracksContent tracksContent(const SessionController& controller, int chosen) {
         content.cards.push_back(
             cardOf(session.references[i].source, controller.source(index), index));
         content.cards.back().enabled = session.references[i].used;
+        content.cards.back().weight = session.references[i].weight;
         content.cards.back().chosen = index == chosen;
     }
     content.target = targetText(controller);
@@ -216,6 +218,10 @@ GapContent gapContent(const SessionController& controller, bool showShares) {
         if (controller.masterIsCurrent() && controller.gapAfter())
             after = controller.gapAfter();
         content = gapContentOf(comparison->gap, after);
+        for (int b = 0; b < kNamedBands; ++b)
+            content.bands[static_cast<std::size_t>(b)].sentence =
+                QString::fromStdString(sentenceFor(
+                    b, comparison->gap.bands[static_cast<std::size_t>(b)], comparison->profile));
     }
     content.references = hasTarget(controller.session());
     content.measuring = content.references && !controller.comparison() &&
@@ -235,6 +241,10 @@ MovesContent movesContent(const SessionController& controller, int selected) {
     if (const auto& match = controller.session().match)
         content.matchAmount = match->percent / 100.0;
     const Comparison* comparison = controller.comparison();
+    const Profile none;
+    for (const Move& move : content.moves)
+        content.reasons << QString::fromStdString(
+            sentenceFor(move, comparison ? comparison->profile : none));
     content.measuring = content.hasReferences && !comparison && controller.busy();
     if (comparison && content.hasReferences) {
         content.closedPredicted = closed(comparison->gap, comparison->predicted);
@@ -242,6 +252,25 @@ MovesContent movesContent(const SessionController& controller, int selected) {
             content.closedMeasured = closed(comparison->gap, *controller.gapAfter());
     }
     return content;
+}
+
+TargetCost costContent(const SessionController& controller) {
+    TargetCost cost;
+    const Work work = controller.work();
+    const auto error = controller.masterError();
+    if (const auto master = controller.master(); master && controller.masterIsCurrent()) {
+        cost.price = master->cost.price;
+        cost.missed = master->mastered.solved.hit == false;
+        cost.loudestClean = master->cost.loudestClean;
+        cost.sentence = QString::fromStdString(master->costText);
+    } else if (work.kind == Work::Kind::Solving || work.kind == Work::Kind::Comparing) {
+        cost.solving = true;
+        cost.solved = work.kind == Work::Kind::Solving ? work.fraction : 0.0;
+        cost.sentence = tr("The drive is being solved; until then it is a prediction.");
+    } else if (error) {
+        cost.sentence = tr("No master: %1").arg(problemText(*error));
+    }
+    return cost;
 }
 
 FiguresContent figuresContent(const SessionController& controller) {

@@ -5,6 +5,7 @@
 
 #include "ui/meters/figures_table.h"
 #include "ui/session/session_controller.h"
+#include "ui/transport/transport_bar.h"
 #include "ui/views/gap_view.h"
 #include "ui/views/moves_view.h"
 #include "ui/views/spectrum_view.h"
@@ -34,6 +35,7 @@ using PeaksOf =
 /// `showShares` is the view's own choice.
 [[nodiscard]] GapContent gapContent(const SessionController& controller, bool showShares);
 [[nodiscard]] MovesContent movesContent(const SessionController& controller, int selected);
+[[nodiscard]] TargetCost costContent(const SessionController& controller);
 [[nodiscard]] FiguresContent figuresContent(const SessionController& controller);
 
 /// What the status bar says about the work under way; empty: none.

@@ -37,6 +37,7 @@ SessionWindow::SessionWindow(QWidget* parent)
     , moves_(new MovesView(this))
     , soundNotice_(new SoundNotice(this))
     , outputLabel_(new QLabel(this))
+    , restLabel_(new QLabel(this))
     , workLabel_(new QLabel(this))
     , workBar_(new QProgressBar(this))
     , workCancel_(new QToolButton(this)) {
@@ -76,8 +77,15 @@ void SessionWindow::bindViews() {
     connect(tracks_, &TracksView::addReferenceRequested, this, &SessionWindow::addReferences);
     connect(tracks_, &TracksView::trackChosen, this, [this](int id) {
         if (id != kMix)
-            choose(id);
+            lookAt(id);
+        hear(id == kMix ? HeardSource::Mix : HeardSource::Reference);
     });
+    connect(tracks_, &TracksView::trackLookedAt, this, [this](int id) {
+        if (id != kMix)
+            lookAt(id);
+    });
+    connect(tracks_, &TracksView::weightChanged, &controller_,
+            &SessionController::setReferenceWeight);
     connect(tracks_, &TracksView::trackToggled, &controller_, &SessionController::setReferenceUsed);
     connect(tracks_, &TracksView::trackRemoved, this, [this](int id) {
         if (id == kMix)
@@ -123,6 +131,7 @@ void SessionWindow::bindMoves() {
         controller_.beginGesture();
         controller_.setOverallAmount(amount);
     });
+    connect(moves_, &MovesView::optionsRequested, this, &SessionWindow::chooseProposals);
     connect(moves_, &MovesView::matchAmountChanged, this, [this](double amount) {
         if (amount <= 0.0) {
             controller_.setMatch(std::nullopt);
@@ -223,9 +232,8 @@ void SessionWindow::bindFiles() {
 
 // What the person does
 
-void SessionWindow::choose(int reference) {
+void SessionWindow::lookAt(int reference) {
     chosenReference_ = reference;
-    playback_.setReference(reference);
     refreshTracks();
     refreshWaveforms();
     refreshTransport();
@@ -240,6 +248,8 @@ void SessionWindow::selectMove(int move) {
 void SessionWindow::hear(HeardSource source) {
     if (source != HeardSource::Difference && controller_.audition() == Audition::Delta)
         controller_.setAudition(Audition::None, -1);
+    if (source == HeardSource::Reference)
+        playback_.setReference(chosenReference_);
     playback_.setSource(source);
 }
 

@@ -97,11 +97,12 @@ class SessionWindow : public QMainWindow {
     void refreshOutput();
     void showMeters(const MeterFrame& frame);
     [[nodiscard]] TrackRole heard() const;
+    [[nodiscard]] int referenceCount() const;
     [[nodiscard]] std::shared_ptr<const WaveformPeaks>
     peaksOf(const std::shared_ptr<const Track>& track);
 
     // session_window.cpp, what the person does
-    void choose(int reference);
+    void lookAt(int reference); ///< what is heard stays
     void selectMove(int move);
     void hear(HeardSource source);
     void toggleLoop(bool loop);
@@ -130,6 +131,7 @@ class SessionWindow : public QMainWindow {
     void testBlind();
     void openPreferences();
     void chooseTarget();
+    void chooseProposals();
     /// Goes on with `next` when what is unsaved is saved, or given up by the person.
     void afterForgetting(std::function<void()> next);
     void goOn(); ///< what waited for saving
@@ -148,6 +150,7 @@ class SessionWindow : public QMainWindow {
     MovesView* moves_;
     SoundNotice* soundNotice_;
     QLabel* outputLabel_;
+    QLabel* restLabel_; ///< what is told while the pointer is over nothing
     QLabel* workLabel_;
     QProgressBar* workBar_;
     QToolButton* workCancel_;

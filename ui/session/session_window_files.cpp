@@ -4,10 +4,11 @@
 #include "ui/session/session_window.h"
 
 #include "core/session/session_json.h"
-#include "ui/session/blind_test.h"
 #include "ui/appearance.h"
+#include "ui/session/blind_test.h"
 #include "ui/session/export_dialog.h"
 #include "ui/session/preferences_dialog.h"
+#include "ui/session/proposal_dialog.h"
 #include "ui/session/target_dialog.h"
 #include "ui/views/tracks_view.h"
 
@@ -240,12 +241,31 @@ void SessionWindow::exportMaster() {
 }
 
 void SessionWindow::chooseTarget() {
-    TargetDialog dialog(controller_.session().target, controller_.session().limiter.ceiling, this);
+    TargetDialog dialog(controller_.session(), this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    const LimiterSettings limiter = dialog.limiter();
+    controller_.beginGesture();
+    controller_.setTarget(dialog.target());
+    controller_.setCeiling(limiter.ceiling);
+    controller_.setLimiterMode(limiter.mode);
+    controller_.setLimiterLink(limiter.link);
+    controller_.setLimiterRelease(limiter.releaseMs);
+    controller_.setPhase(dialog.phase());
+    controller_.endGesture();
+    refreshActions();
+}
+
+void SessionWindow::chooseProposals() {
+    ProposalDialog dialog(controller_.session(), this);
     if (dialog.exec() != QDialog::Accepted)
         return;
     controller_.beginGesture();
-    controller_.setTarget(dialog.target());
-    controller_.setCeiling(dialog.ceiling());
+    const bool otherwise = dialog.moves() != controller_.session().moveOptions;
+    controller_.setMoveOptions(dialog.moves());
+    controller_.setMatch(dialog.match());
+    if (otherwise && !dialog.match())
+        controller_.proposeAgain();
     controller_.endGesture();
 }
 

@@ -30,7 +30,7 @@ namespace kilter {
 namespace {
 
 constexpr int kGap = 6; ///< between panels; also what a hand takes hold of
-constexpr QSize kSize{1440, 900}, kSmallest{1040, 660};
+constexpr QSize kSize{1440, 900}, kSmallest{1100, 700};
 
 QSplitter* splitter(Qt::Orientation orientation, const char* name, QWidget* parent) {
     auto* made = new QSplitter(orientation, parent);
@@ -120,6 +120,11 @@ void SessionWindow::layOut() {
     workCancel_->setText(tr("Cancel"));
     workCancel_->setAccessibleName(tr("Cancel the export"));
     connect(workCancel_, &QToolButton::clicked, &controller_, &SessionController::cancelExport);
+    // A long sentence gives way; it must not make the window wider.
+    restLabel_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    restLabel_->setContentsMargins(8, 0, 0, 0);
+    outputLabel_->setContentsMargins(0, 0, 8, 0);
+    statusBar()->addWidget(restLabel_, 1);
     statusBar()->addPermanentWidget(workLabel_);
     statusBar()->addPermanentWidget(workBar_);
     statusBar()->addPermanentWidget(workCancel_);

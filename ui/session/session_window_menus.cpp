@@ -125,7 +125,8 @@ void SessionWindow::buildMenus() {
     addAction(session, tr("Target −9 LUFS, &club"), {}, [this] {
         controller_.setTarget({Lufs{-9.0}, {}});
     });
-    addAction(session, tr("C&ustom target…"), {}, [this] { chooseTarget(); });
+    addAction(session, tr("C&ustom target and limiter…"), key("Ctrl+T"),
+              [this] { chooseTarget(); });
     QMenu& limiter = *session.addMenu(tr("&Limiter"));
     const auto mode = [&](const char* called, const QString& text, LimiterMode wanted) {
         name(called, addSwitch(limiter, text, {}, [this, wanted](bool) {
@@ -136,7 +137,18 @@ void SessionWindow::buildMenus() {
     mode("clean", tr("&Clean"), LimiterMode::Clean);
     mode("loud", tr("&Loud"), LimiterMode::Loud);
     mode("no limiter", tr("&Off"), LimiterMode::Off);
+    QMenu& phases = *session.addMenu(tr("&Equaliser"));
+    const auto phase = [&](const char* called, const QString& text, KernelPhase wanted) {
+        name(called, addSwitch(phases, text, {}, [this, wanted](bool) {
+                 controller_.setPhase(wanted);
+                 refreshActions();
+             }));
+    };
+    phase("minimum phase", tr("&Minimum phase"), KernelPhase::Minimum);
+    phase("linear phase", tr("&Linear phase"), KernelPhase::Linear);
     session.addSeparator();
+    addAction(session, tr("How moves are &proposed…"), key("Ctrl+M"),
+              [this] { chooseProposals(); });
     addAction(session, tr("Saved or built-in &targets…"), {}, [this] { openTargetMenu(); });
 
     QMenu& help = *menuBar()->addMenu(tr("&Help"));
@@ -183,6 +195,9 @@ void SessionWindow::refreshActions() {
     state("clean", mode == LimiterMode::Clean);
     state("loud", mode == LimiterMode::Loud);
     state("no limiter", mode == LimiterMode::Off);
+    const KernelPhase phase = controller_.session().phase;
+    state("minimum phase", phase == KernelPhase::Minimum);
+    state("linear phase", phase == KernelPhase::Linear);
     const bool mix = controller_.source(SessionController::kMix).ready();
     actions_[QStringLiteral("export")]->setEnabled(mix);
     actions_[QStringLiteral("loop")]->setEnabled(mix);

@@ -99,11 +99,19 @@ void SessionWindow::refreshResults() {
     refreshTransport();
 }
 
+int SessionWindow::referenceCount() const {
+    return static_cast<int>(controller_.session().references.size());
+}
+
 void SessionWindow::refreshTransport() {
     const SourceLoudness loudness = controller_.loudness();
     const Session& session = controller_.session();
     const Listening& listening = playback_.listening();
-    const auto chosen = static_cast<std::size_t>(std::max(chosenReference_, 0));
+    // While another one is only looked at, the button stays with what is heard.
+    const int reference = listening.source == HeardSource::Reference
+                              ? std::min(listening.reference, referenceCount() - 1)
+                              : chosenReference_;
+    const auto chosen = static_cast<std::size_t>(std::max(reference, 0));
     TransportContent c;
     c.playing = playback_.playing();
     c.looping = playback_.loop().has_value();
@@ -112,12 +120,11 @@ void SessionWindow::refreshTransport() {
     c.mix = loudness.mix;
     c.master = loudness.master;
     c.hasMix = controller_.source(kMix).ready();
-    c.hasReference =
-        chosen < session.references.size() && controller_.source(chosenReference_).ready();
+    c.hasReference = chosen < session.references.size() && controller_.source(reference).ready();
     if (chosen < loudness.references.size())
         c.reference = loudness.references[chosen];
     if (chosen < session.references.size())
-        c.referenceName = tr("Reference %1").arg(letterOf(chosenReference_));
+        c.referenceLetter = letterOf(reference);
     c.driveIsPredicted = controller_.driveIsPredicted();
     c.source = listening.source;
     c.image = listening.image;
@@ -127,15 +134,20 @@ void SessionWindow::refreshTransport() {
     c.heardAt = playback_.match().heardAt;
     c.target = session.target.loudness;
     c.ceiling = session.limiter.ceiling;
+    c.cost = costContent(controller_);
+    restLabel_->setText(c.cost.price
+                            ? c.cost.sentence
+                            : tr("Drag a node: frequency and gain · wheel: Q · double-click:"
+                                 " new band · Alt-click: bypass · hold B: hear the mix"));
     c.canExport = c.hasMix;
     transport_->setContent(c);
     refreshActions();
 }
 
 void SessionWindow::refreshAll() {
-    const int references = static_cast<int>(controller_.session().references.size());
-    chosenReference_ = std::clamp(chosenReference_, 0, std::max(0, references - 1));
-    if (playback_.listening().reference != chosenReference_)
+    const int last = std::max(0, referenceCount() - 1);
+    chosenReference_ = std::clamp(chosenReference_, 0, last);
+    if (playback_.listening().reference > last)
         playback_.setReference(chosenReference_);
     refreshTracks();
     refreshWaveforms();

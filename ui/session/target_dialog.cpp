@@ -3,43 +3,131 @@
 
 #include "ui/session/target_dialog.h"
 
+#include <QBoxLayout>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 
 namespace kilter {
 
-TargetDialog::TargetDialog(const Target& target, Decibels ceiling, QWidget* parent)
+namespace {
+
+constexpr double kUsualRelease = 100.0; ///< ms; where one's own begins
+
+void set(QDoubleSpinBox& box, double least, double most, double step, const QString& unit,
+         double value) {
+    box.setRange(least, most);
+    box.setDecimals(step < 1.0 ? 1 : 0);
+    box.setSingleStep(step);
+    box.setSuffix(unit);
+    box.setValue(value);
+}
+
+template <class Enum>
+void add(QComboBox& box, const QString& text, const QString& hint, Enum value) {
+    box.addItem(text, static_cast<int>(value));
+    box.setItemData(box.count() - 1, hint, Qt::ToolTipRole);
+}
+
+} // namespace
+
+TargetDialog::TargetDialog(const Session& session, QWidget* parent)
     : QDialog(parent)
+    , limiter_(session.limiter)
+    , aim_(new QComboBox(this))
     , loudness_(new QDoubleSpinBox(this))
-    , ceiling_(new QDoubleSpinBox(this)) {
-    setWindowTitle(tr("Custom target"));
-    loudness_->setRange(-30.0, -4.0);
-    loudness_->setDecimals(1);
-    loudness_->setSingleStep(0.5);
-    loudness_->setSuffix(tr(" LUFS"));
-    loudness_->setValue(target.loudness.value_or(Lufs{-14.0}).value);
-    ceiling_->setRange(-6.0, 0.0);
-    ceiling_->setDecimals(1);
-    ceiling_->setSingleStep(0.1);
-    ceiling_->setSuffix(tr(" dBTP"));
-    ceiling_->setValue(ceiling.value);
+    , drive_(new QDoubleSpinBox(this))
+    , ceiling_(new QDoubleSpinBox(this))
+    , mode_(new QComboBox(this))
+    , link_(new QDoubleSpinBox(this))
+    , automatic_(new QCheckBox(tr("&Automatic"), this))
+    , release_(new QDoubleSpinBox(this))
+    , phase_(new QComboBox(this)) {
+    setWindowTitle(tr("Target and limiter"));
+    auto* form = new QFormLayout(this);
+    addTarget(*form, session);
+    addLimiter(*form, session);
+    add(*phase_, tr("Minimum phase"), tr("No latency, no ringing before a hit"),
+        KernelPhase::Minimum);
+    add(*phase_, tr("Linear phase"), tr("Keeps the wave's shape; may ring before a hit"),
+        KernelPhase::Linear);
+    phase_->setCurrentIndex(phase_->findData(static_cast<int>(session.phase)));
+    form->addRow(tr("&Equaliser"), phase_);
+
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    auto* form = new QFormLayout(this);
-    form->addRow(tr("&Integrated loudness"), loudness_);
-    form->addRow(tr("True-peak &ceiling"), ceiling_);
     form->addRow(buttons);
-    loudness_->selectAll();
+    connect(aim_, &QComboBox::currentIndexChanged, this, &TargetDialog::refresh);
+    connect(mode_, &QComboBox::currentIndexChanged, this, &TargetDialog::refresh);
+    connect(automatic_, &QCheckBox::toggled, this, &TargetDialog::refresh);
+    refresh();
+    (session.target.loudness ? loudness_ : drive_)->setFocus();
+    (session.target.loudness ? loudness_ : drive_)->selectAll();
+}
+
+void TargetDialog::addTarget(QFormLayout& form, const Session& session) {
+    aim_->addItem(tr("A loudness"));
+    aim_->addItem(tr("An exact drive into the limiter"));
+    aim_->setCurrentIndex(session.target.loudness ? 0 : 1);
+    set(*loudness_, -30.0, -4.0, 0.5, tr(" LUFS"),
+        session.target.loudness.value_or(Lufs{-14.0}).value);
+    set(*drive_, -24.0, 36.0, 0.5, tr(" dB"), session.target.drive.value);
+    set(*ceiling_, -12.0, 0.0, 0.1, tr(" dBTP"), session.limiter.ceiling.value);
+    form.addRow(tr("Aim &at"), aim_);
+    form.addRow(tr("&Integrated loudness"), loudness_);
+    form.addRow(tr("&Drive"), drive_);
+    form.addRow(tr("True-peak &ceiling"), ceiling_);
+}
+
+void TargetDialog::addLimiter(QFormLayout& form, const Session& session) {
+    add(*mode_, tr("Clean"), tr("Keeps transients; the first choice"), LimiterMode::Clean);
+    add(*mode_, tr("Loud"), tr("Denser, for when Clean costs too much"), LimiterMode::Loud);
+    add(*mode_, tr("Off"), tr("Equaliser and gain only; peaks may go over the ceiling"),
+        LimiterMode::Off);
+    mode_->setCurrentIndex(mode_->findData(static_cast<int>(session.limiter.mode)));
+    set(*link_, 0.0, 100.0, 5.0, tr(" %"), 100.0 * session.limiter.link);
+    const bool automatic = session.limiter.releaseMs <= 0.0;
+    automatic_->setChecked(automatic);
+    set(*release_, 1.0, 5000.0, 10.0, tr(" ms"),
+        automatic ? kUsualRelease : session.limiter.releaseMs);
+    release_->setAccessibleName(tr("Release in milliseconds"));
+    auto* release = new QHBoxLayout;
+    release->addWidget(automatic_);
+    release->addWidget(release_, 1);
+    form.addRow(tr("&Limiter"), mode_);
+    form.addRow(tr("&Stereo link"), link_);
+    form.addRow(tr("Release"), release);
+}
+
+void TargetDialog::refresh() {
+    loudness_->setEnabled(aim_->currentIndex() == 0);
+    drive_->setEnabled(aim_->currentIndex() == 1);
+    const bool limits = mode_->currentData().toInt() != static_cast<int>(LimiterMode::Off);
+    link_->setEnabled(limits);
+    automatic_->setEnabled(limits);
+    release_->setEnabled(limits && !automatic_->isChecked());
 }
 
 Target TargetDialog::target() const {
-    return {Lufs{loudness_->value()}, {}};
+    if (aim_->currentIndex() == 0)
+        return {Lufs{loudness_->value()}, {}};
+    return {std::nullopt, {drive_->value()}};
 }
 
-Decibels TargetDialog::ceiling() const {
-    return {ceiling_->value()};
+LimiterSettings TargetDialog::limiter() const {
+    LimiterSettings settings = limiter_;
+    settings.mode = static_cast<LimiterMode>(mode_->currentData().toInt());
+    settings.ceiling = {ceiling_->value()};
+    settings.link = link_->value() / 100.0;
+    settings.releaseMs = automatic_->isChecked() ? 0.0 : release_->value();
+    return settings;
+}
+
+KernelPhase TargetDialog::phase() const {
+    return static_cast<KernelPhase>(phase_->currentData().toInt());
 }
 
 } // namespace kilter

@@ -26,11 +26,12 @@ QString loudnessText(std::optional<Lufs> loudness) {
 /// "1:24.310 / 3:52"; without the length where there is no room for it
 class Clock : public QWidget {
   public:
-    using QWidget::QWidget;
-
-    [[nodiscard]] QSize sizeHint() const override { return {146, 20}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {96, 20}; }
-
+    explicit Clock(QWidget* parent)
+        : QWidget(parent) {
+        setMinimumWidth(static_cast<int>(
+            figureWidth(QStringLiteral("00:00.000"), fontOf(Type::Large, Weight::Medium))));
+    }
+    [[nodiscard]] QSize sizeHint() const override { return {150, 40}; }
     void setTimes(Seconds position, Seconds length) {
         position_ = preciseTimeText(position);
         length_ = length.value > 0 ? timeText(length) : dash();
@@ -48,7 +49,7 @@ class Clock : public QWidget {
         const double x = figureWidth(position_, large) + 10;
         const QString length = QStringLiteral("/ ") + length_;
         if (x + figureWidth(length, fontOf(Type::Title)) > area.width())
-            return;
+            return; // the ruler below says it too
         drawFigure(painter, {x, area.top() + 3, area.width() - x, area.height() - 3},
                    Qt::AlignLeft | Qt::AlignVCenter, length, fontOf(Type::Title), t.dim);
     }
@@ -87,17 +88,17 @@ TransportBar::TransportBar(QWidget* parent)
     row->addSpacing(6);
     row->addWidget(clock_);
     row->addStretch(1);
-    add({{Mix, 90, 130}, {Master, 90, 130}, {Reference, 110, 140}});
+    add({{Mix, 80, 130}, {Master, 80, 130}, {Reference, 80, 140}});
     row->addSpacing(4);
-    add({{LevelMatched, 112, 146}, {Mono, 44, 48}, {Side, 36, 44}, {Swap, 36, 44}, {Dim, 36, 44}});
+    add({{LevelMatched, 84, 146}, {Mono, 42, 46}, {Side, 38, 42}, {Swap, 38, 42}, {Dim, 36, 42}});
     row->addSpacing(4);
-    add({{Blind, 54, 64}});
+    add({{Blind, 50, 64}});
     row->addStretch(1);
     targetLabel_->setFont(fontOf(Type::Small));
     row->addWidget(targetLabel_);
-    add({{Streaming, 62, 76}, {Club, 44, 72}, {Custom, 52, 76}});
+    add({{Streaming, 62, 76}, {Club, 40, 72}, {Custom, 50, 76}, {Cost, 78, 112}});
     row->addSpacing(4);
-    add({{Export, 112, 140}});
+    add({{Export, 70, 140}});
 
     for (const Button which : {Loop, LevelMatched, Mono, Side, Swap, Dim, Mix, Master, Reference,
                                Streaming, Club, Custom})
@@ -122,6 +123,7 @@ TransportBar::TransportBar(QWidget* parent)
     say(Streaming, tr("Target −14 LUFS, streaming"), tr("As loud as streaming services play"));
     say(Club, tr("Target −9 LUFS, club"), tr("As loud as records made for clubs"));
     say(Custom, tr("Target of your own"), tr("Type a loudness and a ceiling"));
+    say(Cost, tr("Cost of the target"), tr("What the loudness is paid for with"));
     say(Export, tr("Export master"), tr("Write the master to a file (Ctrl+Shift+E)"));
     targetLabel_->setStatusTip(tr("Loudness and true peak that the master is solved for"));
     setFixedHeight(56);
@@ -173,7 +175,9 @@ void TransportBar::dress() {
           .on = c.source == HeardSource::Master || delta},
          c.hasMix);
     look(Reference,
-         {.title = c.referenceName.isEmpty() ? tr("Reference") : c.referenceName,
+         {.title = c.referenceLetter.isEmpty() ? tr("Reference")
+                   : compact_                  ? tr("Ref %1").arg(c.referenceLetter)
+                                               : tr("Reference %1").arg(c.referenceLetter),
           .subtitle = loudnessText(c.reference),
           .key = QStringLiteral("3"),
           .role = TrackRole::Reference,
@@ -182,15 +186,17 @@ void TransportBar::dress() {
          c.hasReference);
     QString matching = tr("off");
     if (c.levelMatched)
-        matching = c.heardAt ? tr("heard at %1").arg(loudnessText(c.heardAt)) : dash();
+        matching = !c.heardAt ? dash()
+                   : compact_ ? tr("at %1").arg(loudnessText(c.heardAt))
+                              : tr("heard at %1").arg(loudnessText(c.heardAt));
     look(LevelMatched,
-         {.title = tr("Level-matched"),
+         {.title = compact_ ? tr("Matched") : tr("Level-matched"),
           .subtitle = matching,
           .role = TrackRole::Reference,
           .on = c.levelMatched},
          true);
     const auto aid = [&](Button which, const QString& title, bool on) {
-        look(which, {.title = title, .on = on, .centred = true}, true);
+        look(which, {.title = title, .on = on, .centred = true, .minor = true}, true);
     };
     aid(Mono, tr("Mono"), c.image == Image::Mono);
     aid(Side, tr("Side"), c.image == Image::Side);
@@ -215,7 +221,71 @@ void TransportBar::dress() {
     target(Custom, custom && c.target ? number(c.target->value, 1) : QStringLiteral("…"),
            tr("Custom"), custom);
     targetLabel_->setText(tr("TARGET\npeak %1").arg(number(c.ceiling.value, 1)));
-    look(Export, {.title = tr("Export master…"), .filled = true, .centred = true}, c.canExport);
+    dressCost();
+    look(
+        Export,
+        {.title = compact_ ? tr("Export…") : tr("Export master…"), .filled = true, .centred = true},
+        c.canExport);
+}
+
+void TransportBar::dressCost() {
+    using Sign = TransportButton::Sign;
+    const TargetCost& cost = content_.cost;
+    TransportButton::Look wanted;
+    wanted.sign = Sign::Ring;
+    wanted.title = dash();
+    if (cost.solving) {
+        wanted.title = tr("solving…");
+        wanted.subtitle = percentText(cost.solved);
+    } else if (cost.price) {
+        switch (*cost.price) {
+        case Price::Green:
+            wanted.sign = Sign::Disc;
+            wanted.title = tr("clean");
+            break;
+        case Price::Amber:
+            wanted.sign = Sign::Triangle;
+            wanted.title = tr("audible");
+            break;
+        case Price::Red:
+            wanted.sign = Sign::Square;
+            wanted.title = tr("too much");
+            break;
+        }
+        if (cost.missed)
+            wanted.title = tr("missed");
+        if (cost.loudestClean)
+            wanted.subtitle = (compact_ ? tr("to %1") : tr("clean to %1"))
+                                  .arg(number(cost.loudestClean->value, 1));
+    }
+    auto* shown = buttons_[static_cast<std::size_t>(Cost)];
+    shown->setEnabled(content_.hasMix);
+    shown->setLook(wanted);
+    shown->setHint(cost.sentence.isEmpty() ? tr("What the loudness is paid for with")
+                                           : cost.sentence);
+    shown->setAccessibleName(
+        tr("Cost of the target: %1 %2").arg(wanted.title, wanted.subtitle).trimmed());
+}
+
+/// Where there is little room words get shorter, and what the menus have too goes.
+void TransportBar::resizeEvent(QResizeEvent* event) {
+    constexpr int kWide = 1350;
+    if (const bool compact = width() < kWide; compact != compact_) {
+        compact_ = compact;
+        dress();
+    }
+    targetLabel_->setVisible(!compact_);
+    const std::array<QWidget*, 4> dispensable{button(Stop), button(Swap), button(Dim),
+                                              button(Blind)};
+    for (QWidget* widget : dispensable)
+        widget->show();
+    for (QWidget* widget : dispensable) {
+        layout()->invalidate();
+        if (layout()->minimumSize().width() <= width())
+            break;
+        widget->hide();
+    }
+    QWidget::resizeEvent(event);
 }
 
 void TransportBar::pressed(Button which) {
@@ -273,6 +343,7 @@ void TransportBar::pressed(Button which) {
         emit targetRequested(kClub);
         break;
     case Custom:
+    case Cost:
         emit customTargetRequested();
         break;
     case Export:
@@ -280,20 +351,6 @@ void TransportBar::pressed(Button which) {
         break;
     case Buttons:
         break;
-    }
-}
-
-/// What the menus have too goes first.
-void TransportBar::resizeEvent(QResizeEvent*) {
-    const std::array<QWidget*, 5> dispensable{targetLabel_, button(Blind), button(Stop),
-                                              button(Swap), button(Dim)};
-    for (QWidget* widget : dispensable)
-        widget->show();
-    for (QWidget* widget : dispensable) {
-        layout()->invalidate();
-        if (layout()->minimumSize().width() <= width())
-            break;
-        widget->hide();
     }
 }
 

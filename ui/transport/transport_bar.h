@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/playback/listening.h"
+#include "core/render/cost.h"
 #include "ui/theme.h"
 
 #include <QWidget>
@@ -18,6 +19,18 @@ namespace kilter {
 
 class TransportButton;
 
+/// What the chosen target costs.
+struct TargetCost {
+    std::optional<Price> price; ///< empty: not known (yet)
+    bool solving = false;
+    double solved = 0.0;              ///< 0..1, while solving
+    bool missed = false;              ///< the target can't be reached
+    std::optional<Lufs> loudestClean; ///< up to which it stays green
+    QString sentence;                 ///< the same in words
+
+    friend bool operator==(const TargetCost&, const TargetCost&) = default;
+};
+
 /// What the transport bar shows.
 struct TransportContent {
     bool playing = false, looping = false;
@@ -26,7 +39,7 @@ struct TransportContent {
     /// What can be heard, and how loud each is; the mix without a loudness is not measured yet.
     std::optional<Lufs> mix, master, reference;
     bool hasMix = false, hasReference = false;
-    QString referenceName; ///< "Reference A"
+    QString referenceLetter; ///< "A"
     bool driveIsPredicted = false;
 
     HeardSource source = HeardSource::Mix; ///< Difference: the delta of one move
@@ -37,6 +50,7 @@ struct TransportContent {
 
     std::optional<Lufs> target;
     Decibels ceiling{-1.0};
+    TargetCost cost;
     bool canExport = false;
 
     friend bool operator==(const TransportContent&, const TransportContent&) = default;
@@ -68,6 +82,7 @@ class TransportBar : public QWidget {
         Streaming, ///< -14 LUFS
         Club,      ///< -9 LUFS
         Custom,
+        Cost, ///< shows it; opens what it depends on
         Export,
         Buttons
     };
@@ -95,8 +110,10 @@ class TransportBar : public QWidget {
   private:
     void pressed(Button which);
     void dress();
+    void dressCost();
 
     TransportContent content_;
+    bool compact_ = false;
     std::array<TransportButton*, Buttons> buttons_{};
     QWidget* clock_;
     QLabel* targetLabel_;

@@ -46,6 +46,36 @@ void paintSymbol(QPainter& painter, QPointF c, TransportButton::Symbol symbol,
     painter.restore();
 }
 
+void paintSign(QPainter& painter, QPointF c, TransportButton::Sign sign, const Theme& t,
+               double strength) {
+    using Sign = TransportButton::Sign;
+    painter.save();
+    painter.setPen(Qt::NoPen);
+    switch (sign) {
+    case Sign::None:
+        break;
+    case Sign::Disc:
+        painter.setBrush(faded(t.reference, strength));
+        painter.drawEllipse(c, 4.5, 4.5);
+        break;
+    case Sign::Triangle:
+        painter.setBrush(faded(t.master, strength));
+        painter.drawPolygon(
+            QPolygonF{{c.x(), c.y() - 5}, {c.x() + 5, c.y() + 4}, {c.x() - 5, c.y() + 4}});
+        break;
+    case Sign::Square:
+        painter.setBrush(faded(t.danger, strength));
+        painter.drawRect(QRectF(c.x() - 4.5, c.y() - 4.5, 9, 9));
+        break;
+    case Sign::Ring:
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(faded(t.dim, strength), 1.5));
+        painter.drawEllipse(c, 4, 4);
+        break;
+    }
+    painter.restore();
+}
+
 } // namespace
 
 TransportButton::TransportButton(QWidget* parent)
@@ -109,19 +139,29 @@ void TransportButton::paintEvent(QPaintEvent*) {
             painter.drawEllipse(QPointF(left + 4, y), 4.5, 4.5);
             left += 15;
         }
+        if (look_.sign != Sign::None) {
+            paintSign(painter, {left + 4, box.top() + 15}, look_.sign, t, strength);
+            left += 14;
+        }
         const Qt::Alignment side = look_.centred ? Qt::AlignHCenter : Qt::AlignLeft;
         if (look_.centred)
             left = box.left() + 3;
         const double width = box.right() - left - (look_.centred ? 3 : 6);
-        const double keyWidth = look_.key.isEmpty() ? 0.0 : 12.0;
+        const bool narrow =
+            left + textWidth(look_.title, fontOf(Type::Title, Weight::Medium)) + 20 > box.right();
+        const double keyWidth = look_.key.isEmpty() || narrow ? 0.0 : 12.0;
         const bool two = !look_.subtitle.isEmpty();
         const QRectF top(left, two ? box.top() + 5 : box.top(), width - keyWidth,
                          two ? 20 : box.height());
         drawText(painter, top, side | Qt::AlignVCenter, look_.title,
-                 fontOf(Type::Title, Weight::Medium), ink);
+                 fontOf(look_.minor ? Type::Body : Type::Title, Weight::Medium), ink);
+        if (look_.sign != Sign::None || narrow)
+            left = box.left() + (look_.centred ? 3 : 8);
         if (two)
-            drawFigure(painter, {left, box.top() + 23, width, 16}, side | Qt::AlignVCenter,
-                       look_.subtitle, fontOf(Type::Small), faded(t.dim, strength));
+            drawFigure(painter,
+                       {left, box.top() + 23, box.right() - left - (look_.centred ? 3 : 6), 16},
+                       side | Qt::AlignVCenter, look_.subtitle, fontOf(Type::Small),
+                       faded(t.dim, strength));
         if (keyWidth > 0.0)
             drawText(painter, {box.right() - 18, top.top(), 12, top.height()},
                      Qt::AlignRight | Qt::AlignVCenter, look_.key, fontOf(Type::Small),

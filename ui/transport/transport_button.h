@@ -18,15 +18,19 @@ class TransportButton : public QAbstractButton {
 
   public:
     enum class Symbol { None, Play, Pause, Stop, Loop };
+    /// A sign before the title that differs in shape as well as in colour.
+    enum class Sign { None, Disc, Triangle, Square, Ring };
 
     struct Look {
         Symbol symbol = Symbol::None;
         QString title = {}, subtitle = {}, key = {};
         std::optional<TrackRole> role = {}; ///< its colour when it is on, and its dot
         bool dot = false;
+        Sign sign = Sign::None;
         bool on = false;
         bool filled = false; ///< the one that things are done with: in the master's colour
         bool centred = false;
+        bool minor = false; ///< in smaller type
 
         friend bool operator==(const Look&, const Look&) = default;
     };

@@ -5,10 +5,12 @@
 
 #include <QFontMetricsF>
 #include <QPainterPath>
+#include <QTextLayout>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
 namespace kilter {
 
@@ -83,6 +85,35 @@ void drawText(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, co
                               : metrics.elidedText(text, Qt::ElideRight, rect.width());
     painter.drawText(rect, static_cast<int>(alignment) | Qt::TextSingleLine | Qt::TextDontClip,
                      shown);
+}
+
+void drawParagraph(QPainter& painter, const QRectF& rect, const QString& text, const QFont& font,
+                   const QColor& colour) {
+    const QFontMetricsF metrics(font);
+    const auto lines = static_cast<int>(rect.height() / metrics.lineSpacing());
+    if (lines < 2 || metrics.horizontalAdvance(text) <= rect.width() + 0.5) {
+        drawText(painter, rect, Qt::AlignLeft | Qt::AlignVCenter, text, font, colour);
+        return;
+    }
+    QTextLayout layout(text, font);
+    layout.beginLayout();
+    std::vector<QString> shown;
+    while (static_cast<int>(shown.size()) < lines) {
+        QTextLine line = layout.createLine();
+        if (!line.isValid())
+            break;
+        line.setLineWidth(rect.width());
+        const bool last = static_cast<int>(shown.size()) + 1 == lines;
+        shown.push_back(last ? text.mid(line.textStart())
+                             : text.mid(line.textStart(), line.textLength()).trimmed());
+    }
+    layout.endLayout();
+    double y = rect.center().y() - metrics.lineSpacing() * static_cast<double>(shown.size()) / 2;
+    for (const QString& line : shown) {
+        drawText(painter, {rect.left(), y, rect.width(), metrics.lineSpacing()},
+                 Qt::AlignLeft | Qt::AlignVCenter, line, font, colour);
+        y += metrics.lineSpacing();
+    }
 }
 
 double figureWidth(const QString& text, const QFont& font) {

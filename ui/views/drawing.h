@@ -27,6 +27,10 @@ void roundedBox(QPainter& painter, const QRectF& rect, double radius, const QCol
 void drawText(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text,
               const QFont& font, const QColor& colour);
 
+/// Text in as many lines as the height has room for, centred upright; the last is elided.
+void drawParagraph(QPainter& painter, const QRectF& rect, const QString& text, const QFont& font,
+                   const QColor& colour);
+
 /// A figure whose digits all have the same width, whatever the font's own are, so that it does
 /// not tremble while it runs.
 void drawFigure(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text,

@@ -82,18 +82,20 @@ std::vector<Part> GapView::parts(const QRectF& area) const {
         const QString name = QStringLiteral("%1, %2").arg(bandText(b), bandRangeText(b));
         QString value = content_.measuring ? tr("measuring") : tr("not compared");
         if (band.gap) {
-            value = tr("%1 (%2 of the energy), %3")
-                        .arg(decibelText(*band.gap), number(band.shareGap, 2, Sign::Both),
-                             verdictText(band.verdict));
+            value = tr("%1 (%2 of the energy)")
+                        .arg(decibelText(*band.gap), number(band.shareGap, 2, Sign::Both));
             if (band.gapAfter)
-                value += tr("; after the moves %1").arg(decibelText(*band.gapAfter));
+                value += tr(", after the moves %1").arg(decibelText(*band.gapAfter));
+            if (!band.sentence.isEmpty())
+                value += QStringLiteral(". ") + band.sentence;
         }
         all.push_back({.id = b,
                        .rect = bandRect(b, area).adjusted(-4, -2, 4, 0),
                        .role = QAccessible::Indicator,
                        .name = name,
                        .value = value,
-                       .hint = QStringLiteral("%1: %2").arg(name, value)});
+                       .hint = band.sentence.isEmpty() ? QStringLiteral("%1: %2").arg(name, value)
+                                                       : band.sentence});
     }
     const double width = 96;
     all.push_back({.id = UnitSwitch,

@@ -20,6 +20,7 @@ struct GapViewBand {
     Decibels spread{};                     ///< half the corridor
     double shareGap = 0.0;                 ///< the gap as a share of the energy, -1..1
     Verdict verdict = Verdict::Unknown;
+    QString sentence = {}; ///< what that means
 
     friend bool operator==(const GapViewBand&, const GapViewBand&) = default;
 };

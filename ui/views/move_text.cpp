@@ -70,24 +70,6 @@ QString bandRangeText(int band) {
     return QStringLiteral("%1–%2 Hz").arg(b.low.value).arg(tickText(b.high));
 }
 
-QString verdictText(Verdict verdict) {
-    switch (verdict) {
-    case Verdict::Inside:
-        return tr("within the references' corridor");
-    case Verdict::Sparse:
-        return tr("sparser than the references");
-    case Verdict::Dense:
-        return tr("denser than the references");
-    case Verdict::FarSparse:
-        return tr("far sparser than the references: better mended in the mix");
-    case Verdict::FarDense:
-        return tr("far denser than the references: better mended in the mix");
-    case Verdict::Unknown:
-        return tr("not compared");
-    }
-    return {};
-}
-
 bool hasGain(FilterKind kind) {
     return kind == FilterKind::Bell || kind == FilterKind::LowShelf ||
            kind == FilterKind::HighShelf || kind == FilterKind::Tilt;
@@ -100,23 +82,6 @@ bool hasQ(FilterKind kind) {
 
 bool hasSlope(FilterKind kind) {
     return kind == FilterKind::LowCut || kind == FilterKind::HighCut;
-}
-
-QString reasonText(const Move& move) {
-    if (!move.proposed)
-        return tr("Your own band.");
-    const MoveReason& r = move.reason;
-    if (r.band < 0)
-        return tr("Brings the mix closer to the references.");
-    const QString where = tr("%1 %2").arg(bandText(r.band), bandRangeText(r.band));
-    const QString howFar = number(std::abs(r.gap.value), 1);
-    const QString sentence = r.gap.value < 0.0
-                                 ? tr("%1 is %2 dB (%3 of the energy) sparser than the references")
-                                 : tr("%1 is %2 dB (%3 of the energy) denser than the references");
-    const QString agreement = r.spread.value > 0.0
-                                  ? tr(", which agree within %1 dB.").arg(number(r.spread.value, 1))
-                                  : QStringLiteral(".");
-    return sentence.arg(where, howFar, number(std::abs(r.shareGap), 2)) + agreement;
 }
 
 QString moveText(const Move& move) {

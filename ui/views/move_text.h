@@ -15,15 +15,12 @@ namespace kilter {
 [[nodiscard]] QString placementText(Placement placement); ///< "stereo"
 [[nodiscard]] QString bandText(int band);                 ///< "Presence"
 [[nodiscard]] QString bandRangeText(int band);            ///< "2–4 kHz"
-[[nodiscard]] QString verdictText(Verdict verdict);       ///< "sparser than the references"
 
 /// Which of gain, Q and slope mean something for that kind.
 [[nodiscard]] bool hasGain(FilterKind kind);
 [[nodiscard]] bool hasQ(FilterKind kind);
 [[nodiscard]] bool hasSlope(FilterKind kind);
 
-/// Why the move is there, in a sentence.
-[[nodiscard]] QString reasonText(const Move& move);
 /// "Bell, 2.95 kHz, −1.7 dB, Q 1.1, stereo": for screen readers.
 [[nodiscard]] QString moveText(const Move& move);
 

@@ -93,6 +93,9 @@ void MovesView::paintHeader(QPainter& painter, const QRectF& area) const {
         } else if (p.id == MatchCurve) {
             drawText(painter, p.rect, Qt::AlignLeft | Qt::AlignVCenter, p.value, body, ink);
             drawMenuMark(painter, {p.rect.right() - 5, p.rect.center().y() + 0.5}, ink);
+        } else if (p.id == Options) {
+            drawText(painter, p.rect, Qt::AlignCenter, tr("Options…"), body,
+                     hoveredPart() == p.id ? t.text : ink);
         } else {
             drawText(painter, p.rect, Qt::AlignCenter, tr("+ Add move"),
                      fontOf(Type::Body, Weight::Medium), t.reference);
@@ -152,8 +155,8 @@ void MovesView::paintRow(QPainter& painter, const QRectF& area, int row) const {
                ink);
     drawFigure(painter, inCell(Q), Qt::AlignLeft | Qt::AlignVCenter, cellText(row, Q), body, ink);
     paintSlider(painter, amountTrack(row, area), m.amount / 2.0, m.enabled ? t.master : t.dim, t);
-    drawText(painter, inCell(Why).adjusted(0, 0, -8, 0), Qt::AlignLeft | Qt::AlignVCenter,
-             reasonText(m), fontOf(Type::Body), m.proposed ? ink : t.dim);
+    drawParagraph(painter, inCell(Why).adjusted(0, 0, -8, 0), reasonOf(row), fontOf(Type::Body),
+                  m.proposed ? ink : t.dim);
 
     // Dots, filled and hollow: their number says it, the colour only repeats it.
     const QRectF dots = cell(row, Confidence, area);
@@ -179,7 +182,8 @@ void MovesView::paintRow(QPainter& painter, const QRectF& area, int row) const {
          {Bypass, Audition::Bypass, tr("Bypass")}}};
     for (const auto& [column, audition, text] : buttons) {
         const bool on = content_.auditioned == row && content_.audition == audition;
-        const QRectF box = cell(row, column, area).adjusted(3, 3, -3, -3);
+        const QRectF whole = cell(row, column, area);
+        const QRectF box(whole.left() + 3, whole.center().y() - 10.5, whole.width() - 6, 21);
         const bool hovered = hoveredPart() == partOf(row, column);
         roundedBox(painter, box, kButtonRadius,
                    on        ? t.master

@@ -21,7 +21,7 @@ namespace kilter {
 
 namespace {
 
-constexpr double kRowHeight = 27, kHeadHeight = 52, kSide = 12;
+constexpr double kRowHeight = 27, kTallRow = 36, kHeadHeight = 52, kSide = 12;
 constexpr double kAmountMost = 2.0;
 constexpr double kAmountSnap = 0.03; ///< around 100 %, so that it is easily found again
 
@@ -41,6 +41,9 @@ void MovesView::setContent(const MovesContent& content) {
     if (content == content_)
         return;
     content_ = content;
+    longestReason_ = 0.0;
+    for (const QString& reason : content_.reasons)
+        longestReason_ = std::max(longestReason_, textWidth(reason, fontOf(Type::Body)));
     scroll_ = std::min(scroll_, widestScroll(rect()));
     groundChanged();
 }
@@ -49,28 +52,41 @@ QRectF MovesView::table(const QRectF& area) const {
     return area.adjusted(0, kHeadHeight, 0, -6);
 }
 
+double MovesView::rowHeight(const QRectF& area) const {
+    // Rows are tall where a reason needs a second line and there is room for it.
+    const double rows = static_cast<double>(content_.moves.size());
+    if (kTallRow * rows > table(area).height())
+        return kRowHeight;
+    return longestReason_ <= widths(area)[Why] - 16 ? kRowHeight : kTallRow;
+}
+
 double MovesView::widestScroll(const QRectF& area) const {
-    const double all = kRowHeight * static_cast<double>(content_.moves.size());
+    const double all = rowHeight(area) * static_cast<double>(content_.moves.size());
     return std::max(0.0, all - table(area).height());
 }
 
-QRectF MovesView::cell(int row, Column column, const QRectF& area) const {
+std::array<double, MovesView::Columns> MovesView::widths(const QRectF& area) const {
     // Widths of the columns; the reason takes what is left, and where that is little, all the
     // others give some of theirs.
     const bool narrow = area.width() < 1200;
     std::array<double, Columns> widths =
         narrow ? std::array<double, Columns>{26, 24, 92, 74, 60, 38, 92, 0, 76, 54, 54, 58, 24}
-               : std::array<double, Columns>{26, 24, 108, 84, 68, 46, 122, 0, 92, 62, 62, 66, 24};
+               : std::array<double, Columns>{26, 24, 104, 82, 66, 44, 116, 0, 86, 60, 60, 64, 24};
     double used = 2 * kSide;
     for (const double w : widths)
         used += w;
     widths[Why] = std::max(80.0, area.width() - used);
+    return widths;
+}
+
+QRectF MovesView::cell(int row, Column column, const QRectF& area) const {
+    const auto all = widths(area);
     double x = area.left() + kSide;
     for (int c = 0; c < column; ++c)
-        x += widths[static_cast<std::size_t>(c)];
-    const QRectF t = table(area);
-    return {x, t.top() + row * kRowHeight - scroll_, widths[static_cast<std::size_t>(column)],
-            kRowHeight};
+        x += all[static_cast<std::size_t>(c)];
+    const double height = rowHeight(area);
+    return {x, table(area).top() + row * height - scroll_, all[static_cast<std::size_t>(column)],
+            height};
 }
 
 QRectF MovesView::amountTrack(int row, const QRectF& area) const {
@@ -101,6 +117,10 @@ QString MovesView::cellText(int row, Column column) const {
     default:
         return {};
     }
+}
+
+QString MovesView::reasonOf(int row) const {
+    return content_.reasons.value(row);
 }
 
 std::vector<Part> MovesView::parts(const QRectF& area) const {
@@ -138,7 +158,7 @@ std::vector<Part> MovesView::parts(const QRectF& area) const {
             tr("Double-click to type a Q, such as 0.7 · Ctrl-click: reset"));
         add(Amount, QAccessible::Slider, tr("amount"), percentText(m.amount),
             tr("How much of the move: drag, or + and − · Ctrl-click: 100 %"));
-        add(Why, QAccessible::StaticText, tr("reason"), reasonText(m), reasonText(m));
+        add(Why, QAccessible::StaticText, tr("reason"), reasonOf(row), reasonOf(row));
         add(Confidence, QAccessible::Indicator, tr("confidence"),
             m.proposed ? tr("%1 of 5").arg(std::lround(5.0 * m.confidence)) : dash(),
             tr("How sure the measurement is: the gap against its uncertainty"));
@@ -166,6 +186,7 @@ std::vector<Part> MovesView::parts(const QRectF& area) const {
     const QString match = content_.matchAmount > 0.0
                               ? tr("Match curve: %1").arg(percentText(content_.matchAmount))
                               : tr("Match curve: off");
+    const auto options = button(Options, tr("Options…"), 8);
     const auto curve = button(MatchCurve, match, 18);
     const auto overall = button(OverallAmount, tr("Amount 200 %"), 98);
     all.push_back({.id = OverallAmount,
@@ -184,6 +205,11 @@ std::vector<Part> MovesView::parts(const QRectF& area) const {
                    .hint = tr("Instead of a few moves: follow the references' curve, by as much as"
                               " you like"),
                    .enabled = content_.hasReferences});
+    all.push_back({.id = Options,
+                   .rect = options.second,
+                   .role = QAccessible::Button,
+                   .name = tr("Options of the proposals"),
+                   .hint = tr("How many moves, how large, and how much of the gap they close")});
     all.push_back({.id = AddMove,
                    .rect = add.second,
                    .role = QAccessible::ButtonMenu,
@@ -211,6 +237,10 @@ void MovesView::change(int row, const Move& move) {
 void MovesView::activate(int id) {
     if (id == MatchCurve)
         return openMatchMenu();
+    if (id == Options) {
+        emit optionsRequested();
+        return;
+    }
     if (id == AddMove)
         return openAddMenu();
     if (id == OverallAmount)

@@ -8,6 +8,7 @@
 
 #include "core/moves/move.h"
 
+#include <array>
 #include <optional>
 
 class QLineEdit;
@@ -17,6 +18,7 @@ namespace kilter {
 /// What the moves' table shows.
 struct MovesContent {
     Moves moves;
+    QStringList reasons; ///< a sentence for each move
     int selected = -1;
     Audition audition = Audition::None;
     int auditioned = -1;        ///< the move that `audition` is of
@@ -60,7 +62,7 @@ class MovesView : public PaintedView {
         Remove,
         Columns
     };
-    enum PartId { OverallAmount = 100000, MatchCurve, AddMove };
+    enum PartId { OverallAmount = 100000, MatchCurve, Options, AddMove };
     [[nodiscard]] static int partOf(int row, Column column) { return row * Columns + column; }
 
     // Geometry
@@ -84,6 +86,7 @@ class MovesView : public PaintedView {
     void auditionChanged(int index, kilter::Audition audition);
     void overallAmountChanged(double amount); ///< followed by gestureFinished
     void matchAmountChanged(double amount);
+    void optionsRequested();
 
   protected:
     void paintGround(QPainter& painter, const QRectF& area) const override;
@@ -102,8 +105,11 @@ class MovesView : public PaintedView {
     void paintHeader(QPainter& painter, const QRectF& area) const;
     void paintRow(QPainter& painter, const QRectF& area, int row) const;
     void paintEmpty(QPainter& painter, const QRectF& area) const;
+    [[nodiscard]] QString reasonOf(int row) const;
     [[nodiscard]] QString summary() const;
     [[nodiscard]] QString cellText(int row, Column column) const;
+    [[nodiscard]] std::array<double, Columns> widths(const QRectF& area) const;
+    [[nodiscard]] double rowHeight(const QRectF& area) const;
     [[nodiscard]] double widestScroll(const QRectF& area) const;
 
     void change(int row, const Move& move);
@@ -118,6 +124,7 @@ class MovesView : public PaintedView {
     void openKindMenu(int row);
 
     MovesContent content_;
+    double longestReason_ = 0.0;
     double scroll_ = 0.0;    ///< pixels
     int draggedAmount_ = -1; ///< part id; -1: none
 };

@@ -39,6 +39,10 @@ QString formatText(const SourceFormat& format, SampleRate rate, Seconds duration
     return words.join(QStringLiteral(" · "));
 }
 
+QString weightText(double weight) {
+    return QStringLiteral("× ") + QString::number(weight);
+}
+
 QString findingText(const Warning& w) {
     switch (w.code) {
     case WarningCode::Truncated:

@@ -32,6 +32,7 @@ struct TrackCard {
     bool rangeUnstable = false; ///< shorter than 60 s (EBU Tech 3342)
     QStringList findings = {};  ///< one line each
     bool enabled = true;        ///< counts as a reference
+    double weight = 1.0;        ///< relative to the other references
     bool chosen = false;        ///< the one that is heard as "Reference"
 
     friend bool operator==(const TrackCard&, const TrackCard&) = default;
@@ -52,6 +53,8 @@ struct TracksContent {
 [[nodiscard]] QString findingText(const Warning& warning);
 /// The sentence for an error, without the path.
 [[nodiscard]] QString problemText(const Error& error);
+/// "× 2": how much a reference counts.
+[[nodiscard]] QString weightText(double weight);
 /// Fills in the figures and findings of a measured track.
 void fillCard(TrackCard& card, const Analysis& analysis);
 
@@ -66,7 +69,7 @@ class TracksView : public PaintedView {
     [[nodiscard]] const TracksContent& content() const { return content_; }
 
     /// Of a card: the card itself (choose), and what lies on it.
-    enum CardPart { Choose, Toggle, Remove, Relink, Cancel, CardParts };
+    enum CardPart { Choose, Toggle, Weight, Remove, Relink, Cancel, CardParts };
     enum PartId { AddMix = 100000, AddReference, GenreProfile, SaveProfile };
     [[nodiscard]] static int partOf(std::size_t card, CardPart part) {
         return static_cast<int>(card) * CardParts + part;
@@ -85,7 +88,9 @@ class TracksView : public PaintedView {
   signals:
     void addMixRequested();
     void addReferenceRequested();
-    void trackChosen(int id);
+    void trackChosen(int id);   ///< to be heard
+    void trackLookedAt(int id); ///< with Shift: shown, and what is heard stays
+    void weightChanged(int id, double weight);
     void trackToggled(int id, bool enabled);
     void trackRemoved(int id);
     void relinkRequested(int id); ///< of a missing, failed or changed file
@@ -99,9 +104,15 @@ class TracksView : public PaintedView {
     void attentionChanged() override;
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
   private:
+    // Heights of the footer, of a card without findings, and of a finding's line
+    static constexpr double kFoot = 76, kBare = 74, kFindingLine = 15;
+    static constexpr int kMostFindings = 3;
+
+    void openWeightMenu(std::size_t card);
     void paintCard(QPainter& painter, const QRectF& area, std::size_t index) const;
     void paintFooter(QPainter& painter, const QRectF& area) const;
     void paintEmpty(QPainter& painter, const QRectF& area) const;
@@ -111,6 +122,7 @@ class TracksView : public PaintedView {
 
     TracksContent content_;
     double scroll_ = 0.0; ///< pixels
+    bool shift_ = false;  ///< held with the click or key that is being handled
 };
 
 } // namespace kilter
