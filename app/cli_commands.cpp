@@ -233,6 +233,13 @@ class MasterRun {
         if (isChanged(job_.session.mix, *mix.track))
             return inputFailure({ErrorCode::SourceChanged, {}, utf8(job_.session.mix.path)});
 
+        const auto size = checkSize(job_.session, *mix.track, destination);
+        if (!size)
+            return outputFailure(size.error());
+        large_ = *size;
+        if (large_)
+            bar_->say("kilter-cli: " + sentenceFor(*large_));
+
         comparison_ = compare(job_.session, *mix.analysis, sources_.targets);
         watch_.lap("compare");
         const Comparison* comparison = comparison_ ? &*comparison_ : nullptr;
@@ -313,6 +320,8 @@ class MasterRun {
         const Decibels peak = measured_.peaks.maxTruePeak();
         if (job_.session.limiter.mode == LimiterMode::Off && peak > job_.session.limiter.ceiling)
             outcome.warnings.push_back({WarningCode::OverCeiling, peak.value, {}});
+        if (large_)
+            outcome.warnings.push_back(*large_);
         if (missed_ && mastered_->solved.reached)
             outcome.warnings.push_back(
                 {WarningCode::TargetMissed, mastered_->solved.reached->value, {}});
@@ -364,6 +373,7 @@ class MasterRun {
     std::optional<Comparison> comparison_;
     std::optional<Mastered> mastered_;
     Analysis measured_;
+    std::optional<Warning> large_;
     std::filesystem::path written_;
     std::uint64_t bytes_ = 0;
     DitherKind dither_{};

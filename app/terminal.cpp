@@ -90,6 +90,11 @@ Progress ProgressBar::progress() {
     return {[this](double fraction, std::string_view stage) { show(fraction, stage); }, stop_};
 }
 
+void ProgressBar::say(const std::string& line) {
+    std::fprintf(stderr, "%s%s\n", lastPercent_ >= 0 ? "\r\033[K" : "", line.c_str());
+    std::fflush(stderr);
+}
+
 void ProgressBar::show(double fraction, std::string_view stage) {
     constexpr int kWidth = 30;
     const int percent = static_cast<int>(100.0 * fraction);

@@ -34,6 +34,9 @@ class ProgressBar {
     /// Reports to this bar.
     [[nodiscard]] Progress progress();
 
+    /// A line of its own on standard error.
+    void say(const std::string& line);
+
   private:
     void show(double fraction, std::string_view stage);
 

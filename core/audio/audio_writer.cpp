@@ -80,17 +80,13 @@ struct CloseSndfile {
     void operator()(SNDFILE* file) const { sf_close(file); }
 };
 
-bool needsRf64(std::uint64_t dataBytes) {
-    return dataBytes + kHeaderRoom >= kFourGiB;
-}
-
 int sndfileFormat(AudioFileFormat format, std::uint64_t dataBytes) {
     const int samples = format.samples == SampleFormat::Pcm16   ? SF_FORMAT_PCM_16
                         : format.samples == SampleFormat::Pcm24 ? SF_FORMAT_PCM_24
                                                                 : SF_FORMAT_FLOAT;
     switch (format.file) {
     case FileFormat::Wav:
-        return (needsRf64(dataBytes) ? SF_FORMAT_RF64 : SF_FORMAT_WAV) | samples;
+        return (passesFourGigabytes(dataBytes) ? SF_FORMAT_RF64 : SF_FORMAT_WAV) | samples;
     case FileFormat::Flac:
         return SF_FORMAT_FLAC | samples;
     case FileFormat::Aiff:
@@ -249,17 +245,21 @@ int bitsOf(SampleFormat samples) {
     return samples == SampleFormat::Pcm16 ? 16 : samples == SampleFormat::Pcm24 ? 24 : 32;
 }
 
-std::uint64_t expectedBytes(const AudioBuffer& audio, AudioFileFormat format) {
-    return static_cast<std::uint64_t>(audio.frames().count) *
-           static_cast<unsigned>(audio.channels() * bitsOf(format.samples) / 8);
+std::uint64_t expectedBytes(Frames frames, int channels, AudioFileFormat format) {
+    return static_cast<std::uint64_t>(frames.count) *
+           static_cast<unsigned>(channels * bitsOf(format.samples) / 8);
+}
+
+bool passesFourGigabytes(std::uint64_t expectedBytes) {
+    return expectedBytes + kHeaderRoom >= kFourGiB;
 }
 
 Result<std::uint64_t> writeAudio(AtomicFile& out, const AudioBuffer& audio, SampleRate rate,
                                  AudioFileFormat format, const AudioFileText& text,
                                  const Progress& progress) {
     assert(canHold(format.file, format.samples) && audio.channels() > 0);
-    const std::uint64_t dataBytes = expectedBytes(audio, format);
-    if (format.file == FileFormat::Aiff && needsRf64(dataBytes))
+    const std::uint64_t dataBytes = expectedBytes(audio.frames(), audio.channels(), format);
+    if (format.file == FileFormat::Aiff && passesFourGigabytes(dataBytes))
         return Error{ErrorCode::WriteFailed, "AIFF holds no more than 4 GB", out.target().string()};
 
     SF_VIRTUAL_IO io = sinkIo();

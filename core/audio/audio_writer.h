@@ -47,8 +47,12 @@ struct AudioFileFormat {
 };
 
 /// How large the file will be without tags: exact to some hundred bytes for WAV and AIFF, an upper
-/// bound for FLAC. Above 4 GB a WAV is written as RF64 (EBU Tech 3306).
-[[nodiscard]] std::uint64_t expectedBytes(const AudioBuffer& audio, AudioFileFormat format);
+/// bound for FLAC.
+[[nodiscard]] std::uint64_t expectedBytes(Frames frames, int channels, AudioFileFormat format);
+
+/// More than the 32-bit sizes of WAV and AIFF can say, with room for the tags. A WAV is then
+/// written as RF64 (EBU Tech 3306); AIFF can't be written.
+[[nodiscard]] bool passesFourGigabytes(std::uint64_t expectedBytes);
 
 /// Writes one or two channels into `out` (not committed), and gives the file's size in bytes.
 /// Integer samples are expected to lie on the grid already (see dither.h): each is written as the

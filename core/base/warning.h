@@ -39,6 +39,7 @@ enum class WarningCode {
     // about the master
     TargetMissed, ///< amount: LUFS that were reached
     OverCeiling,  ///< amount: dBTP; only with the limiter off
+    LargeFile,    ///< amount: bytes; more than a WAV holds, so that it is written as RF64
 };
 
 struct Warning {

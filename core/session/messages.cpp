@@ -137,6 +137,9 @@ std::string sentenceFor(const Warning& warning) {
     case WarningCode::OverCeiling:
         return "The true peak is " + figure(x, 1, Sign::Always) +
                " dBTP, over the ceiling, because the limiter is off.";
+    case WarningCode::LargeFile:
+        return "With " + figure(x / 0x1p30, 1) +
+               " GiB the master is more than a WAV holds: it is written as RF64.";
     }
     return {};
 }

@@ -48,7 +48,7 @@ std::string_view nameOf(WarningCode code) {
         "sine_like",       "speech_like",
         "same_song",       "outlier",
         "poor_match",      "target_missed",
-        "over_ceiling"};
+        "over_ceiling",    "large_file"};
     return pick(names, code);
 }
 

@@ -166,6 +166,23 @@ Result<Done> checkDestination(const Session& session, const Destination& destina
     return checkOutput(requestFor(session, destination));
 }
 
+std::uint64_t expectedBytes(const Session& session, const Track& mix) {
+    const Delivery& delivery = session.delivery;
+    return expectedBytes(mix.duration() * delivery.rate.value_or(mix.rate), 2,
+                         {delivery.format, delivery.samples});
+}
+
+Result<std::optional<Warning>> checkSize(const Session& session, const Track& mix,
+                                         const Destination& destination) {
+    const std::uint64_t bytes = expectedBytes(session, mix);
+    if (session.delivery.format == FileFormat::Flac || !passesFourGigabytes(bytes))
+        return std::optional<Warning>{};
+    if (session.delivery.format == FileFormat::Aiff)
+        return Error{ErrorCode::WriteFailed, "AIFF holds no more than 4 GB",
+                     destination.out.string()};
+    return std::optional(Warning{WarningCode::LargeFile, static_cast<double>(bytes), {}});
+}
+
 Result<StagedExport> stageMaster(const Session& session, const LoadedTrack& mix, AudioBuffer master,
                                  SampleRate rate, const Destination& destination,
                                  const Progress& progress) {

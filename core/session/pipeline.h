@@ -17,6 +17,7 @@
 #include "core/render/solve.h"
 #include "core/session/session.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -88,6 +89,14 @@ struct Destination {
     std::filesystem::path out;
     bool overwrite = false;
 };
+
+/// How large the master's file will be: see expectedBytes in core/audio/audio_writer.h.
+[[nodiscard]] std::uint64_t expectedBytes(const Session& session, const Track& mix);
+
+/// Told before the work: that the file will pass 4 GB. Errors: WriteFailed where it then can't be
+/// written (AIFF).
+[[nodiscard]] Result<std::optional<Warning>> checkSize(const Session& session, const Track& mix,
+                                                       const Destination& destination);
 
 /// Refuses what stageMaster would refuse only after the work. Errors: OutputExists, OutputIsInput,
 /// FileNotFound (its folder), NoPermission.

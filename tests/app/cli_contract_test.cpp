@@ -266,6 +266,34 @@ class CliContractTest : public QObject {
         QVERIFY(codes.contains("over_ceiling"));
     }
 
+    /// More than a WAV holds: said before the work begins, not behind it.
+    void rf64IsToldBeforehand() {
+        const SampleRate slow{8000};
+        AudioBuffer hum(1, Seconds{1450.0} * slow);
+        for (std::size_t n = 0; n < hum.channel(0).size(); ++n)
+            hum.channel(0)[n] = n % 40 < 20 ? 0.1F : -0.1F;
+        QVERIFY(writeAudioFile(file("hours.wav").toStdString(), hum, slow,
+                               {FileFormat::Wav, SampleFormat::Pcm16}));
+        const QStringList common{"master", "hours.wav", "--rate", "384000", "--bits", "32f", "-o"};
+        QProcess process;
+        process.setWorkingDirectory(dir_.path());
+        process.setReadChannel(QProcess::StandardError);
+        process.start(KILTER_CLI, common + QStringList{"large.wav", "--json"});
+        QVERIFY(process.waitForStarted());
+        QByteArray said;
+        while (!said.contains('\n') && process.waitForReadyRead(60000))
+            said += process.readAllStandardError();
+        QVERIFY2(said.contains("4.1 GiB") && said.contains("RF64"), said.constData());
+        QCOMPARE(process.state(), QProcess::Running);
+        process.kill();
+        QVERIFY(process.waitForFinished());
+        QVERIFY(process.readAllStandardOutput().isEmpty());
+
+        const Run aiff = run(common + QStringList{"large.aiff"});
+        QCOMPARE(aiff.status, 5);
+        QVERIFY(aiff.err.contains("AIFF") && !QFile::exists(file("large.aiff")));
+    }
+
     void interruptedLeavesEverythingAsItWas() {
         write("long.wav", demoSong(DemoSong::Mix, {90.0}, {22050}, 4));
         QFile old(file("kept.wav"));

@@ -4,6 +4,7 @@
 #include "ui/session/session_controller.h"
 
 #include "core/playback/listening.h"
+#include "core/session/pipeline.h"
 #include "ui/session/session_controller_p.h"
 #include "ui/session/session_edits.h"
 
@@ -403,10 +404,7 @@ std::uint64_t SessionController::expectedBytes() const {
     const auto& track = d_->sources.at(kMix).loaded.track;
     if (!track)
         return 0;
-    const Delivery& delivery = session().delivery;
-    const Frames frames = track->duration() * delivery.rate.value_or(track->rate);
-    return static_cast<std::uint64_t>(frames.count) *
-           static_cast<unsigned>(2 * bitsOf(delivery.samples) / 8);
+    return kilter::expectedBytes(session(), *track);
 }
 
 } // namespace kilter

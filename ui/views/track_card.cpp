@@ -94,6 +94,7 @@ QString findingText(const Warning& w) {
     case WarningCode::TagsUnreadable:
     case WarningCode::TargetMissed:
     case WarningCode::OverCeiling:
+    case WarningCode::LargeFile:
         break;
     }
     return {};
