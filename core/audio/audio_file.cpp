@@ -107,9 +107,12 @@ Result<Track> readTrack(const std::filesystem::path& path, const Progress& progr
     track.tags = std::move(decoded->tags);
     track.fingerprint = *print;
     track.audio = decoded->samples.take();
-    if (track.format.lossy)
+    if (track.format.lossy) {
         track.format.bitRate =
             static_cast<int>(8.0 * static_cast<double>(file->size()) / track.duration().value);
+        track.warnings.push_back(
+            {WarningCode::Lossy, static_cast<double>(track.format.bitRate), track.format.codec});
+    }
     return track;
 }
 

@@ -27,7 +27,7 @@ enum class WarningCode {
     BrickWalled,      ///< amount: PLR in dB
     DcOffset,         ///< amount: offset, full scale = 1
     LossyCutoff,      ///< amount: Hz above which there is nothing
-    Lossy,            ///< a lossy codec, by name
+    Lossy,            ///< amount: bit/s; detail: the codec
     OutOfPhase,       ///< amount: share of loud frames with negative correlation, 0..1
     OneChannelSilent, ///< amount: 0 left, 1 right
     SineLike,         ///< a tone rather than music: low confidence

@@ -145,7 +145,7 @@ Gap gapBetween(const Analysis& mix, const Profile& profile, std::span<const Refe
     const Profile* target = &profile;
     Profile aligned;
     std::vector<int> frames;
-    std::array<Decibels, kThirds> unsteady{};
+    Unsteadiness unsteady;
     for (const Reference& r : references)
         if (const auto same = sameSong(mix, r)) {
             gap.warnings.push_back({WarningCode::SameSong, 0.0, r.name});
@@ -182,10 +182,12 @@ Gap gapBetween(const Analysis& mix, const Profile& profile, std::span<const Refe
         gap.known[at(b)] = band.known && inBand;
         gap.sideKnown[at(b)] = side.known && inBand;
         gap.spread[at(b)] = band.spread;
-        gap.sigma[at(b)] = gap.sameSong ? combined(kSameSongSigma, kUnsteady * unsteady[at(b)], {})
-                                        : combined(band.spread, sigmas.stereo[at(b)], band.sigma);
-        gap.sideSigma[at(b)] = gap.sameSong ? kSameSongSideSigma
-                                            : combined(side.spread, sigmas.side[at(b)], side.sigma);
+        gap.sigma[at(b)] = gap.sameSong
+                               ? combined(kSameSongSigma, kUnsteady * unsteady.stereo[at(b)], {})
+                               : combined(band.spread, sigmas.stereo[at(b)], band.sigma);
+        gap.sideSigma[at(b)] =
+            gap.sameSong ? combined(kSameSongSideSigma, kUnsteady * unsteady.side[at(b)], {})
+                         : combined(side.spread, sigmas.side[at(b)], side.sigma);
     }
     for (const ProfileMember& m : profile.members)
         if (m.used)

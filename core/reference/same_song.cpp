@@ -74,6 +74,64 @@ float dot(const float* x, const float* y, int n) {
     return sum;
 }
 
+// A power here and its counterpart there.
+struct Ratio {
+    double here = 0.0, there = 0.0;
+
+    Ratio& operator+=(const Ratio& other) {
+        here += other.here;
+        there += other.there;
+        return *this;
+    }
+    [[nodiscard]] float decibels() const {
+        constexpr double kNothing = 1e-15;
+        return static_cast<float>(
+            std::clamp(10.0 * std::log10((here + kNothing) / (there + kNothing)), -60.0, 60.0));
+    }
+};
+
+// The i-th of aligned frames, cell by cell.
+class FramePair {
+  public:
+    FramePair(const Spectrogram& one, const Spectrogram& other, const AlignedFrames& frames,
+              std::size_t i)
+        : one_(one)
+        , other_(other)
+        , frame_(frames.kept[i])
+        , a_(frames.others[2 * i])
+        , b_(frames.others[2 * i + 1]) {}
+
+    [[nodiscard]] Ratio mid(int c) const {
+        return {static_cast<double>(one_.midOf(frame_)[c]),
+                a_.weight * static_cast<double>(other_.midOf(a_.frame)[c]) +
+                    b_.weight * static_cast<double>(other_.midOf(b_.frame)[c])};
+    }
+    [[nodiscard]] Ratio side(int c) const {
+        return {static_cast<double>(one_.sideOf(frame_)[c]),
+                a_.weight * static_cast<double>(other_.sideOf(a_.frame)[c]) +
+                    b_.weight * static_cast<double>(other_.sideOf(b_.frame)[c])};
+    }
+
+  private:
+    const Spectrogram& one_;
+    const Spectrogram& other_;
+    int frame_;
+    WeightedFrame a_, b_;
+};
+
+// 1.4826: from the median absolute deviation to a normal distribution's.
+Decibels robustDeviation(std::vector<float>& values) {
+    if (values.empty())
+        return {};
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    const float median = *middle;
+    for (float& v : values)
+        v = std::abs(v - median);
+    std::nth_element(values.begin(), middle, values.end());
+    return {1.4826 * static_cast<double>(*middle)};
+}
+
 } // namespace
 
 std::optional<Alignment> alignmentOf(const Spectrogram& one, const Spectrogram& other,
@@ -167,49 +225,36 @@ AlignedFrames alignedFrames(const std::vector<int>& frames, const Spectrogram& o
     return aligned;
 }
 
-std::array<Decibels, kThirds> unsteadiness(const Spectrogram& one, const Spectrogram& other,
-                                           const AlignedFrames& frames) {
+Unsteadiness unsteadiness(const Spectrogram& one, const Spectrogram& other,
+                          const AlignedFrames& frames) {
     // A few hundred frames tell it; in quiet ones it is not the processing that differs.
     constexpr std::size_t kEnough = 400;
     const std::size_t step = std::max<std::size_t>(1, frames.kept.size() / kEnough);
-    std::array<std::vector<float>, kThirds> differences;
+    std::array<std::vector<float>, kThirds> stereo;
+    std::array<std::vector<float>, kCells> side;
     for (std::size_t i = 0; i < frames.kept.size(); i += step) {
-        const float* mid = one.midOf(frames.kept[i]);
-        const float* side = one.sideOf(frames.kept[i]);
-        const WeightedFrame& a = frames.others[2 * i];
-        const WeightedFrame& b = frames.others[2 * i + 1];
+        const FramePair pair(one, other, frames, i);
         std::array<float, kThirds> frame{};
         for (int t = 0; t < kThirds; ++t) {
-            double here = 0.0;
-            double there = 0.0;
+            Ratio third;
             for (int c = thirdFirstCell(t); c < thirdFirstCell(t) + kCellsPerThird; ++c) {
-                here += static_cast<double>(mid[c] + side[c]);
-                there +=
-                    a.weight *
-                        static_cast<double>(other.midOf(a.frame)[c] + other.sideOf(a.frame)[c]) +
-                    b.weight *
-                        static_cast<double>(other.midOf(b.frame)[c] + other.sideOf(b.frame)[c]);
+                third += pair.mid(c);
+                third += pair.side(c);
             }
-            frame[at(t)] = static_cast<float>(
-                std::clamp(10.0 * std::log10((here + 1e-15) / (there + 1e-15)), -60.0, 60.0));
+            frame[at(t)] = third.decibels();
         }
+        for (int c = thirdFirstCell(0); c < thirdFirstCell(kThirds - 1) + kCellsPerThird; ++c)
+            side[at(c)].push_back(pair.side(c).decibels());
         std::array<float, kThirds> sorted = frame;
         std::nth_element(sorted.begin(), sorted.begin() + kThirds / 2, sorted.end());
         for (int t = 0; t < kThirds; ++t)
-            differences[at(t)].push_back(frame[at(t)] - sorted[kThirds / 2]);
+            stereo[at(t)].push_back(frame[at(t)] - sorted[kThirds / 2]);
     }
-    std::array<Decibels, kThirds> result{};
+    Unsteadiness result;
     for (int t = 0; t < kThirds; ++t) {
-        std::vector<float>& d = differences[at(t)];
-        if (d.empty())
-            continue;
-        const auto middle = d.begin() + static_cast<std::ptrdiff_t>(d.size() / 2);
-        std::nth_element(d.begin(), middle, d.end());
-        const float median = *middle;
-        for (float& v : d)
-            v = std::abs(v - median);
-        std::nth_element(d.begin(), middle, d.end());
-        result[at(t)] = {1.4826 * static_cast<double>(*middle)};
+        result.stereo[at(t)] = robustDeviation(stereo[at(t)]);
+        for (int c = thirdFirstCell(t); c < thirdFirstCell(t) + kCellsPerThird; ++c)
+            result.side[at(t)] += robustDeviation(side[at(c)]) * (1.0 / kCellsPerThird);
     }
     return result;
 }

@@ -36,10 +36,16 @@ struct AlignedFrames {
 [[nodiscard]] AlignedFrames alignedFrames(const std::vector<int>& frames, const Spectrogram& one,
                                           const Spectrogram& other, double lag);
 
-/// How much the difference of the two changes from frame to frame in each third, as a standard
-/// deviation about its median, robust, and without what all bands do together. An equaliser
-/// leaves it near zero; a codec, a limiter or other noise don't.
-[[nodiscard]] std::array<Decibels, kThirds>
-unsteadiness(const Spectrogram& one, const Spectrogram& other, const AlignedFrames& frames);
+/// How much the difference of the two changes from frame to frame in each third, as a robust
+/// standard deviation about its median. An equaliser leaves it near zero; a codec, a limiter or
+/// other noise don't.
+struct Unsteadiness {
+    std::array<Decibels, kThirds> stereo{}; ///< of the third's power, less what all thirds do
+    /// Of the side's single cells: a codec takes lines of it away altogether, and what is left
+    /// can't be made into what was.
+    std::array<Decibels, kThirds> side{};
+};
+[[nodiscard]] Unsteadiness unsteadiness(const Spectrogram& one, const Spectrogram& other,
+                                        const AlignedFrames& frames);
 
 } // namespace kilter

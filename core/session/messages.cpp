@@ -114,8 +114,8 @@ std::string sentenceFor(const Warning& warning) {
                           name) +
                ".";
     case WarningCode::Lossy:
-        return "A lossy file" + (name.empty() ? std::string() : " (" + name + ")") +
-               ": master from the original if there is one.";
+        return withDetail("Lossy", name) +
+               ": good enough for a reference; a mix is better mastered from its original.";
     case WarningCode::OutOfPhase:
         return "Left and right work against each other " + whole(100.0 * x) +
                " % of the loud time; mono players lose that.";
