@@ -179,19 +179,46 @@ Json movesJson(const Moves& moves, const Profile& profile) {
     return list;
 }
 
+Json gainsJson(const MatchCurve& curve) {
+    Json gains = Json::array();
+    for (const Decibels gain : curve.gain)
+        gains.push_back(gain.value);
+    return gains;
+}
+
 Json matchJson(const Comparison& comparison, const Session& session) {
     if (!comparison.curve)
         return nullptr;
     Json frequencies = Json::array();
-    Json gains = Json::array();
-    for (int i = 0; i < kCells; ++i) {
+    for (int i = 0; i < kCells; ++i)
         frequencies.push_back(cellCentre(i).value);
-        gains.push_back(comparison.curve->gain[static_cast<std::size_t>(i)].value);
-    }
     return {{"phase", nameOf(session.phase)},
             {"percent", comparison.curve->options.percent},
             {"frequency_hz", std::move(frequencies)},
-            {"gain_db", std::move(gains)}};
+            {"gain_db", gainsJson(*comparison.curve)}};
+}
+
+/// What the limiter did to the balance: `moved_db` before the equaliser was corrected for it,
+/// `left_db` after; `correction` are the bands that the master has beside the moves.
+Json balanceJson(const Balance& balance, const Comparison* comparison,
+                 const std::optional<Gap>& measured) {
+    const auto difference = [](const std::optional<BandDifference>& d) {
+        return d ? Json{{"band", kBands[static_cast<std::size_t>(d->band)].name},
+                        {"difference_db", number(d->amount.value)}}
+                 : Json(nullptr);
+    };
+    Json correction = Json::array();
+    for (const Move& move : balance.correction())
+        correction.push_back({{"kind", nameOf(move.shape.kind)},
+                              {"frequency_hz", move.shape.frequency.value},
+                              {"gain_db", move.shape.gain.value},
+                              {"q", move.shape.q}});
+    return {{"corrected", balance.corrected},
+            {"moved", difference(balance.moved)},
+            {"left", difference(balance.left)},
+            {"correction", std::move(correction)},
+            {"text", balanceText(balance, comparison ? &comparison->predicted : nullptr,
+                                 measured ? &*measured : nullptr)}};
 }
 
 /// The fields of `compare`, empty or null where nothing was compared.
@@ -256,7 +283,18 @@ std::string masterJson(const ComparedTracks& tracks, const Comparison* compariso
                        const MasterOutcome& outcome, const StageTimes& times) {
     const Session& session = outcome.session;
     const Solved& solved = outcome.mastered.solved;
+    const Balance& balance = outcome.mastered.balance;
     Json document = comparisonJson(tracks, comparison, session);
+    if (comparison) {
+        if (document["match"].is_object() && balance.curve)
+            document["match"]["mastered_gain_db"] = gainsJson(*balance.curve);
+        for (std::size_t b = 0; b < kBands.size(); ++b)
+            document["gap"]["bands"][b]["measured_db"] =
+                outcome.gapAfter && comparison->gap.bands[b].verdict != Verdict::Unknown
+                    ? number(outcome.gapAfter->bands[b].gap.value)
+                    : Json(nullptr);
+    }
+    document["balance"] = balanceJson(balance, comparison, outcome.gapAfter);
     document["target"] = {{"loudness_lufs", number(session.target.loudness)},
                           {"ceiling_dbtp", session.limiter.ceiling.value}};
     document["reached"] = solved.hit ? Json(*solved.hit) : Json(nullptr);

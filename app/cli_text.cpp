@@ -153,6 +153,24 @@ std::string figureRow(const char* name, const std::vector<std::string>& values, 
     return row + "   " + inked(Ink::Faint, unit) + "\n";
 }
 
+/// Predicted beside measured, band by band.
+std::string effectTable(const Comparison& comparison, const Gap& measured) {
+    std::string names = "  " + padded("", 20);
+    std::string predicted = "  " + padded("Gap, as predicted", 20);
+    std::string after = "  " + padded("Gap, as measured", 20);
+    for (std::size_t b = 0; b < kBands.size(); ++b) {
+        const bool known = comparison.gap.bands[b].verdict != Verdict::Unknown;
+        const auto text = [&](const Gap& gap) {
+            return known ? figure(gap.bands[b].gap.value, 2, Sign::Always) : std::string("—");
+        };
+        names += paddedLeft(kBands[b].name, 9);
+        predicted += paddedLeft(text(comparison.predicted), 9);
+        after += paddedLeft(text(measured), 9);
+    }
+    const std::string unit = "   " + inked(Ink::Faint, "dB") + "\n";
+    return "\n" + inked(Ink::Faint, names) + "\n" + predicted + unit + after + unit + "\n";
+}
+
 template <class Value>
 std::vector<std::string> eachOf(const std::vector<const Analysis*>& analyses, Value&& value) {
     std::vector<std::string> values;
@@ -250,6 +268,8 @@ std::string masterText(const ComparedTracks& tracks, const Comparison* compariso
             {figure(comparison->gap.rms.value, 2),
              outcome.gapAfter ? figure(outcome.gapAfter->rms.value, 2) : std::string("—")},
             "dB");
+        if (outcome.gapAfter)
+            text += effectTable(*comparison, *outcome.gapAfter);
     }
 
     const Ink ink = outcome.cost.price == Price::Green   ? Ink::Green
@@ -257,6 +277,11 @@ std::string masterText(const ComparedTracks& tracks, const Comparison* compariso
                                                          : Ink::Red;
     text += folded(
         inked(ink, std::string(nameOf(outcome.cost.price)) + ":") + " " + outcome.costText, "  ");
+    const std::string balance =
+        balanceText(outcome.mastered.balance, comparison ? &comparison->predicted : nullptr,
+                    outcome.gapAfter ? &*outcome.gapAfter : nullptr);
+    if (!balance.empty())
+        text += folded(balance, "  ");
     text += warningLines(outcome.warnings, "  ");
     if (!outcome.out.empty()) {
         const std::u8string path = outcome.out.u8string();

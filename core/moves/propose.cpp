@@ -5,6 +5,7 @@
 
 #include "core/moves/fit.h"
 #include "core/moves/predict.h"
+#include "core/moves/rounded_fit.h"
 #include "core/moves/side_moves.h"
 #include "core/reference/levels.h"
 #include "core/reference/priors.h"
@@ -132,114 +133,6 @@ double harmonic(std::size_t k) {
     for (std::size_t i = 1; i <= k; ++i)
         sum += 1.0 / static_cast<double>(i);
     return sum;
-}
-
-// A person reads and types these figures.
-FilterShape rounded(FilterShape f) {
-    f.frequency = {1000.0 *
-                   std::exp2(std::round(24.0 * std::log2(f.frequency.value / 1000.0)) / 24.0)};
-    f.gain = {std::round(10.0 * f.gain.value) / 10.0};
-    f.q = std::round(20.0 * f.q) / 20.0;
-    return f;
-}
-
-// A low shelf is a high shelf of the opposite gain but for a constant, and a spectrum at equal
-// loudness can't tell which it was. The one that leaves the greater part of the spectrum alone is
-// what a person would have turned.
-void preferNearerEnd(std::vector<FilterShape>& filters, double limit) {
-    constexpr double kMiddleHz = 700.0; // between 30 Hz and 16 kHz
-    for (FilterShape& f : filters) {
-        const bool low = f.frequency.value < kMiddleHz;
-        const FilterShape before = f;
-        if (f.kind == FilterKind::LowShelf && !low)
-            f.kind = FilterKind::HighShelf;
-        else if (f.kind == FilterKind::HighShelf && low)
-            f.kind = FilterKind::LowShelf;
-        else
-            continue;
-        f.gain = -f.gain;
-        if (compositePeak(filters) > limit)
-            f = before;
-    }
-}
-
-// Takes tenths off until the composite is inside its limit.
-void holdComposite(std::vector<FilterShape>& filters, double limit) {
-    for (int tries = 0; tries < 200 && compositePeak(filters) > limit + 1e-6; ++tries) {
-        // The filter that pushes hardest where it is worst.
-        double worst = 0.0;
-        int cell = 0;
-        for (int i = 0; i < kCells; ++i) {
-            double h = 0.0;
-            for (const FilterShape& f : filters)
-                h += response(f, cellCentre(i)).value;
-            if (std::abs(h) > std::abs(worst)) {
-                worst = h;
-                cell = i;
-            }
-        }
-        FilterShape* most = nullptr;
-        double push = 0.0;
-        for (FilterShape& f : filters) {
-            const double h = response(f, cellCentre(cell)).value * (worst > 0.0 ? 1.0 : -1.0);
-            if (h > push) {
-                push = h;
-                most = &f;
-            }
-        }
-        if (most == nullptr)
-            return;
-        const double tenths = 10.0 * most->gain.value;
-        most->gain = {std::round(tenths - std::copysign(1.0, tenths)) / 10.0};
-    }
-}
-
-// To the grid of rounded figures: frequency and Q first, then the gains that go with them, then
-// single steps as long as one of them helps.
-std::vector<FilterShape> roundedFit(const FitTarget& target, const FitBounds& bounds,
-                                    std::vector<FilterShape> filters) {
-    for (FilterShape& f : filters) {
-        const Decibels gain = f.gain;
-        f = rounded(f);
-        f.gain = gain;
-    }
-    filters = refine(target, bounds, std::move(filters), true).filters;
-    for (FilterShape& f : filters)
-        f = rounded(f);
-    double cost = costOf(target, filters);
-    for (int pass = 0; pass < 3; ++pass) {
-        bool better = false;
-        for (std::size_t m = 0; m < filters.size(); ++m)
-            for (int step = 0; step < 6; ++step) {
-                FilterShape tried = filters[m];
-                const double sign = step % 2 == 0 ? 1.0 : -1.0;
-                if (step < 2)
-                    tried.gain += Decibels{0.1 * sign};
-                else if (step < 4)
-                    tried.frequency = tried.frequency * std::exp2(sign / 24.0);
-                else
-                    tried.q += 0.05 * sign;
-                tried = rounded(tried);
-                const double mostQ = tried.kind != FilterKind::Bell ? 1.0
-                                     : tried.gain.value > 0.0       ? bounds.boostQ
-                                                                    : bounds.cutQ;
-                if (tried.q < 0.3 || tried.q > mostQ + 1e-9 || tried.frequency.value < 29.5 ||
-                    tried.frequency.value > 16200.0 || std::abs(tried.gain.value) > bounds.limit)
-                    continue;
-                std::swap(filters[m], tried);
-                const double now = costOf(target, filters);
-                if (now < cost - 1e-6) {
-                    cost = now;
-                    better = true;
-                } else {
-                    std::swap(filters[m], tried);
-                }
-            }
-        if (!better)
-            break;
-    }
-    holdComposite(filters, bounds.limit);
-    return filters;
 }
 
 // What a filter's footprint covers: figures of the gap, weighted by how much the filter does there.
@@ -462,41 +355,6 @@ Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
     for (Move& move : moves)
         move.amount = options.amount;
     return moves;
-}
-
-Moves correctedMoves(const Moves& moves, const Gap& before, const Gap& predicted,
-                     const Gap& measured, const MoveOptions& options) {
-    std::vector<std::size_t> which;
-    std::vector<FilterShape> filters;
-    for (std::size_t m = 0; m < moves.size(); ++m)
-        if (moves[m].enabled && moves[m].proposed && moves[m].placement == Placement::Stereo &&
-            moves[m].amount > 0.0) {
-            which.push_back(m);
-            filters.push_back(moves[m].effective());
-        }
-    if (filters.empty())
-        return moves;
-    FitTarget target;
-    for (int i = 0; i < kCells; ++i)
-        target.power[at(i)] = before.mix.stereo(i);
-    const auto change = thirdChange(target, filters);
-    for (int b = 0; b < kThirds; ++b)
-        if (measured.known[at(b)]) {
-            target.wanted[at(b + kFitBelow)] =
-                change[at(b + kFitBelow)] - (measured.gap[at(b)] - predicted.gap[at(b)]).value;
-            target.weight[at(b + kFitBelow)] = 1.0;
-        }
-    FitBounds bounds;
-    bounds.limit = options.limit.value;
-    bounds.extremeBoost = options.limit.value > kDefaultLimit ? options.limit.value : kExtremeBoost;
-    filters = roundedFit(target, bounds, refine(target, bounds, std::move(filters)).filters);
-    Moves corrected = moves;
-    for (std::size_t i = 0; i < which.size(); ++i) {
-        Move& move = corrected[which[i]];
-        move.shape = filters[i];
-        move.shape.gain = filters[i].gain / move.amount;
-    }
-    return corrected;
 }
 
 } // namespace kilter

@@ -28,11 +28,4 @@ struct MoveOptions {
 /// tests/quality/moves_bench.
 [[nodiscard]] Moves proposeMoves(const Gap& gap, const MoveOptions& options = {});
 
-/// `moves` corrected for what the limiter did to the balance: the same moves with gain, frequency
-/// and Q refined so that the master, measured again, lies where `predicted` said. `before` is the
-/// mix's gap, `predicted` and `measured` its gap after `moves`. Bands of the person's own
-/// (`proposed` false), disabled and side moves stay as they are; gains stay within options.limit.
-[[nodiscard]] Moves correctedMoves(const Moves& moves, const Gap& before, const Gap& predicted,
-                                   const Gap& measured, const MoveOptions& options = {});
-
 } // namespace kilter

@@ -32,6 +32,9 @@ double expectedLoss(double over) {
 }
 
 DrivePair firstDrives(const DriveProblem& p) {
+    constexpr Decibels kBeside{0.2}; // tells the slope, and is near enough to count by itself
+    if (p.guess)
+        return {*p.guess, *p.guess + kBeside};
     const double gain = (p.target - p.undriven).value;
     const double over = p.undrivenPeak.value + gain - p.ceiling.value;
     const double loss = std::min(expectedLoss(over), 4.0);
@@ -72,7 +75,7 @@ std::optional<DrivePair> nextDrives(const DriveProblem& p, std::span<const Drive
     const double miss = error(best, p.target);
     if (std::abs(miss) <= kSolverTolerance.value)
         return std::nullopt;
-    if (static_cast<int>(trials.size()) + 2 > kMostRenders)
+    if (static_cast<int>(trials.size()) + 2 > p.mostRenders)
         return std::nullopt;
 
     std::vector<DriveTrial> sorted(trials.begin(), trials.end());

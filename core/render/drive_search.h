@@ -16,16 +16,18 @@ struct DriveTrial {
     Lufs loudness;
 };
 
+inline constexpr Decibels kSolverTolerance{0.02}; ///< LU; the answer promises 0.05
+inline constexpr int kMostRenders = 6;
+
 /// What the solver knows before its first render.
 struct DriveProblem {
     Lufs target;
     Lufs undriven;         ///< loudness of what goes into the limiter
     Decibels undrivenPeak; ///< its peak, dBFS or dBTP
     Decibels ceiling;
+    std::optional<Decibels> guess = std::nullopt; ///< from a search with nearly the same equaliser
+    int mostRenders = kMostRenders;
 };
-
-inline constexpr Decibels kSolverTolerance{0.02}; ///< LU; the answer promises 0.05
-inline constexpr int kMostRenders = 6;
 
 /// The two drives to try next, from all trials so far: the best estimate, and a companion that
 /// brackets the answer. nullopt: no more to try, either because one is close enough or because

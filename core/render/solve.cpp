@@ -37,9 +37,11 @@ Decibels samplePeak(const AudioBuffer& audio) {
 struct Equalised {
     AudioBuffer audio; ///< as the equaliser gives it, tail and all
     SampleRate rate;
-    ChainSettings rest; ///< what comes behind the equaliser
-    Frames delay;       ///< of the equaliser: the mix's first frame is there
-    Frames length;      ///< of the mix
+    EqualiserSettings equaliser; ///< that it went through
+    ChainSettings rest;          ///< what comes behind the equaliser
+    Frames delay;                ///< of the equaliser: the mix's first frame is there
+    Frames length;               ///< of the mix
+    std::optional<Lufs> undriven;
 };
 
 std::optional<Equalised> equalise(const AudioBuffer& mix, SampleRate rate,
@@ -49,15 +51,23 @@ std::optional<Equalised> equalise(const AudioBuffer& mix, SampleRate rate,
     const Frames delay = equaliser.latency();
     // The limiter hears the equaliser ring for as long as it looks ahead.
     const Frames lookAhead = Chain(rate).latency();
-    Equalised result{AudioBuffer(2, mix.frames() + delay + lookAhead), rate, settings, delay,
-                     mix.frames()};
+    Equalised result;
+    result.audio = AudioBuffer(2, mix.frames() + delay + lookAhead);
+    result.rate = rate;
+    result.equaliser = settings.equaliser;
+    result.rest = settings;
     result.rest.equaliser = {};
+    result.delay = delay;
+    result.length = mix.frames();
     const bool finished = throughBlocks(mix, result.audio.frames(), progress,
                                         [&](Realtime& realtime, StereoBlock block, Frames first) {
                                             equaliser.process(realtime, block);
                                             placeAligned(block, first, {}, result.audio);
                                         });
     if (!finished)
+        return std::nullopt;
+    result.undriven = measureLoudness(result.audio, rate, progress.silent()).integrated;
+    if (progress.cancelled())
         return std::nullopt;
     return result;
 }
@@ -123,9 +133,12 @@ class Search {
         return true;
     }
 
-    /// Until the planner has no more to try. False: cancelled.
-    bool run(const Progress& progress) {
+    /// Until the planner has no more to try, or the target is no further away than `within`.
+    /// False: cancelled.
+    bool run(const Progress& progress, Decibels within = {}) {
         while (const auto drives = nextDrives(problem_, trials_)) {
+            if (best_ && !isFurtherThan(within))
+                return true;
             const double done = renders() / static_cast<double>(kMostRenders);
             auto both = tryBoth(from_, *drives, progress.part(done, done + 0.3, "solving"));
             if (!both)
@@ -136,13 +149,30 @@ class Search {
         return true;
     }
 
+    /// At most so many renders.
+    void allow(int renders) { problem_.mostRenders = renders; }
+
+    /// The drive that should reach the target, as far as is known.
+    [[nodiscard]] Decibels estimate() const {
+        const auto next = nextDrives(problem_, trials_);
+        return next ? next->estimate : best_->drive;
+    }
+
     [[nodiscard]] int renders() const { return static_cast<int>(trials_.size()); }
     [[nodiscard]] double slope() const {
         return marginalSlope(trials_, problem_.target).value_or(1.0);
     }
     [[nodiscard]] Trial& best() { return *best_; }
+    [[nodiscard]] bool missed() const { return isFurtherThan(kPromise); }
+    [[nodiscard]] bool limiterWorks() const {
+        return best_->master.reduction.largest > Decibels{0.0};
+    }
 
   private:
+    [[nodiscard]] bool isFurtherThan(Decibels distance) const {
+        return !best_->loudness || abs(*best_->loudness - problem_.target) > distance;
+    }
+
     [[nodiscard]] bool isDone() const {
         return renders() == kMostRenders ||
                (best_ && abs(trials_.back().loudness - problem_.target) <= kSolverTolerance);
@@ -180,6 +210,8 @@ void applyTrim(AudioBuffer& audio, Decibels trim) {
 Solved solvedFrom(const Equalised& from, Trial trial) {
     Solved solved;
     solved.settings = from.rest;
+    solved.settings.equaliser = from.equaliser;
+    solved.undriven = from.undriven;
     solved.master = std::move(trial.master);
     solved.settings.drive = trial.drive;
     solved.settings.limiter.trim = trial.trim;
@@ -190,67 +222,145 @@ Solved solvedFrom(const Equalised& from, Trial trial) {
     return solved;
 }
 
+/// The mix through another equaliser, when `review` wants one.
+struct Reviewed {
+    std::optional<Equalised> from;
+    Decibels drive{};
+    bool cancelled = false;
+};
+
+Reviewed reviewed(const AudioBuffer& mix, const Equalised& from, Decibels drive,
+                  const EqualiserReview& review, const Progress& progress) {
+    Reviewed result;
+    if (!review)
+        return result;
+    ChainSettings settings = from.rest;
+    settings.equaliser = from.equaliser;
+    settings.drive = drive;
+    const auto other = review(settings, progress.part(0.0, 0.6, "listening to the limiter"));
+    if (other) {
+        settings.equaliser = other->settings;
+        result.from =
+            equalise(mix, from.rate, settings, progress.part(0.6, 1.0, "equalising again"));
+        result.drive = other->drive;
+    }
+    result.cancelled = progress.cancelled();
+    return result;
+}
+
 /// One render with this drive, and one beside it for the slope where the limiter has work.
-std::optional<Solved> renderOnce(const Equalised& from, Decibels drive, const Progress& progress) {
+std::optional<Solved> renderOnce(const AudioBuffer& mix, const Equalised& asked, Decibels drive,
+                                 const EqualiserReview& review, const Progress& progress) {
     constexpr Decibels kBeside{0.5};
-    auto trial = tryDrive(from, drive, progress.part(0.0, 0.6, "rendering"));
+    auto trial = tryDrive(asked, drive, progress.part(0.0, 0.4, "rendering"));
     if (!trial)
         return std::nullopt;
-    std::optional<double> slope;
     int renders = 1;
-    if (trial->loudness && trial->master.reduction.largest > Decibels{0.0}) {
-        const auto beside = tryDrive(from, drive + kBeside, progress.part(0.6, 1.0, "rendering"));
+    const auto limiterWorks = [&] {
+        return trial->loudness && trial->master.reduction.largest > Decibels{0.0};
+    };
+    const Equalised* from = &asked;
+    Reviewed other;
+    if (limiterWorks()) {
+        other = reviewed(mix, asked, drive, review, progress.part(0.4, 0.6, "rendering"));
+        if (other.cancelled)
+            return std::nullopt;
+        if (other.from) {
+            from = &*other.from;
+            trial = tryDrive(*from, drive, progress.part(0.6, 0.8, "rendering"));
+            if (!trial)
+                return std::nullopt;
+            ++renders;
+        }
+    }
+    std::optional<double> slope;
+    if (limiterWorks()) {
+        const auto beside = tryDrive(*from, drive + kBeside, progress.part(0.8, 1.0, "rendering"));
         if (!beside)
             return std::nullopt;
         ++renders;
         if (beside->loudness)
             slope = (*beside->loudness - *trial->loudness) / kBeside;
     }
-    Solved solved = solvedFrom(from, std::move(*trial));
+    Solved solved = solvedFrom(*from, std::move(*trial));
     solved.renders = renders;
     solved.slope = slope.value_or(1.0);
     return solved;
 }
 
-std::optional<Solved> search(const Equalised& from, const DriveProblem& problem,
+/// Until the target is hit. `spent`: renders of another search for the same master; `spare`: how
+/// many more there may be rather than a miss.
+std::optional<Solved> finish(Search& search, const Equalised& from, int spent, int spare,
                              const Progress& progress) {
-    Search search(from, problem);
-    if (!search.tryPlainGain(progress))
-        return std::nullopt;
-    if (from.rest.limiter.mode != LimiterMode::Off && !search.run(progress))
-        return std::nullopt;
+    if (from.rest.limiter.mode != LimiterMode::Off) {
+        if (!search.run(progress))
+            return std::nullopt;
+        if (spare > 0 && search.missed()) {
+            search.allow(search.renders() + spare);
+            if (!search.run(progress))
+                return std::nullopt;
+        }
+    }
     const double slope = search.slope();
     Solved solved = solvedFrom(from, std::move(search.best()));
-    solved.renders = search.renders();
+    solved.renders = spent + search.renders();
     solved.slope = solved.limiterWorked ? slope : 1.0;
     return solved;
+}
+
+DriveProblem problemOf(const Equalised& from, Lufs target, Lufs undriven) {
+    DriveProblem problem;
+    problem.target = target;
+    problem.undriven = undriven;
+    problem.undrivenPeak = samplePeak(from.audio);
+    problem.ceiling = from.rest.limiter.ceiling;
+    return problem;
+}
+
+std::optional<Solved> search(const AudioBuffer& mix, const Equalised& from, Lufs target,
+                             const EqualiserReview& review, const Progress& progress) {
+    constexpr Decibels kNear{0.5}; // LU; so near, the limiter does as it will in the end
+    constexpr int kToKeep = 2;     // renders, for the other equaliser
+    constexpr int kRatherThanMiss = 2;
+    std::optional<Search> first(std::in_place, from, problemOf(from, target, *from.undriven));
+    if (!first->tryPlainGain(progress))
+        return std::nullopt;
+    if (!review || from.rest.limiter.mode == LimiterMode::Off)
+        return finish(*first, from, 0, 0, progress);
+    first->allow(kMostRenders - kToKeep);
+    if (!first->run(progress.part(0.0, 0.5, "solving"), kNear))
+        return std::nullopt;
+    first->allow(kMostRenders);
+    Reviewed other;
+    if (first->limiterWorks())
+        other = reviewed(mix, from, first->estimate(), review, progress.part(0.5, 0.6, "solving"));
+    if (other.cancelled)
+        return std::nullopt;
+    const Progress rest = progress.part(0.6, 1.0, "solving");
+    if (!other.from || !other.from->undriven)
+        return finish(*first, from, 0, 0, rest);
+    const int spent = first->renders();
+    first.reset(); // its master is as long as the mix
+    DriveProblem again = problemOf(*other.from, target, *other.from->undriven);
+    again.guess = other.drive;
+    again.mostRenders = kMostRenders - spent;
+    Search second(*other.from, again);
+    return finish(second, *other.from, spent, kRatherThanMiss, rest);
 }
 
 } // namespace
 
 std::optional<Solved> solve(const AudioBuffer& mix, SampleRate rate, const ChainSettings& settings,
-                            const Target& target, const Progress& progress) {
+                            const Target& target, const Progress& progress,
+                            const EqualiserReview& review) {
     const auto from = equalise(mix, rate, settings, progress.part(0.0, 0.1, "equalising"));
     if (!from)
         return std::nullopt;
     const Progress rest = progress.part(0.1, 1.0, "solving");
-    const auto undriven = measureLoudness(from->audio, rate, rest.silent()).integrated;
-    if (progress.cancelled())
-        return std::nullopt;
-
-    const auto solved = [&]() -> std::optional<Solved> {
-        if (!target.loudness || !undriven)
-            return renderOnce(*from, target.drive, rest);
-        return search(
-            *from, {*target.loudness, *undriven, samplePeak(from->audio), settings.limiter.ceiling},
-            rest);
-    };
-    auto result = solved();
-    if (!result)
-        return std::nullopt;
-    result->settings.equaliser = settings.equaliser;
-    result->undriven = undriven;
-    if (target.loudness)
+    auto result = target.loudness && from->undriven
+                      ? search(mix, *from, *target.loudness, review, rest)
+                      : renderOnce(mix, *from, target.drive, review, rest);
+    if (result && target.loudness)
         result->hit = result->reached && abs(*result->reached - *target.loudness) <= kPromise;
     return result;
 }

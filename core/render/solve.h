@@ -8,6 +8,7 @@
 #include "core/render/drive_search.h"
 #include "core/render/render.h"
 
+#include <functional>
 #include <optional>
 
 namespace kilter {
@@ -32,6 +33,17 @@ struct Solved {
     std::optional<Lufs> undriven; ///< loudness between equaliser and limiter
 };
 
+/// Another equaliser in place of the one that was asked for.
+struct OtherEqualiser {
+    EqualiserSettings settings;
+    Decibels drive{}; ///< with which the master is about as loud
+};
+
+/// What the equaliser should be instead, now that it is known how hard the limiter will work:
+/// `settings` with about the drive that reaches the target. nullopt: it is right as it is.
+using EqualiserReview = std::function<std::optional<OtherEqualiser>(const ChainSettings& settings,
+                                                                    const Progress& progress)>;
+
 /// The drive and the trim with which `settings` masters `mix` (two channels, at `rate`) to
 /// `target`: |I - target| <= 0.05 LU, and the true peak under the ceiling on the strictest of
 /// several meters (strictest_peak.h), in at most six renders. Where the mix has no loudness
@@ -39,9 +51,12 @@ struct Solved {
 /// is false.
 ///
 /// Plain gain is tried first: if its peak stays under the ceiling the limiter has nothing to do.
+/// Where it has, `review` is asked once, and what it answers is what is solved for; the six
+/// renders are for both equalisers together.
 /// nullopt: cancelled. Thread: worker; uses two. Accuracy: tests/core/render/solve_test.
 [[nodiscard]] std::optional<Solved> solve(const AudioBuffer& mix, SampleRate rate,
                                           const ChainSettings& settings, const Target& target,
-                                          const Progress& progress = {});
+                                          const Progress& progress = {},
+                                          const EqualiserReview& review = {});
 
 } // namespace kilter

@@ -167,4 +167,35 @@ std::string sentenceFor(const Cost& cost, const Solved& solved, const Target& ta
     return text + " Much more would not stay clean.";
 }
 
+std::string balanceText(const Balance& balance, const Gap* predicted, const Gap* measured) {
+    std::optional<BandDifference> left = balance.left;
+    if (predicted && measured)
+        left = largestDifference(*predicted, *measured);
+    if (!left)
+        return {};
+    const auto amount = [](const BandDifference& d) {
+        return figure(std::abs(d.amount.value), 2) + " dB";
+    };
+    const auto band = [](const BandDifference& d) {
+        const NamedBand& named = kBands[static_cast<std::size_t>(d.band)];
+        return std::string(named.name) + " (" + frequencyText(named.low) + " to " +
+               frequencyText(named.high) + ")";
+    };
+    const auto way = [](const BandDifference& d, const char* taken, const char* given) {
+        return d.amount < Decibels{0.0} ? taken : given;
+    };
+    if (balance.corrected && balance.moved)
+        return "The limiter would have " + std::string(way(*balance.moved, "taken ", "added ")) +
+               amount(*balance.moved) + way(*balance.moved, " from ", " to ") +
+               band(*balance.moved) +
+               "; the equaliser was corrected for it. No band lies further than " + amount(*left) +
+               " from what the moves promise.";
+    if (abs(left->amount) <= kBalanceTolerance)
+        return "Every band lies within " + amount(*left) + " of what was predicted.";
+    return "The limiter " + std::string(way(*left, "takes ", "adds ")) + amount(*left) +
+           way(*left, " from ", " to ") + band(*left) +
+           (balance.moved ? ", and no broad band of the equaliser would mend that."
+                          : "; there is no equalising that it was to keep.");
+}
+
 } // namespace kilter

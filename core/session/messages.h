@@ -5,6 +5,7 @@
 
 #include "core/base/result.h"
 #include "core/base/warning.h"
+#include "core/render/balance.h"
 #include "core/render/cost.h"
 #include "core/session/session.h"
 
@@ -22,5 +23,11 @@ namespace kilter {
 
 /// "+4.3 LU cost 1.2 dB of the peaks on average and 3.4 dB on the loudest hits; ..."
 [[nodiscard]] std::string sentenceFor(const Cost& cost, const Solved& solved, const Target& target);
+
+/// "The limiter would have taken 0.4 dB from the low end; the equaliser was corrected for it ..."
+/// `predicted` and `measured`: the gap after the moves, where something was compared; or null.
+/// Empty when there is nothing to tell.
+[[nodiscard]] std::string balanceText(const Balance& balance, const Gap* predicted,
+                                      const Gap* measured);
 
 } // namespace kilter

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -143,12 +144,18 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     const AudioBuffer& audio = resampled ? *resampled : track.audio;
 
     const Session settledSession = settled(session, mix, comparison);
-    mastered.chain = designChain(settledSession.moves.value_or(Moves{}), settledSession.curve,
-                                 session.phase, session.limiter, mastered.rate);
+    const Equalising asked{settledSession.moves.value_or(Moves{}), settledSession.curve,
+                           session.phase};
+    mastered.chain =
+        designChain(asked.moves, asked.curve, asked.phase, session.limiter, mastered.rate);
+    BalanceReview review(audio, mastered.rate, *mix.analysis, asked);
     auto solved = solve(audio, mastered.rate, mastered.chain.settings, session.target,
-                        progress.part(0.15, 0.9, "finding the drive"));
+                        progress.part(0.15, 0.9, "finding the drive"), std::ref(review));
     if (!solved)
         return cancelled;
+    mastered.balance = review.balance();
+    if (review.chain())
+        mastered.chain = *review.chain();
     mastered.solved = std::move(*solved);
     mastered.chain.settings = mastered.solved.settings;
     Chain chain(mastered.rate);

@@ -11,6 +11,7 @@
 #include "core/moves/move.h"
 #include "core/reference/gap.h"
 #include "core/reference/profile.h"
+#include "core/render/balance.h"
 #include "core/render/cost.h"
 #include "core/render/design.h"
 #include "core/render/export.h"
@@ -74,13 +75,16 @@ struct Comparison {
 struct Mastered {
     SampleRate rate;     ///< of delivery
     DesignedChain chain; ///< settings with the drive and trim that were found
+    Balance balance;     ///< what the chain's equaliser is made of
     Solved solved;
     Frames latency; ///< of the chain; taken out of the master
     std::optional<Lufs> loudestClean;
 };
 
 /// Resamples to the delivery rate, designs the chain for the session's moves (or those of
-/// `comparison`), and solves. Errors: Cancelled.
+/// `comparison`), and solves; where the limiter would shift the balance that the moves promise,
+/// they are corrected for it (balance.h), by nothing but the session and the mix. Errors:
+/// Cancelled.
 [[nodiscard]] Result<Mastered> master(const Session& session, const LoadedTrack& mix,
                                       const Comparison* comparison, const Progress& progress = {});
 

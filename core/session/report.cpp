@@ -138,6 +138,38 @@ std::string movesTable(const Comparison& comparison) {
     return html + "</table>";
 }
 
+/// What the equaliser has beside the moves.
+std::string correctionTable(const Balance& balance) {
+    std::string html = "<table><tr><th>For the limiter</th><th>Frequency</th><th>Gain</th>"
+                       "<th>Q</th></tr>\n";
+    for (const Move& move : balance.correction())
+        html +=
+            row(std::string(nameOf(move.shape.kind)),
+                {frequencyText(move.shape.frequency),
+                 figure(move.shape.gain.value, 1, Sign::Always) + " dB", figure(move.shape.q, 2)});
+    return html + "</table>\n";
+}
+
+std::string paragraph(const std::string& text) {
+    return text.empty() ? std::string() : "<p>" + escaped(text) + "</p>\n";
+}
+
+/// The gap as predicted and as measured, band by band.
+std::string effectTable(const Comparison& comparison, const Gap& measured) {
+    std::string html = "<table><tr><th>Band</th><th>Gap before</th><th>Predicted</th>"
+                       "<th>Measured</th></tr>\n";
+    for (std::size_t b = 0; b < kBands.size(); ++b) {
+        if (comparison.gap.bands[b].verdict == Verdict::Unknown)
+            continue;
+        const auto decibels = [&](const Gap& gap) {
+            return figure(gap.bands[b].gap.value, 2, Sign::Always) + " dB";
+        };
+        html += row(std::string(kBands[b].name),
+                    {decibels(comparison.gap), decibels(comparison.predicted), decibels(measured)});
+    }
+    return html + "</table>\n";
+}
+
 std::string warningList(const std::vector<Warning>& warnings) {
     std::string html;
     for (const Warning& warning : warnings)
@@ -158,7 +190,10 @@ std::string comparisonPart(const Report& report) {
             " dB before, " + figure(comparison.predicted.rms.value, 2) + " dB predicted";
     if (report.gapAfter)
         html += ", " + figure(report.gapAfter->rms.value, 2) + " dB measured on the master";
-    html += ".</p>\n<ul>";
+    html += ".</p>\n";
+    if (report.gapAfter)
+        html += effectTable(comparison, *report.gapAfter);
+    html += "<ul>";
     for (std::size_t b = 0; b < kBands.size(); ++b)
         if (const GapBand& band = comparison.gap.bands[b]; band.verdict != Verdict::Unknown)
             html += "<li>" + escaped(sentenceFor(static_cast<int>(b), band, comparison.profile)) +
@@ -182,6 +217,11 @@ std::string comparisonPart(const Report& report) {
         html += movesTable(comparison);
     else if (!comparison.curve)
         html += "<p>None.</p>";
+    const Balance& balance = report.mastered->balance;
+    html += paragraph(
+        balanceText(balance, &comparison.predicted, report.gapAfter ? &*report.gapAfter : nullptr));
+    if (!balance.correction().empty())
+        html += correctionTable(balance);
     return html;
 }
 

@@ -166,6 +166,10 @@ class CliContractTest : public QObject {
         QCOMPARE(json["master"].toObject()["frames"], json["mix"].toObject()["frames"]);
         for (const char* field : {"before", "predicted_after", "measured_after"})
             QVERIFY2(json["rms_gap_db"].toObject()[field].isDouble(), field);
+        for (const auto& band : json["gap"].toObject()["bands"].toArray())
+            QVERIFY(band.toObject().contains("measured_db"));
+        for (const char* field : {"corrected", "moved", "left", "correction", "text"})
+            QVERIFY2(json["balance"].toObject().contains(field), field);
         const auto output = json["output"].toObject();
         QCOMPARE(output["bits"].toString(), QString("24"));
         QCOMPARE(output["dither"].toString(), QString("tpdf"));

@@ -5,33 +5,37 @@
 
 #include "core/moves/fit.h"
 #include "core/moves/predict.h"
+#include "core/render/balance.h"
 #include "core/render/design.h"
 #include "core/render/solve.h"
 
 #include <cmath>
+#include <functional>
 #include <stdexcept>
 
 namespace kilter::quality {
 
 namespace {
 
-AudioBuffer throughChain(const Piece& mix, const Moves& moves,
-                         const std::optional<MatchCurve>& curve, std::optional<Lufs> loudness,
+// As core/session/pipeline does it.
+AudioBuffer throughChain(const Piece& mix, const Equalising& asked, std::optional<Lufs> loudness,
                          int& renders) {
     LimiterSettings limiter;
     if (!loudness)
         limiter.mode = LimiterMode::Off;
     const DesignedChain chain =
-        designChain(moves, curve, KernelPhase::Minimum, limiter, mix.track.rate);
+        designChain(asked.moves, asked.curve, asked.phase, limiter, mix.track.rate);
     if (!loudness) {
         auto rendered = render(mix.track.audio, mix.track.rate, chain.settings);
-        ++renders;
+        renders = 1;
         return std::move(rendered->audio);
     }
     Target target;
     target.loudness = loudness;
-    auto solved = solve(mix.track.audio, mix.track.rate, chain.settings, target);
-    renders += solved->renders;
+    BalanceReview review(mix.track.audio, mix.track.rate, mix.analysis, asked);
+    auto solved =
+        solve(mix.track.audio, mix.track.rate, chain.settings, target, {}, std::ref(review));
+    renders = solved->renders;
     return std::move(solved->master.audio);
 }
 
@@ -69,18 +73,9 @@ Outcome mastered(const Piece& mix, const Piece& reference, const Wish& wish) {
     std::optional<Lufs> loudness;
     if (wish.limiter)
         loudness = reference.analysis.loudness.integrated;
-    AudioBuffer master = throughChain(mix, out.moves, curve, loudness, out.renders);
+    const AudioBuffer master =
+        throughChain(mix, {out.moves, curve, KernelPhase::Minimum}, loudness, out.renders);
     out.measured = measuredGap(out.before, spectrogramOf(master, mix.track.rate));
-    const Gap promised = out.predicted;
-    Gap predicted = out.predicted;
-    for (int i = 0; wish.limiter && i < wish.corrections; ++i) {
-        if (curve)
-            curve = correctedCurve(*curve, promised, out.measured);
-        else
-            out.moves = correctedMoves(out.moves, out.before, promised, out.measured, wish.moves);
-        master = throughChain(mix, out.moves, curve, loudness, out.renders);
-        out.measured = measuredGap(out.before, spectrogramOf(master, mix.track.rate));
-    }
     out.rms = rmsDifference(wholeThirds(master, mix.track.rate), wanted);
     std::vector<FilterShape> filters;
     for (const Move& m : out.moves)

@@ -38,7 +38,6 @@ struct Wish {
     MoveOptions moves;
     std::optional<MatchOptions> match; ///< instead of moves
     bool limiter = true;               ///< to the reference's loudness; otherwise no drive
-    int corrections = 2;               ///< how often the EQ may follow the limiter
 };
 
 struct Outcome {

@@ -238,14 +238,18 @@ void SessionController::Private::setAudition(Audition wanted, int move) {
 }
 
 PreviewPlan SessionController::Private::previewPlan() {
-    const Moves& all = results.moves();
-    const auto& curve = results.curve();
+    // The master as it was solved is heard as it will be written: corrected for the limiter.
+    const Balance* solved = results.balance();
+    const Moves& all = solved ? solved->moves : results.moves();
+    const auto& curve = solved ? solved->curve : results.curve();
+    const bool solo = audition == Audition::Solo;
     ChainPlan heard{audible(all, audition, auditioned),
-                    audition == Audition::Solo ? std::nullopt : curve,
+                    solo ? std::nullopt : curve,
                     session.phase,
                     session.limiter,
                     {}};
-    const SessionResults::Drive drive = results.driveFor(heard.moves, heard.curve);
+    const SessionResults::Drive drive = results.driveFor(
+        audible(results.moves(), audition, auditioned), solo ? std::nullopt : results.curve());
     heard.drive = drive.drive;
     heard.limiter.trim = drive.trim;
     drivePredicted = drive.predicted;

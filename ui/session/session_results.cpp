@@ -125,12 +125,17 @@ void SessionResults::compared(Compared compared) {
 
 SessionResults::SolveInputs SessionResults::inputs() const {
     const Session& session = state_.session;
-    return {state_.mix.track,     moves(), curve(), session.phase, session.limiter, session.target,
-            session.delivery.rate};
+    const Section section = state_.mix.analysis ? state_.mix.analysis->section : Section{};
+    return {state_.mix.track, section,         moves(),        curve(),
+            session.phase,    session.limiter, session.target, session.delivery.rate};
 }
 
 bool SessionResults::masterIsCurrent() const {
     return master_ && !comparing_.running() && inputs() == solvedFor_;
+}
+
+const Balance* SessionResults::balance() const {
+    return masterIsCurrent() ? &master_->mastered.balance : nullptr;
 }
 
 void SessionResults::solveSoon() {

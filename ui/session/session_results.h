@@ -40,6 +40,8 @@ class SessionResults : public QObject {
     }
     [[nodiscard]] const Moves& moves() const;
     [[nodiscard]] const std::optional<MatchCurve>& curve() const;
+    /// What the current master's equaliser is made of; null: it is not current.
+    [[nodiscard]] const Balance* balance() const;
     [[nodiscard]] Work work() const;
 
     /// With which drive and trim the moves, or only some of them, are heard.
@@ -64,6 +66,7 @@ class SessionResults : public QObject {
     /// All that a master depends on.
     struct SolveInputs {
         std::shared_ptr<const Track> mix;
+        Section section; ///< in which the limiter is listened to
         Moves moves;
         std::optional<MatchCurve> curve;
         KernelPhase phase{};

@@ -283,6 +283,7 @@ class AudioFileTest : public QObject {
         QVERIFY(correlation(original, track->audio, 0) > 0.9);
         QCOMPARE(track->format.lossy, codec != "FLAC 24 bit");
         QCOMPARE(track->format.bitRate > 0, track->format.lossy);
+        QCOMPARE(warns(*track, WarningCode::Lossy), track->format.lossy);
     }
 
     void decodedByLibav_data() {

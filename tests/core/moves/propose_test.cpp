@@ -284,46 +284,6 @@ class ProposeTest : public QObject {
             QVERIFY(m.confidence <= 0.31);
         }
     }
-
-    // A limiter that ducks the bass by 1 dB: the corrected moves give it back.
-    void correctionFollowsTheLimiter() {
-        Random random(18);
-        const Analysis song = songOf(musicSpectrum(random), 7, 64);
-        const auto truth = randomBells(random, 4, 2.0, 5.0);
-        const Analysis mix = behind(song, curveOf(truth));
-        const Gap before = gapTo(mix, song);
-        const MoveOptions options = upTo12();
-        const Moves moves = proposeMoves(before, options);
-        const Gap predicted = predictedGap(before, moves);
-        const FilterShape ducking{FilterKind::LowShelf, {150.0}, {-1.0}, 0.6, 12};
-        const auto master = [&](const Moves& used) {
-            std::vector<FilterShape> chain{ducking};
-            for (const Move& m : used)
-                chain.push_back(m.effective());
-            return measuredGap(before, behind(mix, curveOf(chain)).spectrogram);
-        };
-        const Gap measured = master(moves);
-        const Gap corrected = master(correctedMoves(moves, before, predicted, measured, options));
-        qInfo("predicted %.3f, measured %.3f, corrected %.3f dB", predicted.rms.value,
-              measured.rms.value, corrected.rms.value);
-        QVERIFY(corrected.rms.value < 0.6 * measured.rms.value);
-    }
-
-    void correctionLeavesOwnBandsAlone() {
-        Random random(19);
-        const Analysis song = songOf(musicSpectrum(random), 8, 64);
-        const Analysis mix = behind(song, curveOf(randomBells(random, 3, 2.0, 5.0)));
-        const Gap before = gapTo(mix, song);
-        Moves moves = proposeMoves(before, upTo12());
-        moves[0].proposed = false;
-        const Gap predicted = predictedGap(before, moves);
-        Gap measured = predicted;
-        for (std::size_t b = 0; b < kThirds; ++b)
-            measured.gap[b] += Decibels{b < 20 ? -1.0 : 0.0};
-        const Moves corrected = correctedMoves(moves, before, predicted, measured, upTo12());
-        QVERIFY(corrected[0].shape == moves[0].shape);
-        QCOMPARE(corrected.size(), moves.size());
-    }
 };
 
 QTEST_APPLESS_MAIN(ProposeTest)

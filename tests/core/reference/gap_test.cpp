@@ -275,6 +275,35 @@ class GapTest : public QObject {
         wall.percussiveness = {{0.001, 1.0}};
         QVERIFY(!poorMatch(drums, wall).has_value());
     }
+
+    /// A codec that thins out the sides, line by line, makes no side moves; a steady loss does.
+    void sidesThatACodecThinnedAreUncertain() {
+        Random random(41);
+        const Analysis song = songOf(musicSpectrum(random), 11, 200);
+        Analysis coded = song;
+        Analysis narrowed = song;
+        for (int f = 0; f < song.spectrogram.frames; ++f)
+            for (int c = 0; c < kCells; ++c)
+                if (cellCentre(c).value > 5000.0) {
+                    const std::size_t k =
+                        static_cast<std::size_t>(f) * kCells + static_cast<std::size_t>(c);
+                    coded.spectrogram.side[k] *=
+                        static_cast<float>(power(Decibels{random.uniform(-16.0, 0.0)}));
+                    narrowed.spectrogram.side[k] *= static_cast<float>(power(Decibels{-6.0}));
+                }
+        compareSection(coded, wholeOf(coded.spectrogram));
+        compareSection(narrowed, wholeOf(narrowed.spectrogram));
+        const Gap codec = gapTo(coded, song);
+        const Gap gain = gapTo(narrowed, song);
+        QVERIFY(codec.sameSong && gain.sameSong);
+        for (int b = 0; b < kThirds; ++b)
+            if (thirdCentre(b).value > 6000.0) {
+                const auto i = static_cast<std::size_t>(b);
+                QVERIFY(codec.sideSigma[i] > Decibels{3.0});
+                QVERIFY(gain.sideSigma[i] < Decibels{0.6});
+                QVERIFY(gain.sideGap[i] < Decibels{-5.0});
+            }
+    }
 };
 
 QTEST_APPLESS_MAIN(GapTest)

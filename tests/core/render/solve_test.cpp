@@ -95,6 +95,32 @@ class SolveTest : public QObject {
         }
     }
 
+    /// A review's other equaliser is solved for, and the settings say so bit by bit.
+    void reviewedEqualiserIsTheMasters() {
+        const DesignedChain asked = withMoves();
+        Move other;
+        other.shape = {FilterKind::LowShelf, {200}, {-2.0}, 0.7};
+        const DesignedChain wanted = designChain({other}, {}, KernelPhase::Minimum, {}, kRate);
+        int times = 0;
+        const auto review = [&](const ChainSettings& settings, const Progress&) {
+            ++times;
+            [&] { QVERIFY(settings.equaliser == asked.settings.equaliser); }();
+            return std::optional(OtherEqualiser{wanted.settings.equaliser, settings.drive});
+        };
+        const auto solved = solve(mix_, kRate, asked.settings, {Lufs{-9.0}, {}}, {}, review);
+        QCOMPARE(times, 1);
+        QVERIFY(solved && solved->hit == true);
+        QVERIFY(solved->settings.equaliser == wanted.settings.equaliser);
+        QVERIFY(same(render(mix_, kRate, solved->settings)->audio, solved->master.audio));
+        const auto driven = solve(mix_, kRate, asked.settings, {std::nullopt, {9.0}}, {}, review);
+        QCOMPARE(times, 2);
+        QCOMPARE(driven->settings.drive.value, 9.0);
+        QVERIFY(same(render(mix_, kRate, driven->settings)->audio, driven->master.audio));
+        // Not asked where the limiter has nothing to do, or is off.
+        QVERIFY(solve(mix_, kRate, asked.settings, {Lufs{-25.0}, {}}, {}, review).has_value());
+        QCOMPARE(times, 2);
+    }
+
     /// Where plain gain does, the limiter is bit-transparent.
     void plainGainWherePeaksAllow() {
         const auto solved = solve(mix_, kRate, {}, {Lufs{-24.0}, {}});

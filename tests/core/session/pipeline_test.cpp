@@ -112,11 +112,12 @@ class PipelineTest : public QObject {
     /// Contract: a settled session, without its references, gives the same bytes.
     void settledSessionGivesTheSameBytes() {
         Session session = sessionOf("song.wav", {"other.wav"});
-        session.target.loudness = Lufs{-12.0};
+        session.target.loudness = Lufs{-7.5}; // so loud that the equaliser follows the limiter
         const auto bytesOf = [&](const Session& s, const char* name) {
             const Loaded loaded = load(s);
             const Comparison* comparison = loaded.comparison ? &*loaded.comparison : nullptr;
             auto mastered = master(s, loaded.mix, comparison);
+            [&] { QVERIFY(mastered->balance.corrected); }();
             auto staged = stageMaster(s, loaded.mix, std::move(mastered->solved.master.audio),
                                       mastered->rate, {file(name), false});
             [&] { QVERIFY(staged && staged->commit()); }();
@@ -155,6 +156,7 @@ class PipelineTest : public QObject {
         report.comparison = &*loaded.comparison;
         report.mastered = &*mastered;
         report.master = &staged->analysis;
+        report.gapAfter = measuredGap(loaded.comparison->gap, staged->analysis.spectrogram);
         report.cost = costOf(mastered->solved, *loaded.mix.analysis, staged->analysis,
                              mastered->loudestClean);
         report.costText = sentenceFor(report.cost, mastered->solved, session.target);
@@ -165,6 +167,7 @@ class PipelineTest : public QObject {
         QCOMPARE(html.count("</svg>"), 3);
         QVERIFY(!html.contains("http") && !html.contains("<script") && !html.contains("nan"));
         QVERIFY(html.contains("−9.0"));
+        QVERIFY(html.contains("<th>Predicted</th><th>Measured</th>"));
         QCOMPARE(QString::fromStdString(reportHtml(report)), html);
     }
 

@@ -132,6 +132,30 @@ class WordingTest : public QObject {
         QCOMPARE(sentences.size(), kValuesOf<ErrorCode>);
     }
 
+    void theLimitersBalanceIsTold() {
+        Balance balance;
+        QVERIFY(balanceText(balance, nullptr, nullptr).empty());
+        balance.moved = BandDifference{1, {-0.42}};
+        balance.left = BandDifference{3, {0.05}};
+        balance.corrected = true;
+        QCOMPARE(QString::fromStdString(balanceText(balance, nullptr, nullptr)),
+                 QString("The limiter would have taken 0.42 dB from Low (60 Hz to 250 Hz); the "
+                         "equaliser was corrected for it. No band lies further than 0.05 dB from "
+                         "what the moves promise."));
+        balance.corrected = false;
+        isSentence(balanceText(balance, nullptr, nullptr));
+        balance.left = BandDifference{1, {-0.42}};
+        isSentence(balanceText(balance, nullptr, nullptr));
+        // What was measured on the file counts.
+        Gap predicted;
+        for (GapBand& band : predicted.bands)
+            band.verdict = Verdict::Inside;
+        Gap measured = predicted;
+        measured.bands[6].gap = {0.3};
+        QVERIFY(balanceText(balance, &predicted, &measured).find("adds 0.30 dB to Air") !=
+                std::string::npos);
+    }
+
     void targetsWithoutMembersHaveAName() {
         Profile profile;
         QCOMPARE(namesOf(profile), std::string("the target"));

@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/render/balance.h"
+
+#include "core/moves/correction.h"
+#include "core/moves/predict.h"
+#include "core/reference/gap.h"
+#include "core/reference/profile.h"
+#include "core/render/render.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace kilter {
+
+namespace {
+
+// The limiter's slowest release is over by then.
+constexpr Seconds kPreRoll{2.0};
+constexpr int kMostCorrections = 4;
+// Loudness for drive where a limiter works: between 1 and 0.4 where one would still want it.
+constexpr double kSlope = 0.8;
+constexpr Decibels kCloseEnough{0.03};
+
+Gap besideItself(const Analysis& mix) {
+    const Reference itself{&mix, nullptr, 1.0, {}};
+    return gapBetween(mix, profileOf({&itself, 1}), {&itself, 1});
+}
+
+// The part of `audio` from `first` on, as far as there is any.
+AudioBuffer part(const AudioBuffer& audio, Frames first, Frames length) {
+    AudioBuffer result(audio.channels(), std::min(length, audio.frames() - first));
+    for (int c = 0; c < audio.channels(); ++c)
+        std::copy_n(audio.channel(c).data() + first.count, result.frames().count,
+                    result.channel(c).data());
+    return result;
+}
+
+bool anyEnabled(const Moves& moves) {
+    return std::any_of(moves.begin(), moves.end(), [](const Move& m) { return m.enabled; });
+}
+
+Moves withCorrection(const Moves& moves, const std::vector<FilterShape>& correction) {
+    Moves all = moves;
+    for (const FilterShape& shape : correction) {
+        Move band;
+        band.shape = shape;
+        band.proposed = false;
+        all.push_back(band);
+    }
+    return all;
+}
+
+} // namespace
+
+std::optional<BandDifference> largestDifference(const Gap& a, const Gap& b) {
+    std::optional<BandDifference> largest;
+    for (int n = 0; n < kNamedBands; ++n) {
+        const auto i = static_cast<std::size_t>(n);
+        if (a.bands[i].verdict == Verdict::Unknown)
+            continue;
+        const Decibels difference = b.bands[i].gap - a.bands[i].gap;
+        if (!largest || abs(difference) > abs(largest->amount))
+            largest = {n, difference};
+    }
+    return largest;
+}
+
+/// What the equalising alone makes of the mix, and where that is.
+struct BalanceReview::Promise {
+    Gap before; ///< the mix beside itself; its time begins with the section
+    Gap after;  ///< behind the asked equalising
+    Frames begin, length;
+};
+
+struct BalanceReview::Trial {
+    Gap gap;
+    BandDifference difference; ///< from what was promised
+};
+
+BalanceReview::BalanceReview(const AudioBuffer& mix, SampleRate rate, const Analysis& analysis,
+                             const Equalising& asked)
+    : mix_(mix)
+    , rate_(rate)
+    , analysis_(analysis)
+    , phase_(asked.phase) {
+    balance_.moves = asked.moves;
+    balance_.asked = asked.moves.size();
+    balance_.curve = asked.curve;
+}
+
+std::optional<BalanceReview::Trial> BalanceReview::rendered(const Promise& promise,
+                                                            const ChainSettings& settings,
+                                                            const Progress& progress) const {
+    const Frames roll = kPreRoll * rate_;
+    const Frames from = std::max(Frames{0}, promise.begin - roll);
+    const Frames before = promise.begin - from;
+    const AudioBuffer input = part(mix_, from, before + promise.length + roll);
+    const auto master = render(input, rate_, settings, before, promise.length, progress);
+    if (!master)
+        return std::nullopt;
+    Trial trial{measuredGap(promise.before, spectrogramOf(master->audio, rate_)), {}};
+    if (const auto difference = largestDifference(promise.after, trial.gap))
+        trial.difference = *difference;
+    return trial;
+}
+
+// By the secant, on the section alone.
+Decibels BalanceReview::sameLoudness(const Promise& promise, const ChainSettings& settings,
+                                     Decibels guess, Lufs wanted, const Progress& progress) const {
+    constexpr int kMostTrials = 3;
+    constexpr Decibels kSame{0.02};
+    ChainSettings tried = settings;
+    tried.drive = guess;
+    std::optional<std::pair<Decibels, Lufs>> last;
+    double slope = kSlope;
+    for (int i = 0; i < kMostTrials; ++i) {
+        const auto trial = rendered(promise, tried, progress.silent());
+        if (!trial)
+            break;
+        const Lufs loudness = trial->gap.mix.loudness();
+        if (last && abs(tried.drive - last->first) > Decibels{0.01})
+            slope = std::clamp((loudness - last->second) / (tried.drive - last->first), 0.15, 1.0);
+        last = {tried.drive, loudness};
+        const Decibels softer = wanted - loudness;
+        tried.drive += softer * (1.0 / slope);
+        if (abs(softer) <= kSame)
+            break;
+    }
+    return tried.drive;
+}
+
+std::optional<OtherEqualiser> BalanceReview::operator()(const ChainSettings& settings,
+                                                        const Progress& progress) {
+    if (!balance_.curve && !anyEnabled(balance_.moves))
+        return std::nullopt;
+    Promise promise;
+    promise.before = besideItself(analysis_);
+    if (promise.before.frames.empty())
+        return std::nullopt;
+    const auto [first, last] =
+        std::minmax_element(promise.before.frames.begin(), promise.before.frames.end());
+    const Seconds begin = *first;
+    promise.begin = begin * rate_;
+    promise.length = (*last - begin + analysis_.spectrogram.frameLength) * rate_;
+    for (Seconds& time : promise.before.frames)
+        time = time - begin;
+    promise.after = predictedGap(promise.before, balance_.moves);
+    if (balance_.curve)
+        promise.after = predictedGap(promise.after, *balance_.curve);
+
+    constexpr double kEach = 1.0 / (kMostCorrections + 1);
+    const char* const kStage = "listening to the limiter";
+    const auto asked = rendered(promise, settings, progress.part(0.0, kEach, kStage));
+    if (!asked)
+        return std::nullopt;
+    balance_.moved = asked->difference;
+    balance_.left = asked->difference;
+    if (abs(asked->difference.amount) <= kBalanceTolerance)
+        return std::nullopt;
+
+    const Moves moves = balance_.moves;
+    std::vector<FilterShape> correction;
+    std::optional<MatchCurve> curve = balance_.curve;
+    Trial best = *asked;
+    Trial heard = *asked;
+    Decibels drive = settings.drive;
+    Decibels bestDrive = drive;
+    for (int i = 1; i <= kMostCorrections && abs(heard.difference.amount) > kCloseEnough; ++i) {
+        if (curve)
+            curve = correctedCurve(*curve, promise.after, heard.gap);
+        else
+            correction = correctionFor(promise.after, heard.gap, correction);
+        const Moves sounding = withCorrection(moves, correction);
+        DesignedChain chain = designChain(sounding, curve, phase_, settings.limiter, rate_);
+        chain.settings.drive = drive;
+        auto trial =
+            rendered(promise, chain.settings, progress.part(i * kEach, (i + 1) * kEach, kStage));
+        if (!trial)
+            return std::nullopt;
+        heard = std::move(*trial);
+        // More drive for what the correction made softer, less for what it made louder.
+        const Decibels softer = asked->gap.mix.loudness() - heard.gap.mix.loudness();
+        drive += softer * (1.0 / kSlope);
+        if (abs(heard.difference.amount) >= abs(best.difference.amount))
+            break;
+        best = heard;
+        balance_.moves = sounding;
+        balance_.curve = curve;
+        chain_ = std::move(chain);
+        bestDrive = drive;
+    }
+    if (!chain_)
+        return std::nullopt;
+    balance_.corrected = true;
+    balance_.left = best.difference;
+    return OtherEqualiser{
+        chain_->settings.equaliser,
+        sameLoudness(promise, chain_->settings, bestDrive, asked->gap.mix.loudness(), progress)};
+}
+
+} // namespace kilter
