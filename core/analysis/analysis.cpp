@@ -4,6 +4,7 @@
 #include "core/analysis/analysis.h"
 
 #include "core/analysis/findings.h"
+#include "core/analysis/psr.h"
 #include "core/analysis/true_peak.h"
 
 #include <atomic>
@@ -59,27 +60,6 @@ Spectral spectralOf(const Track& track, const SectionChoice& choice, const Progr
 std::array<PeakSeries, 2> peaksOf(const Track& track, const Progress& progress) {
     return {measurePeaks(track.audio.channel(0), track.rate, progress.part(0.0, 0.5, {})),
             measurePeaks(track.audio.channel(1), track.rate, progress.part(0.5, 1.0, {}))};
-}
-
-// The smallest distance between the true peak of 3 s and their loudness.
-std::optional<Decibels> smallestPsr(const std::array<PeakSeries, 2>& peaks,
-                                    const Loudness& loudness) {
-    constexpr std::size_t kShortTerm = 30; // tenths
-    constexpr float kAbsoluteGate = -70.0F;
-    std::optional<Decibels> smallest;
-    for (std::size_t end = kShortTerm; end <= loudness.shortTerm.size(); ++end) {
-        const float shortTerm = loudness.shortTerm[end - 1];
-        if (shortTerm <= kAbsoluteGate)
-            continue;
-        float peak = 0.0F;
-        for (const PeakSeries& channel : peaks)
-            for (std::size_t i = end - kShortTerm; i < end; ++i)
-                peak = std::max(peak, channel.tenths[i]);
-        const Decibels psr{toDecibels(static_cast<double>(peak)).value -
-                           static_cast<double>(shortTerm)};
-        smallest = smallest ? std::min(*smallest, psr) : psr;
-    }
-    return smallest;
 }
 
 std::optional<Decibels> crestOf(const Peaks& peaks, const Overview& overview) {

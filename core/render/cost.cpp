@@ -4,6 +4,7 @@
 #include "core/render/cost.h"
 
 #include "core/analysis/loudness.h"
+#include "core/analysis/psr.h"
 #include "core/analysis/true_peak.h"
 
 #include <algorithm>
@@ -57,15 +58,14 @@ class LoudPart {
             cut(mix, rate,
                 {std::max(loudest.begin, middle - kHalf), std::min(loudest.end, middle + kHalf)});
         settings_.limiter.trim = {};
-        peak_ = toDecibels(std::max(measurePeaks(audio_.channel(0), rate).truePeak,
-                                    measurePeaks(audio_.channel(1), rate).truePeak));
-        loudness_ = measureLoudness(audio_, rate).integrated;
+        psr_ = psrOf(audio_, measureLoudness(audio_, rate));
     }
 
     struct Probe {
         Decibels drive;
         Lufs loudness;
         Reduction reduction;
+        std::optional<Decibels> psr;
     };
 
     /// With this drive. Empty: cancelled, or nothing to hear.
@@ -75,10 +75,11 @@ class LoudPart {
         const auto rendered = render(audio_, rate_, settings, progress.silent());
         if (!rendered)
             return std::nullopt;
-        const auto loudness = measureLoudness(rendered->audio, rate_).integrated;
-        if (!loudness)
+        const Loudness loudness = measureLoudness(rendered->audio, rate_);
+        if (!loudness.integrated)
             return std::nullopt;
-        return Probe{drive, *loudness, rendered->reduction};
+        return Probe{drive, *loudness.integrated, rendered->reduction,
+                     psrOf(rendered->audio, loudness)};
     }
 
     /// What `low` costs; `high`, a step louder, tells the slope.
@@ -86,20 +87,22 @@ class LoudPart {
         Cost cost;
         cost.slope = (high.loudness - low.loudness) / (high.drive - low.drive);
         cost.reduction = low.reduction;
-        if (loudness_) {
-            const Decibels peak = std::min(peak_ + low.drive, settings_.limiter.ceiling);
-            const Decibels psr{peak.value - low.loudness.value};
-            cost.psrLost = Decibels{peak_.value - loudness_->value} - psr;
-        }
+        cost.psrLost = difference(psr_, low.psr);
         return priceOf(cost) == Price::Green;
     }
 
   private:
+    [[nodiscard]] std::optional<Decibels> psrOf(const AudioBuffer& audio,
+                                                const Loudness& loudness) const {
+        return smallestPsr(
+            {measurePeaks(audio.channel(0), rate_), measurePeaks(audio.channel(1), rate_)},
+            loudness);
+    }
+
     AudioBuffer audio_;
     SampleRate rate_;
     ChainSettings settings_;
-    Decibels peak_{};
-    std::optional<Lufs> loudness_;
+    std::optional<Decibels> psr_;
 };
 
 } // namespace
@@ -141,25 +144,42 @@ std::optional<Lufs> loudestClean(const AudioBuffer& mix, SampleRate rate, Sectio
     if (!here)
         return std::nullopt;
 
-    // Decibel by decibel from where the master is, up or down to the last green step.
+    // Decibel by decibel from where the master is, up or down, until the limit lies between a green
+    // step and one that is not; then by halves.
     constexpr Decibels kStep{1.0};
     constexpr int kMostSteps = 10;
-    auto low = here;
-    auto high = part.at(here->drive + kStep, progress);
-    const bool up = high && part.isGreen(*low, *high);
-    for (int step = 0; step < kMostSteps && low && high; ++step) {
-        const auto next =
-            up ? part.at(high->drive + kStep, progress) : part.at(low->drive - kStep, progress);
-        if (!next)
-            return std::nullopt;
-        if (up && !part.isGreen(*high, *next))
-            return *solved.reached + (high->loudness - here->loudness);
-        if (!up && part.isGreen(*next, *low))
-            return *solved.reached + (low->loudness - here->loudness);
-        (up ? low : high) = up ? high : low;
-        (up ? high : low) = next;
+    constexpr int kHalvings = 2;
+    using Probe = std::optional<LoudPart::Probe>;
+    Probe green, beyond = here;
+    Probe next = part.at(here->drive + kStep, progress);
+    if (next && part.isGreen(*here, *next)) {
+        Probe last = here;
+        for (int step = 0; step < kMostSteps && !green; ++step) {
+            beyond = next;
+            next = part.at(beyond->drive + kStep, progress);
+            if (!next)
+                return std::nullopt;
+            if (!part.isGreen(*beyond, *next))
+                green = last;
+            last = beyond;
+        }
+    } else {
+        for (int step = 0; step < kMostSteps && !green; ++step) {
+            next = part.at(beyond->drive - kStep, progress);
+            if (!next)
+                return std::nullopt;
+            (part.isGreen(*next, *beyond) ? green : beyond) = next;
+        }
     }
-    return std::nullopt; // green (or not) as far as anyone would go
+    if (!green)
+        return std::nullopt; // green (or not) as far as anyone would go
+    for (int i = 0; i < kHalvings; ++i) {
+        const Probe middle = part.at((green->drive + beyond->drive) / 2.0, progress);
+        if (!middle)
+            return std::nullopt;
+        (part.isGreen(*middle, *beyond) ? green : beyond) = middle;
+    }
+    return *solved.reached + (green->loudness - here->loudness);
 }
 
 } // namespace kilter

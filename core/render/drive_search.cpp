@@ -55,13 +55,19 @@ std::optional<double> marginalSlope(std::span<const DriveTrial> trials, Lufs tar
     if (trials.size() < 2)
         return std::nullopt;
     const DriveTrial best = nearest(trials, target);
-    std::optional<DriveTrial> neighbour;
+    // The nearest that is far enough; if none is, the farthest.
+    constexpr double kFarEnough = 0.3;
+    const auto distance = [&](const DriveTrial& t) {
+        return std::abs((t.drive - best.drive).value);
+    };
+    const DriveTrial* neighbour = nullptr;
     for (const DriveTrial& t : trials) {
-        const double distance = std::abs((t.drive - best.drive).value);
-        if (distance < 1e-6)
+        if (distance(t) < 1e-6)
             continue;
-        if (!neighbour || distance < std::abs((neighbour->drive - best.drive).value))
-            neighbour = t;
+        const bool isFar = neighbour && distance(*neighbour) >= kFarEnough;
+        const bool nearer = neighbour && distance(t) < distance(*neighbour);
+        if (!neighbour || (isFar ? nearer && distance(t) >= kFarEnough : !nearer))
+            neighbour = &t;
     }
     if (!neighbour)
         return std::nullopt;

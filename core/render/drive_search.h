@@ -41,7 +41,8 @@ struct DrivePair {
 /// The trial nearest to the target. `trials` is not empty.
 [[nodiscard]] DriveTrial nearest(std::span<const DriveTrial> trials, Lufs target);
 
-/// Marginal loudness, dI/dDrive, about the trial nearest to the target: 1 where the limiter has
+/// Marginal loudness, dI/dDrive, from the trial nearest to the target to one some tenths of a dB
+/// away (what lies closer tells more about rounding than about the slope): 1 where the limiter has
 /// nothing to do, towards 0 where drive buys nothing. nullopt with fewer than two trials.
 [[nodiscard]] std::optional<double> marginalSlope(std::span<const DriveTrial> trials, Lufs target);
 

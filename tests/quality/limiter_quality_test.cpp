@@ -120,13 +120,15 @@ class LimiterQualityTest : public QObject {
         QTest::addColumn<int>("seed");
         QTest::addColumn<double>("null");
         QTest::addColumn<double>("distance");
-        QTest::newRow("song 1") << 1 << -23.0 << 0.62;
-        QTest::newRow("song 2") << 2 << -24.3 << 0.54;
+        QTest::addColumn<double>("overMask");
+        QTest::newRow("song 1") << 1 << -23.0 << 0.62 << 0.012;
+        QTest::newRow("song 2") << 2 << -24.3 << 0.54 << 0.006;
     }
     void isNearTheBoundOnMusic() {
         QFETCH(int, seed);
         QFETCH(double, null);
         QFETCH(double, distance);
+        QFETCH(double, overMask);
         const AudioBuffer music = demoSong(DemoSong::Mix, {12.0}, kRate, std::uint64_t(seed));
         const MusicFigures clean =
             tryMusic(kilterLimiter(LimiterMode::Clean), music, kRate, {-9.0}, kCeiling);
@@ -141,6 +143,7 @@ class LimiterQualityTest : public QObject {
         QVERIFY(loud.peaks.highest() <= kCeiling);
         QVERIFY(clean.nullResidual.value <= null);
         QVERIFY(clean.distance.value <= distance);
+        QVERIFY2(clean.noiseOverMask <= overMask, qPrintable(QString::number(clean.noiseOverMask)));
         QVERIFY(loud.nullResidual < clean.nullResidual);
         QVERIFY(bound.nullResidual < loud.nullResidual);
     }

@@ -50,6 +50,30 @@ class CostTest : public QObject {
         QVERIFY(values[0] > -14.0 && values[0] < -5.0);
     }
 
+    /// Property: what is called clean is green when it is solved for, and 0.6 LU above it is not.
+    void loudestCleanIsGreen() {
+        const SampleRate rate{44100};
+        for (const std::uint64_t seed : {4U, 5U}) {
+            Track mix;
+            mix.rate = rate;
+            mix.audio = demoSong(DemoSong::Mix, {12.0}, rate, seed);
+            const auto before = analyse(mix, {.section = WholeTrack{}});
+            const auto first = solve(mix.audio, rate, {}, {Lufs{-12.0}, {}});
+            const auto clean = loudestClean(mix.audio, rate, {{0.0}, {12.0}}, *first);
+            QVERIFY(before && clean.has_value());
+            const auto priceAt = [&](Lufs target) {
+                const auto solved = solve(mix.audio, rate, {}, {target, {}});
+                Track master;
+                master.rate = rate;
+                master.audio = solved->master.audio;
+                const auto after = analyse(master, {.section = WholeTrack{}});
+                return costOf(*solved, *before, *after, clean).price;
+            };
+            QVERIFY(priceAt(*clean - Decibels{0.3}) == Price::Green);
+            QVERIFY(priceAt(*clean + Decibels{0.6}) != Price::Green);
+        }
+    }
+
     void noAnswerWithoutALimiter() {
         Solved solved;
         solved.reached = Lufs{-14.0};

@@ -138,6 +138,19 @@ class DitherTest : public QObject {
         QVERIFY(std::abs(decibels(power / 0.25)) < 0.1);
     }
 
+    /// The same of the shaped noise, which is louder.
+    void shapedNoiseDoesNotKnowTheSignal() {
+        double lowest = 1e9;
+        double highest = 0.0;
+        for (const double offset : {0.0, 0.25, 0.5, 0.9}) {
+            const AudioBuffer in = constant((100.0 + offset) * kStep16, {200'000});
+            const double power = errorPower(in, dithered(in, DitherKind::Shaped), kStep16);
+            lowest = std::min(lowest, power);
+            highest = std::max(highest, power);
+        }
+        QVERIFY(decibels(highest / lowest) < 0.1);
+    }
+
     /// A sine of one step's amplitude: rounding alone makes harmonics, dither none.
     void noHarmonics_data() {
         QTest::addColumn<int>("kind");
