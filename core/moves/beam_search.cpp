@@ -27,6 +27,8 @@ bool tooClose(const FitBounds& bounds, const Band& a, const Band& b) {
     // A low shelf is a high shelf the other way up: two of them at one place are one.
     if (bell != (b.kind == FilterKind::Bell))
         return false;
+    if (!bell && bounds.oneShelfOfAKind && a.kind == b.kind)
+        return true;
     return std::abs(a.lnF - b.lnF) <
            std::numbers::ln2 * (bell ? bounds.bellSpacing : bounds.shelfSpacing);
 }

@@ -34,6 +34,7 @@ struct FitBounds {
     double extremeBoost = 2.0;       ///< dB, of a boost under 40 Hz or over 14 kHz
     double bellSpacing = 1.0 / 3.0;  ///< octaves; bells closer than this are one in disguise
     double shelfSpacing = 1.0 / 2.0; ///< octaves; the same for shelves of either kind
+    bool oneShelfOfAKind = false;    ///< a second one at the same end is a bell, or nothing
     double lowShelfMost = 16000.0;   ///< Hz, of a low shelf's corner
     double highShelfLeast = 30.0;    ///< Hz, of a high shelf's
 };

@@ -25,6 +25,9 @@ std::size_t at(int i) {
 constexpr double kDefaultLimit = 4.0;
 constexpr double kExtremeBoost = 2.0;
 constexpr double kLeastGain = 0.5;
+// What is further off is the mix's to mend: no four decibels close it, and it must not bend what
+// is done for the rest.
+constexpr double kMostCounted = 10.0;
 constexpr double kSignificant = 2.0;
 constexpr double kSameBalance = 1.02;
 // A tone or speech says little about music: what is proposed from it is little too.
@@ -66,10 +69,12 @@ Rules rulesFor(const Gap& gap, const MoveOptions& options) {
         rules.bounds.ridge = 0.01;
         rules.price = kFullGapPrice;
     } else {
-        // What an engineer would turn: no two bells on one thing, shelves at their own ends.
-        rules.bounds.bellSpacing = 0.5;
+        // What an engineer would turn: no two bells on one thing, a shelf at its own end and no
+        // second one to undo it.
+        rules.bounds.oneShelfOfAKind = true;
+        rules.bounds.bellSpacing = 0.8;
         rules.bounds.shelfSpacing = 1.0;
-        rules.bounds.lowShelfMost = 800.0;
+        rules.bounds.lowShelfMost = 700.0;
         rules.bounds.highShelfLeast = 1000.0;
     }
     return rules;
@@ -115,7 +120,7 @@ FitTarget targetFor(const Gap& gap, const MoveOptions& options) {
         if (!gap.sameSong && !options.fullGap) {
             // Inside the corridor a difference is half a matter of taste.
             const double inside = std::min(std::abs(g), gap.spread[at(b)].value);
-            counted = std::copysign(std::abs(g) - 0.5 * inside, g);
+            counted = std::copysign(std::min(std::abs(g) - 0.5 * inside, kMostCounted), g);
         }
         const double sigma = options.fullGap && !gap.sameSong ? 1.0 : gap.sigma[at(b)].value;
         target.wanted[at(b + kFitBelow)] = -counted;

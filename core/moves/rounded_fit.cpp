@@ -97,8 +97,12 @@ std::vector<FilterShape> roundedFit(const FitTarget& target, const FitBounds& bo
                 const double mostQ = tried.kind != FilterKind::Bell ? 1.0
                                      : tried.gain.value > 0.0       ? bounds.boostQ
                                                                     : bounds.cutQ;
-                if (tried.q < 0.3 || tried.q > mostQ + 1e-9 || tried.frequency.value < 29.5 ||
-                    tried.frequency.value > 16200.0 || std::abs(tried.gain.value) > bounds.limit)
+                const double mostHz =
+                    tried.kind == FilterKind::LowShelf ? bounds.lowShelfMost : 16200.0;
+                const double leastHz =
+                    tried.kind == FilterKind::HighShelf ? bounds.highShelfLeast : 29.5;
+                if (tried.q < 0.3 || tried.q > mostQ + 1e-9 || tried.frequency.value < leastHz ||
+                    tried.frequency.value > mostHz || std::abs(tried.gain.value) > bounds.limit)
                     continue;
                 std::swap(filters[m], tried);
                 const double now = costOf(target, filters);

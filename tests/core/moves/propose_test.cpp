@@ -230,6 +230,29 @@ class ProposeTest : public QObject {
             }
     }
 
+    // Two low shelves that undo each other close this best, and are nobody's idea of a move.
+    void oneShelfAtAnEnd() {
+        FitTarget target;
+        target.power.fill(1.0);
+        target.weight.fill(1.0);
+        target.wanted = thirdChange(target, {{FilterKind::LowShelf, {450.0}, {-5.0}, 0.9, 12},
+                                             {FilterKind::LowShelf, {70.0}, {5.0}, 0.9, 12}});
+        FitBounds bounds;
+        bounds.limit = 6.0;
+        bounds.lowShelfMost = 700.0;
+        bounds.highShelfLeast = 1000.0;
+        const auto lowShelves = [&] {
+            const std::vector<FilterShape> filters =
+                beamSearch(target, bounds, 2, 0.0, 8, 6).back().filters;
+            return std::count_if(filters.begin(), filters.end(), [](const FilterShape& filter) {
+                return filter.kind == FilterKind::LowShelf;
+            });
+        };
+        QCOMPARE(lowShelves(), 2);
+        bounds.oneShelfOfAKind = true;
+        QVERIFY(lowShelves() <= 1);
+    }
+
     // Where the references scatter as widely as the mix is off, there is nothing to answer.
     void movesOutsideOfAgreementDisappear() {
         const FilterShape dull{FilterKind::HighShelf, {5000.0}, {-4.0}, 0.7, 12};
