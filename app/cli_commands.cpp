@@ -471,6 +471,12 @@ ExitCode carryOut(const ProfileCommand& command, bool json, const std::stop_toke
                     json);
     if (const auto written = writeProfile(profile, command.out); !written)
         return tell(outputFailure(written.error()), json);
+    for (const ProfileMember& member : profile.members)
+        if (!member.used)
+            for (const Warning& why : member.warnings)
+                if (why.code == WarningCode::Outlier || why.code == WarningCode::Silent ||
+                    why.code == WarningCode::BelowGate)
+                    std::fprintf(stderr, "kilter-cli: %s\n", sentenceFor(why).c_str());
     if (json)
         print(filesJson(std::vector{command.out}));
     else

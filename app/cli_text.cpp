@@ -205,11 +205,13 @@ std::string trackText(const LoadedTrack& loaded) {
 }
 
 std::string comparisonText(const ComparedTracks& tracks, const Comparison& comparison) {
+    // References by letter and file, then profiles by name.
     std::string against;
     for (std::size_t i = 0; i < tracks.references.size(); ++i)
         against += (i ? ", " : "") + letter(i) + " " + nameOf(tracks.references[i].track->path);
-    if (against.empty())
-        against = comparison.profile.name;
+    const auto& members = comparison.profile.members;
+    for (std::size_t i = tracks.references.size(); i < members.size(); ++i)
+        against += (i ? ", " : "") + members[i].name;
     const Section& section = tracks.mix.analysis->section;
     std::string text =
         inked(Ink::Bold, "The gap") + "   " +
@@ -230,7 +232,7 @@ std::string comparisonText(const ComparedTracks& tracks, const Comparison& compa
                                       " dB, predicted after " + figure(after.rms.value, 2) + " dB");
     text += "\n";
     if (!moved)
-        text += "  None: the mix lies where the references are, within what can be known.\n";
+        text += folded(noMovesText(comparison.gap, comparison.profile), "  ");
     int number = 0;
     for (const Move& move : comparison.moves) {
         if (!move.enabled)

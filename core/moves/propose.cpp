@@ -180,6 +180,27 @@ Footprint footprintOf(const Gap& gap, const FitTarget& target,
     return f;
 }
 
+// A named band in which a move does half its work or more, and which it would push further out of
+// the corridor than a person sees it already.
+bool pushesOut(const Gap& gap, const FilterShape& filter) {
+    for (int n = 0; n < kNamedBands; ++n) {
+        const GapBand& band = gap.bands[at(n)];
+        if (band.verdict == Verdict::Inside || band.verdict == Verdict::Unknown ||
+            band.gap.value * filter.gain.value <= 0.0)
+            continue;
+        double sum = 0.0;
+        int cells = 0;
+        for (int i = 0; i < kCells; ++i)
+            if (cellCentre(i) >= kBands[at(n)].low && cellCentre(i) < kBands[at(n)].high) {
+                sum += response(filter, cellCentre(i)).value;
+                ++cells;
+            }
+        if (std::abs(sum) >= 0.5 * std::abs(filter.gain.value) * cells)
+            return true;
+    }
+    return false;
+}
+
 bool worthwhile(const Gap& gap, const FitTarget& target, const Rules& rules,
                 const std::vector<FilterShape>& filters, std::size_t m) {
     if (std::abs(filters[m].gain.value) < kLeastGain - 1e-9)
@@ -189,6 +210,8 @@ bool worthwhile(const Gap& gap, const FitTarget& target, const Rules& rules,
         return !gap.sameSong || std::abs(f.partial) >= kSignificant * f.sigma;
     // No boost where a person sees too much, and no cut where there is too little.
     if (f.gap * filters[m].gain.value > 0.0 && std::abs(f.gap) > f.sigma)
+        return false;
+    if (pushesOut(gap, filters[m]))
         return false;
     return std::abs(f.partial) >= kSignificant * f.sigma && std::abs(f.partial) >= 0.5 * f.section;
 }

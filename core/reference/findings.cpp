@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace kilter {
 
@@ -178,37 +179,60 @@ void findWidths(Gap& gap) {
     find(FindingCode::NarrowSides, 2, kNamedBands - 1, -1.0);
 }
 
+// Less or more dynamic than the references, overall and in stretches of neighbouring bands, each
+// told by the band that differs most.
 void findDynamics(Gap& gap, const Analysis& mix, const Profile& target) {
-    const auto add = [&](double difference, double least, int band, double spread) {
-        if (std::abs(difference) < std::max(least, 1.5 * spread))
-            return;
-        Finding f{difference < 0.0 ? FindingCode::OverCompressed : FindingCode::UnderCompressed,
-                  band,
-                  {difference},
-                  {spread},
-                  {},
-                  {},
-                  gap.reliability * confidenceOf(difference, std::hypot(spread, 0.5 * least))};
-        if (band >= 0) {
-            f.low = kBands[at(band)].low;
-            f.high = kBands[at(band)].high;
-        }
-        gap.findings.push_back(f);
+    constexpr double kLeastPlr = 2.0;
+    constexpr double kLeastRange = 3.0;
+    constexpr double kLeastInBand = 2.5;
+    const auto finding = [&](double difference, double least, double spread) {
+        Finding f;
+        f.code = difference < 0.0 ? FindingCode::OverCompressed : FindingCode::UnderCompressed;
+        f.amount = {difference};
+        f.spread = {spread};
+        f.confidence = gap.reliability * confidenceOf(difference, std::hypot(spread, 0.5 * least));
+        return f;
     };
     // A mix that has its peaks still is no finding: the limiter's work is to come. One that has
     // lost more of them than finished records is.
-    if (mix.dynamics.plr && target.plr && *mix.dynamics.plr - *target.plr < Decibels{-2.0})
-        add((*mix.dynamics.plr - *target.plr).value, 2.0, -1, 0.0);
-    else if (mix.loudness.range && target.range)
-        add((*mix.loudness.range - *target.range).value, 3.0, -1, 0.0);
-    // How a band moves is nobody's concern where there is next to nothing of it.
-    constexpr double kAudibleShortfall = 12.0; // dB
+    if (mix.dynamics.plr && target.plr && *mix.dynamics.plr - *target.plr <= Decibels{-kLeastPlr})
+        gap.findings.push_back(finding((*mix.dynamics.plr - *target.plr).value, kLeastPlr, 0.0));
+    else if (mix.loudness.range && target.range &&
+             std::abs((*mix.loudness.range - *target.range).value) >= kLeastRange)
+        gap.findings.push_back(
+            finding((*mix.loudness.range - *target.range).value, kLeastRange, 0.0));
     const auto dynamics = bandDynamics(mix.spectrogram, comparedFrames(mix));
-    for (int b = 0; b < kNamedBands; ++b)
-        if (target.dynamics[at(b)].known && gap.bands[at(b)].verdict != Verdict::Unknown &&
-            dynamics[at(b)].value > 0.0 && gap.bands[at(b)].gap.value > -kAudibleShortfall)
-            add((dynamics[at(b)] - target.dynamics[at(b)].level).value, 2.5, b,
-                target.dynamics[at(b)].spread.value);
+    std::optional<Finding> stretch;
+    const auto close = [&] {
+        if (stretch)
+            gap.findings.push_back(*stretch);
+        stretch.reset();
+    };
+    for (int b = 0; b < kNamedBands; ++b) {
+        const ProfileBand& band = target.dynamics[at(b)];
+        const double difference = (dynamics[at(b)] - band.level).value;
+        if (!band.known || gap.bands[at(b)].verdict == Verdict::Unknown ||
+            dynamics[at(b)].value <= 0.0 ||
+            std::abs(difference) < std::max(kLeastInBand, 1.5 * band.spread.value)) {
+            close();
+            continue;
+        }
+        Finding f = finding(difference, kLeastInBand, band.spread.value);
+        f.band = b;
+        f.low = kBands[at(b)].low;
+        f.high = kBands[at(b)].high;
+        if (stretch && stretch->code == f.code) {
+            f.low = stretch->low;
+            if (abs(stretch->amount) > abs(f.amount)) {
+                stretch->high = f.high;
+                continue;
+            }
+        } else {
+            close();
+        }
+        stretch = f;
+    }
+    close();
 }
 
 void findLoudness(Gap& gap, const Analysis& mix, const Profile& target) {

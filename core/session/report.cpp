@@ -216,7 +216,7 @@ std::string comparisonPart(const Report& report) {
     if (!comparison.moves.empty())
         html += movesTable(comparison);
     else if (!comparison.curve)
-        html += "<p>None.</p>";
+        html += paragraph(noMovesText(comparison.gap, comparison.profile));
     const Balance& balance = report.mastered->balance;
     html += paragraph(
         balanceText(balance, &comparison.predicted, report.gapAfter ? &*report.gapAfter : nullptr));

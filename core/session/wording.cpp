@@ -6,6 +6,7 @@
 #include "core/base/frequency_grid.h"
 #include "core/session/figures.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -217,16 +218,35 @@ std::string sentenceFor(const Finding& finding, const Profile& profile) {
         return "The bass" + where + " is " + amount + " wider" + than +
                "; mono players and vinyl lose it.";
     case FindingCode::OverCompressed:
-        return "Less dynamic" + where + than + ", by " + amount + "; no equaliser gives that back.";
+        return (finding.band < 0 ? "Less dynamic overall" : "Less dynamic" + where) + than +
+               ", by " + amount + "; no equaliser gives that back.";
     case FindingCode::UnderCompressed:
+        if (finding.band < 0)
+            return "More dynamic overall" + than + ", by " + amount +
+                   "; a gentle compressor or a few fader moves in the mix would close that.";
         return "More dynamic" + where + than + ", by " + amount +
-               "; a gentle compressor in the mix would close that.";
+               "; compressing that range gently in the mix would close it.";
     case FindingCode::Quieter:
         return "Quieter" + than + ", by " + figure(std::abs(finding.amount.value), 1) + " LU.";
     case FindingCode::Louder:
         return "Louder" + than + ", by " + figure(std::abs(finding.amount.value), 1) + " LU.";
     }
     return {};
+}
+
+std::string noMovesText(const Gap& gap, const Profile& profile) {
+    if (gap.sameSong)
+        return "None: this is the same song with the same balance.";
+    const auto off = [](const GapBand& band) {
+        return band.verdict != Verdict::Inside && band.verdict != Verdict::Unknown;
+    };
+    if (std::none_of(gap.bands.begin(), gap.bands.end(), off))
+        return "None: the mix lies where " + namesOf(profile) + " lie" +
+               (profile.references == 1 ? "s" : "") + ", within what can be known.";
+    if (profile.references > 1)
+        return "None: where the mix lies off, " + namesOf(profile) +
+               " differ among themselves, or it can't be told from chance.";
+    return "None: what lies off can't be told from how one song's own sections differ.";
 }
 
 } // namespace kilter

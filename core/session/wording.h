@@ -25,4 +25,7 @@ namespace kilter {
 
 [[nodiscard]] std::string sentenceFor(const Finding& finding, const Profile& profile);
 
+/// Why there is no move.
+[[nodiscard]] std::string noMovesText(const Gap& gap, const Profile& profile);
+
 } // namespace kilter

@@ -132,6 +132,24 @@ class WordingTest : public QObject {
         QCOMPARE(sentences.size(), kValuesOf<ErrorCode>);
     }
 
+    void noMoveHasItsReason() {
+        Gap gap;
+        for (GapBand& band : gap.bands)
+            band.verdict = Verdict::Inside;
+        const std::string inside = noMovesText(gap, twoReferences());
+        isSentence(inside);
+        QVERIFY(inside.find("the mix lies where A and B lie,") != std::string::npos);
+        gap.bands[0].verdict = Verdict::Sparse;
+        const std::string unsure = noMovesText(gap, twoReferences());
+        isSentence(unsure);
+        QVERIFY(unsure.find("lies where") == std::string::npos);
+        Profile one = twoReferences();
+        one.references = 1;
+        isSentence(noMovesText(gap, one));
+        gap.sameSong = true;
+        QVERIFY(noMovesText(gap, one).find("the same song") != std::string::npos);
+    }
+
     void theLimitersBalanceIsTold() {
         Balance balance;
         QVERIFY(balanceText(balance, nullptr, nullptr).empty());
