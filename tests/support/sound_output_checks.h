@@ -33,6 +33,17 @@ bool waitFor(Player& player, int milliseconds, Done&& done) {
     return false;
 }
 
+/// What `open` comes to once the sound system has noticed the card of a server that just started.
+inline OutputState openedWhenThere(const std::function<OutputState()>& open) {
+    const QDeadlineTimer deadline(10000);
+    OutputState state = open();
+    while (state.status != OutputStatus::Open && !deadline.hasExpired()) {
+        QTest::qWait(50);
+        state = open();
+    }
+    return state;
+}
+
 /// Two seconds of the master, bit for bit the offline render.
 inline QString soundIsTheRender(PulseServer& server, const MakeOutput& make, int bufferFrames) {
     constexpr SampleRate kRate{48000};
@@ -41,8 +52,9 @@ inline QString soundIsTheRender(PulseServer& server, const MakeOutput& make, int
     const StereoSignal mix = pinkNoise(2 * kRate.hz, 1);
     const ChainSettings settings = busySettings(kRate, 2);
     Player player(kRate);
-    const OutputState opened =
-        player.open(make(), {.device = {}, .rate = kRate, .bufferFrames = bufferFrames});
+    const OutputState opened = openedWhenThere([&] {
+        return player.open(make(), {.device = {}, .rate = kRate, .bufferFrames = bufferFrames});
+    });
     if (opened.status != OutputStatus::Open)
         return "not opened: " + QString::fromStdString(opened.detail);
     if (opened.rate != kRate)
@@ -88,8 +100,9 @@ inline QString latencyIsAsSaid(PulseServer& server, AudioOutput& output, int buf
     constexpr SampleRate kRate{48000};
     if (!server.start(kRate.hz))
         return "the server did not start";
-    if (output.open({.device = {}, .rate = kRate, .bufferFrames = bufferFrames}).status !=
-        OutputStatus::Open)
+    const OutputState opened = openedWhenThere(
+        [&] { return output.open({.device = {}, .rate = kRate, .bufferFrames = bufferFrames}); });
+    if (opened.status != OutputStatus::Open)
         return "not opened";
     server.record();
     output.start(step);
@@ -122,7 +135,9 @@ inline QString pitchIsRight(PulseServer& server, const MakeOutput& make) {
         return "the server did not start";
     const StereoSignal tone = sine(2 * kRate.hz, kRate, {1000}, 0.5);
     Player player(kRate);
-    if (player.open(make(), {.device = {}, .rate = kRate}).status != OutputStatus::Open)
+    const OutputState opened =
+        openedWhenThere([&] { return player.open(make(), {.device = {}, .rate = kRate}); });
+    if (opened.status != OutputStatus::Open)
         return "not opened";
     // What the owner does when the delivery rate is another.
     const SampleRate delivered = player.rate();
@@ -153,7 +168,7 @@ inline QString survivesALoss(PulseServer& server, Player& player, const MakeOutp
     const SampleRate rate = player.rate();
     if (!server.start(rate.hz))
         return "the server did not start";
-    player.open(make(), {});
+    openedWhenThere([&] { return player.open(make(), {}); });
     player.engine().setSources({bufferOf(pinkNoise(60 * rate.hz, 1)), {}});
     player.play();
     if (!waitFor(player, 5000, [&](const OutputState&) {
@@ -182,7 +197,8 @@ inline QString recovers(PulseServer& server, Player& player, const MakeOutput& m
     const Transport paused = player.engine().transport();
     if (!server.start(player.rate().hz))
         return "the server did not start again";
-    if (const OutputState opened = player.open(make(), {}); opened.status != OutputStatus::Open)
+    const OutputState opened = openedWhenThere([&] { return player.open(make(), {}); });
+    if (opened.status != OutputStatus::Open)
         return "not opened again: " + QString::fromStdString(opened.detail);
     if (player.engine().transport().position != paused.position)
         return "the position is not kept over the opening";
