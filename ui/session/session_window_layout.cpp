@@ -139,7 +139,10 @@ void SessionWindow::rememberLayout() {
     const QSettings settings;
     if (!restoreGeometry(settings.value(keyOf(QStringLiteral("geometry"))).toByteArray()))
         if (const QScreen* screen = QGuiApplication::primaryScreen())
-            resize(kSize.boundedTo(screen->availableSize()).expandedTo(kSmallest));
+            resize((screen->availableSize() * 0.75)
+                       .expandedTo(kSize)
+                       .boundedTo(screen->availableSize())
+                       .expandedTo(kSmallest));
     for (QSplitter* each : splitters_)
         each->restoreState(settings.value(keyOf(each->objectName())).toByteArray());
     spectrum_->setOptions(spectrumOptionsIn(settings, spectrum_->options()));

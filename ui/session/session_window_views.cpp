@@ -118,8 +118,9 @@ void SessionWindow::refreshTransport() {
     c.position = playback_.position();
     c.length = playback_.length();
     c.mix = loudness.mix;
-    c.master = loudness.master;
     c.hasMix = controller_.source(kMix).ready();
+    if (c.hasMix)
+        c.master = loudness.master;
     c.hasReference = chosen < session.references.size() && controller_.source(reference).ready();
     if (chosen < loudness.references.size())
         c.reference = loudness.references[chosen];

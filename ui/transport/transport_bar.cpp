@@ -88,7 +88,7 @@ TransportBar::TransportBar(QWidget* parent)
     row->addSpacing(6);
     row->addWidget(clock_);
     row->addStretch(1);
-    add({{Mix, 80, 130}, {Master, 80, 130}, {Reference, 80, 140}});
+    add({{Mix, 80, 130}, {Master, 80, 130}, {Reference, 80, 150}});
     row->addSpacing(4);
     add({{LevelMatched, 84, 146}, {Mono, 42, 46}, {Side, 38, 42}, {Swap, 38, 42}, {Dim, 36, 42}});
     row->addSpacing(4);
@@ -203,7 +203,7 @@ void TransportBar::dress() {
     aid(Swap, tr("L⇄R"), c.swapped);
     aid(Dim, tr("Dim"), c.dimmed);
 
-    look(Blind, {.title = tr("Blind…"), .centred = true}, c.hasMix);
+    look(Blind, {.title = tr("Blind…"), .centred = true, .minor = true}, c.hasMix);
     const bool streaming = c.target == kStreaming;
     const bool club = c.target == kClub;
     const auto target = [&](Button which, const QString& title, const QString& name, bool on) {
@@ -234,6 +234,7 @@ void TransportBar::dressCost() {
     TransportButton::Look wanted;
     wanted.sign = Sign::Ring;
     wanted.title = dash();
+    wanted.subtitle = tr("cost");
     if (cost.solving) {
         wanted.title = tr("solving…");
         wanted.subtitle = percentText(cost.solved);

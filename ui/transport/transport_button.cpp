@@ -155,7 +155,8 @@ void TransportButton::paintEvent(QPaintEvent*) {
                          two ? 20 : box.height());
         drawText(painter, top, side | Qt::AlignVCenter, look_.title,
                  fontOf(look_.minor ? Type::Body : Type::Title, Weight::Medium), ink);
-        if (look_.sign != Sign::None || narrow)
+        if (look_.sign != Sign::None ||
+            left + figureWidth(look_.subtitle, fontOf(Type::Small)) > box.right() - 2)
             left = box.left() + (look_.centred ? 3 : 8);
         if (two)
             drawFigure(painter,

@@ -90,7 +90,7 @@ void drawText(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, co
 void drawParagraph(QPainter& painter, const QRectF& rect, const QString& text, const QFont& font,
                    const QColor& colour) {
     const QFontMetricsF metrics(font);
-    const auto lines = static_cast<int>(rect.height() / metrics.lineSpacing());
+    const auto lines = static_cast<int>((rect.height() - 6) / metrics.lineSpacing());
     if (lines < 2 || metrics.horizontalAdvance(text) <= rect.width() + 0.5) {
         drawText(painter, rect, Qt::AlignLeft | Qt::AlignVCenter, text, font, colour);
         return;

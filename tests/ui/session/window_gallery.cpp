@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/session/export_dialog.h"
+#include "ui/session/proposal_dialog.h"
+#include "ui/session/session_window.h"
+#include "ui/session/target_dialog.h"
+#include "ui/theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QPixmap>
+#include <QTemporaryDir>
+#include <QTextStream>
+
+#include <fstream>
+#include <functional>
+
+/// The whole window in its states, as pictures: to be looked at. QT_SCALE_FACTOR gives other
+/// resolutions; with a sound card it is seen playing too.
+namespace {
+
+using namespace kilter;
+
+class Gallery {
+  public:
+    Gallery(QDir folder, QString suffix, QSize size)
+        : folder_(std::move(folder))
+        , suffix_(std::move(suffix))
+        , size_(size) {}
+
+    void show(SessionWindow& window) const {
+        window.resize(size_);
+        window.show();
+        wait(0.3);
+    }
+    void keep(QWidget& widget, const char* state) const {
+        wait(0.3);
+        widget.grab().save(
+            folder_.filePath(QStringLiteral("%1-%2.png").arg(QLatin1String(state), suffix_)));
+    }
+    template <class Dialog, class... Values>
+    void keepDialog(const char* state, Values&&... values) const {
+        Dialog dialog(std::forward<Values>(values)...);
+        dialog.show();
+        keep(dialog, state);
+    }
+    static void wait(double seconds) {
+        QElapsedTimer timer;
+        timer.start();
+        while (timer.elapsed() < static_cast<qint64>(1000.0 * seconds))
+            QApplication::processEvents(QEventLoop::AllEvents, 10);
+    }
+    static void waitFor(const std::function<bool()>& what) {
+        QElapsedTimer timer;
+        timer.start();
+        while (!what() && timer.elapsed() < 120000)
+            QApplication::processEvents(QEventLoop::AllEvents, 10);
+    }
+
+  private:
+    QDir folder_;
+    QString suffix_;
+    QSize size_;
+};
+
+void visit(const Gallery& gallery, const std::vector<std::filesystem::path>& files,
+           const std::filesystem::path& scratch) {
+    SessionWindow window;
+    SessionController& controller = window.controller();
+    const auto settled = [&] { return !controller.busy() && controller.masterIsCurrent(); };
+    gallery.show(window);
+    gallery.keep(window, "empty");
+    window.take(files);
+    Gallery::wait(0.1);
+    gallery.keep(window, "loading");
+    Gallery::waitFor(settled);
+    gallery.keep(window, "loaded");
+    gallery.keepDialog<TargetDialog>("target", controller.session(), &window);
+    gallery.keepDialog<ProposalDialog>("proposals", controller.session(), &window);
+    {
+        ExportDialog dialog(controller, &window);
+        dialog.setPath(scratch / "master.wav");
+        dialog.show();
+        gallery.keep(dialog, "export");
+        dialog.start();
+        Gallery::wait(0.3);
+        gallery.keep(dialog, "exporting");
+        Gallery::waitFor([&] { return controller.work().kind == Work::Kind::None; });
+        gallery.keep(dialog, "exported");
+        dialog.setPath(files.front());
+        gallery.keep(dialog, "refused");
+    }
+    window.openSound();
+    Gallery::wait(1.0);
+    window.playback().play();
+    Gallery::wait(4.0);
+    if (window.playback().playing())
+        gallery.keep(window, "playing");
+    window.playback().stop();
+
+    const auto damaged = scratch / "A mix whose name is rather long (final 3, really final).wav";
+    std::ofstream(damaged) << "no audio, but a text";
+    controller.addReferences({damaged, scratch / "gone.flac"});
+    controller.setTarget({Lufs{-6.0}, {}});
+    Gallery::wait(0.6);
+    gallery.keep(window, "solving");
+    Gallery::waitFor(settled);
+    gallery.keep(window, "failed");
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    QTemporaryDir home;
+    qputenv("XDG_CONFIG_HOME", home.path().toUtf8());
+    qputenv("XDG_DATA_HOME", home.path().toUtf8());
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QApplication application(argc, argv);
+    const QStringList words = QApplication::arguments();
+    if (words.size() < 6) {
+        QTextStream(stderr)
+            << "usage: window_gallery FOLDER dark|light WIDTH HEIGHT MIX [REFERENCE]...\n";
+        return 2;
+    }
+    if (!QDir().mkpath(words[1]))
+        return 1;
+    applyTheme(*qApp, words[2] == QLatin1String("light") ? lightTheme() : darkTheme());
+    const QSize size(words[3].toInt(), words[4].toInt());
+    const QString suffix = QStringLiteral("%1-%2x%3-%4x")
+                               .arg(words[2])
+                               .arg(size.width())
+                               .arg(size.height())
+                               .arg(qApp->devicePixelRatio());
+    std::vector<std::filesystem::path> files;
+    for (const QString& word : words.mid(5))
+        files.emplace_back(word.toStdU16String());
+    visit(Gallery(QDir(words[1]), suffix, size), files, home.path().toStdU16String());
+    return 0;
+}
