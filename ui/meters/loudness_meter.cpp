@@ -149,10 +149,14 @@ void LoudnessMeterView::paintLive(QPainter& painter, const QRectF& area) const {
         const auto value = valueOf(b);
         const QString text = figure(value);
         const QFont& large = fontOf(Type::Title, Weight::Medium);
-        const bool fits = figureWidth(text, large) + 6 <= bar.width() + kBetween;
+        // The largest type that keeps it apart from its neighbours.
+        const QFont& body = fontOf(Type::Body, Weight::Medium);
+        const double room = bar.width() + kBetween - 6;
+        const QFont& font = figureWidth(text, large) <= room  ? large
+                            : figureWidth(text, body) <= room ? body
+                                                              : fontOf(Type::Small, Weight::Medium);
         drawFigure(painter, {bar.left() - 10, bar.bottom() + 20, bar.width() + 20, 16},
-                   Qt::AlignCenter, text, fits ? large : fontOf(Type::Body, Weight::Medium),
-                   value ? t.text : t.dim);
+                   Qt::AlignCenter, text, font, value ? t.text : t.dim);
         painter.setPen(Qt::NoPen);
         if (value) {
             const double level = *value - target_.value;

@@ -80,8 +80,10 @@ ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
     , outcome_(new QLabel(this))
     , progress_(new QProgressBar(this)) {
     setWindowTitle(tr("Export master"));
-    setMinimumWidth(560);
     addFields();
+    path_->setMinimumWidth(430);
+    form_->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
+    form_->setSizeConstraint(QLayout::SetFixedSize); // as high as there is something to say
     auto* buttons = new QDialogButtonBox(this);
     export_ = buttons->addButton(tr("&Export"), QDialogButtonBox::ActionRole);
     export_->setDefault(true);
@@ -94,7 +96,10 @@ ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
         connect(box, &QComboBox::activated, this, &ExportDialog::choose);
     for (QLineEdit* edit : {title_, artist_, isrc_})
         connect(edit, &QLineEdit::editingFinished, this, &ExportDialog::choose);
-    connect(path_, &QLineEdit::textChanged, this, &ExportDialog::refresh);
+    connect(path_, &QLineEdit::textChanged, this, [this] {
+        outcome_->clear(); // it was about another file
+        refresh();
+    });
     connect(&controller_, &SessionController::masterChanged, this, &ExportDialog::refresh);
     connect(&controller_, &SessionController::workChanged, this, &ExportDialog::refresh);
     connect(&controller_, &SessionController::exported, this, &ExportDialog::written);
@@ -113,7 +118,9 @@ void ExportDialog::addFields() {
     auto* where = new QHBoxLayout;
     where->addWidget(path_);
     where->addWidget(browseButton);
-    form_->addRow(tr("&File"), where);
+    auto* fileLabel = new QLabel(tr("&File"), this);
+    fileLabel->setBuddy(path_);
+    form_->addRow(fileLabel, where);
     path_->setAccessibleName(tr("File"));
 
     add(*format_, tr("WAV"), FileFormat::Wav);
@@ -146,7 +153,9 @@ void ExportDialog::addFields() {
     tag(artist_, tr("&Artist"), session.delivery.artist, mix.tags.artist);
     tag(isrc_, tr("&ISRC"), session.delivery.isrc, mix.tags.isrc);
     form_->addRow(QString(), report_);
+    constexpr int kTextWidth = 430;
     for (QLabel* label : {cost_, size_, outcome_}) {
+        label->setFixedWidth(label == outcome_ ? kTextWidth + 70 : kTextWidth);
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
@@ -237,8 +246,17 @@ void ExportDialog::refresh() {
                            static_cast<QWidget*>(isrc_), static_cast<QWidget*>(report_)})
         field->setEnabled(!exporting_);
     dither_->setEnabled(!exporting_ && chosen<SampleFormat>(*bits_) != SampleFormat::Float32);
-    export_->setEnabled(!exporting_ && !path_->text().trimmed().isEmpty());
+    const bool input = isInput();
+    if (input)
+        say(QString::fromStdString(sentenceFor({ErrorCode::OutputIsInput, {}, path().string()})),
+            true);
+    export_->setEnabled(!exporting_ && !input && !path_->text().trimmed().isEmpty());
     close_->setText(exporting_ ? tr("Cancel") : tr("Close"));
+}
+
+bool ExportDialog::isInput() const {
+    const auto fine = checkDestination(controller_.session(), {path(), true});
+    return !fine && fine.error().code == ErrorCode::OutputIsInput;
 }
 
 void ExportDialog::refreshCost(const Work& work) {

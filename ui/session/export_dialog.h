@@ -38,6 +38,7 @@ class ExportDialog : public QDialog {
     void refresh();
     void refreshCost(const Work& work);
     void refreshSize();
+    [[nodiscard]] bool isInput() const; ///< the file that would be written
     void say(const QString& text, bool bad);
     void offerBits(SampleFormat wanted);
     void written(const ExportOutcome& outcome);

@@ -83,14 +83,10 @@ QString targetText(const SessionController& controller) {
     const Comparison* comparison = controller.comparison();
     if (!comparison || comparison->profile.references == 0)
         return comparison ? tr("Target: built in") : QString();
-    QStringList names;
-    for (std::size_t i = 0; i < controller.session().references.size(); ++i)
-        if (controller.session().references[i].used)
-            names.push_back(letterOf(static_cast<int>(i)));
-    for (const SessionProfile& profile : controller.session().profiles)
-        if (profile.used)
-            names.push_back(profile.path.empty() ? tr("built-in")
-                                                 : QFileInfo(textOf(profile.path)).baseName());
+    QStringList names; // of those that count: not of one that can't be read
+    for (const ProfileMember& member : comparison->profile.members)
+        if (member.used)
+            names.push_back(QString::fromStdString(member.name));
     double spread = 0.0;
     int known = 0;
     for (const ProfileBand& band : comparison->profile.bands)
@@ -247,6 +243,10 @@ MovesContent movesContent(const SessionController& controller, int selected) {
             sentenceFor(move, comparison ? comparison->profile : none));
     content.measuring = content.hasReferences && !comparison && controller.busy();
     if (comparison && content.hasReferences) {
+        content.gapStays = std::any_of(
+            comparison->gap.bands.begin(), comparison->gap.bands.end(), [](const GapBand& band) {
+                return band.verdict != Verdict::Inside && band.verdict != Verdict::Unknown;
+            });
         content.closedPredicted = closed(comparison->gap, comparison->predicted);
         if (controller.masterIsCurrent() && controller.gapAfter())
             content.closedMeasured = closed(comparison->gap, *controller.gapAfter());

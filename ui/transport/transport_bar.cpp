@@ -88,17 +88,17 @@ TransportBar::TransportBar(QWidget* parent)
     row->addSpacing(6);
     row->addWidget(clock_);
     row->addStretch(1);
-    add({{Mix, 80, 130}, {Master, 80, 130}, {Reference, 80, 150}});
+    add({{Mix, 80, 130}, {Master, 80, 130}, {Reference, 80, 154}});
     row->addSpacing(4);
-    add({{LevelMatched, 84, 146}, {Mono, 42, 46}, {Side, 38, 42}, {Swap, 38, 42}, {Dim, 36, 42}});
+    add({{LevelMatched, 84, 152}, {Mono, 42, 46}, {Side, 38, 42}, {Swap, 38, 42}, {Dim, 36, 42}});
     row->addSpacing(4);
     add({{Blind, 50, 64}});
     row->addStretch(1);
     targetLabel_->setFont(fontOf(Type::Small));
     row->addWidget(targetLabel_);
-    add({{Streaming, 62, 76}, {Club, 40, 72}, {Custom, 50, 76}, {Cost, 78, 112}});
+    add({{Streaming, 62, 72}, {Club, 40, 56}, {Custom, 50, 62}, {Cost, 78, 108}});
     row->addSpacing(4);
-    add({{Export, 70, 140}});
+    add({{Export, 70, 136}});
 
     for (const Button which : {Loop, LevelMatched, Mono, Side, Swap, Dim, Mix, Master, Reference,
                                Streaming, Club, Custom})

@@ -148,7 +148,7 @@ void TransportButton::paintEvent(QPaintEvent*) {
             left = box.left() + 3;
         const double width = box.right() - left - (look_.centred ? 3 : 6);
         const bool narrow =
-            left + textWidth(look_.title, fontOf(Type::Title, Weight::Medium)) + 20 > box.right();
+            left + textWidth(look_.title, fontOf(Type::Title, Weight::Medium)) + 17 > box.right();
         const double keyWidth = look_.key.isEmpty() || narrow ? 0.0 : 12.0;
         const bool two = !look_.subtitle.isEmpty();
         const QRectF top(left, two ? box.top() + 5 : box.top(), width - keyWidth,

@@ -207,10 +207,14 @@ void MovesView::paintEmpty(QPainter& painter, const QRectF& area) const {
     const Theme& t = theme();
     const QRectF rows = table(area).adjusted(0, -20, 0, 0);
     const QString first = content_.measuring       ? tr("measuring…")
+                          : content_.gapStays      ? tr("No move that would surely help")
                           : content_.hasReferences ? tr("Nothing to mend")
                                                    : tr("No references yet");
     const QString second =
         content_.measuring ? tr("The moves come as soon as mix and references are measured.")
+        : content_.gapStays
+            ? tr("Some bands lie outside the corridor, but the references differ too much from each"
+                 " other, or in kind from the mix. Options… can ask for more.")
         : content_.hasReferences
             ? tr("The mix lies as close to the references as they lie to each other. You can still"
                  " add bands of your own.")

@@ -28,6 +28,7 @@ struct MovesContent {
     double matchAmount = 0.0; ///< of the match curve, 0..1.5; 0: off
     bool hasReferences = false;
     bool measuring = false; ///< proposals are on their way
+    bool gapStays = false;  ///< nothing is proposed, though bands lie outside the corridor
 
     friend bool operator==(const MovesContent&, const MovesContent&) = default;
 };

@@ -72,10 +72,15 @@ void visit(const Gallery& gallery, const std::vector<std::filesystem::path>& fil
     const auto settled = [&] { return !controller.busy() && controller.masterIsCurrent(); };
     gallery.show(window);
     gallery.keep(window, "empty");
+    QElapsedTimer timer;
+    timer.start();
     window.take(files);
     Gallery::wait(0.1);
     gallery.keep(window, "loading");
+    Gallery::waitFor([&] { return controller.comparison() && controller.comparisonIsCurrent(); });
+    QTextStream(stdout) << "measured and compared after " << timer.elapsed() << " ms\n";
     Gallery::waitFor(settled);
+    QTextStream(stdout) << "master solved and measured after " << timer.elapsed() << " ms\n";
     gallery.keep(window, "loaded");
     gallery.keepDialog<TargetDialog>("target", controller.session(), &window);
     gallery.keepDialog<ProposalDialog>("proposals", controller.session(), &window);
