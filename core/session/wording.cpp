@@ -234,6 +234,17 @@ std::string sentenceFor(const Finding& finding, const Profile& profile) {
     return {};
 }
 
+std::string effectText(const GapBand& predicted, const GapBand* measured) {
+    if (predicted.verdict == Verdict::Unknown)
+        return {};
+    std::string text =
+        "After the moves " + figure(predicted.gap.value, 2, Sign::Always) + " dB as predicted";
+    if (measured)
+        text +=
+            ", " + figure(measured->gap.value, 2, Sign::Always) + " dB as measured on the master";
+    return text + ".";
+}
+
 std::string noMovesText(const Gap& gap, const Profile& profile) {
     if (gap.sameSong)
         return "None: this is the same song with the same balance.";

@@ -25,6 +25,10 @@ namespace kilter {
 
 [[nodiscard]] std::string sentenceFor(const Finding& finding, const Profile& profile);
 
+/// What the moves make of a band's gap: "After the moves +0.4 dB as predicted, +0.38 dB as measured
+/// on the master." Empty where nothing is known; `measured` null: no master yet.
+[[nodiscard]] std::string effectText(const GapBand& predicted, const GapBand* measured);
+
 /// Why there is no move.
 [[nodiscard]] std::string noMovesText(const Gap& gap, const Profile& profile);
 

@@ -3,6 +3,7 @@
 
 #include "ui/session/session_contents.h"
 
+#include "core/session/messages.h"
 #include "core/session/wording.h"
 #include "ui/views/figures.h"
 
@@ -214,10 +215,17 @@ GapContent gapContent(const SessionController& controller, bool showShares) {
         if (controller.masterIsCurrent() && controller.gapAfter())
             after = controller.gapAfter();
         content = gapContentOf(comparison->gap, after);
-        for (int b = 0; b < kNamedBands; ++b)
-            content.bands[static_cast<std::size_t>(b)].sentence =
-                QString::fromStdString(sentenceFor(
-                    b, comparison->gap.bands[static_cast<std::size_t>(b)], comparison->profile));
+        const Gap* measured = controller.masterIsCurrent() && controller.gapAfter()
+                                  ? &*controller.gapAfter()
+                                  : nullptr;
+        for (int b = 0; b < kNamedBands; ++b) {
+            const auto i = static_cast<std::size_t>(b);
+            const std::string effect = effectText(comparison->predicted.bands[i],
+                                                  measured ? &measured->bands[i] : nullptr);
+            content.bands[i].sentence = QString::fromStdString(
+                sentenceFor(b, comparison->gap.bands[i], comparison->profile) +
+                (effect.empty() ? "" : " " + effect));
+        }
     }
     content.references = hasTarget(controller.session());
     content.measuring = content.references && !controller.comparison() &&
@@ -262,7 +270,12 @@ TargetCost costContent(const SessionController& controller) {
         cost.price = master->cost.price;
         cost.missed = master->mastered.solved.hit == false;
         cost.loudestClean = master->cost.loudestClean;
-        cost.sentence = QString::fromStdString(master->costText);
+        const Comparison* comparison = controller.comparison();
+        const std::string balance =
+            balanceText(master->mastered.balance, comparison ? &comparison->predicted : nullptr,
+                        controller.gapAfter() ? &*controller.gapAfter() : nullptr);
+        cost.sentence =
+            QString::fromStdString(master->costText + (balance.empty() ? "" : " " + balance));
     } else if (work.kind == Work::Kind::Solving || work.kind == Work::Kind::Comparing) {
         cost.solving = true;
         cost.solved = work.kind == Work::Kind::Solving ? work.fraction : 0.0;

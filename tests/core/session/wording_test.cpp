@@ -132,6 +132,20 @@ class WordingTest : public QObject {
         QCOMPARE(sentences.size(), kValuesOf<ErrorCode>);
     }
 
+    void theEffectOfTheMovesIsTold() {
+        GapBand predicted;
+        QVERIFY(effectText(predicted, nullptr).empty());
+        predicted.verdict = Verdict::Inside;
+        predicted.gap = {0.4};
+        GapBand measured = predicted;
+        measured.gap = {0.38};
+        QCOMPARE(effectText(predicted, nullptr),
+                 std::string("After the moves +0.40 dB as predicted."));
+        QCOMPARE(effectText(predicted, &measured),
+                 std::string("After the moves +0.40 dB as predicted, +0.38 dB as measured on the "
+                             "master."));
+    }
+
     void noMoveHasItsReason() {
         Gap gap;
         for (GapBand& band : gap.bands)
