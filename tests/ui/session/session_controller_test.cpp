@@ -190,9 +190,14 @@ class SessionControllerTest : public QObject {
         QVERIFY(controller.driveIsPredicted());
         QVERIFY(!controller.masterIsCurrent());
         QVERIFY(controller.comparison()->predicted.gap != gap.gap);
-        QTRY_VERIFY_WITH_TIMEOUT(!heard.isEmpty(), kPatience);
-        const auto predicted = heard.back().front().value<ChainSettings>();
-        QVERIFY(predicted.drive < first->mastered.solved.settings.drive - Decibels{1.0});
+        // A chain designed before the edit may still come in first.
+        ChainSettings predicted = first->mastered.solved.settings;
+        const auto predictionIsHeard = [&] {
+            while (!heard.isEmpty() && predicted.drive == first->mastered.solved.settings.drive)
+                predicted = heard.takeFirst().front().value<ChainSettings>();
+            return predicted.drive < first->mastered.solved.settings.drive - Decibels{1.0};
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(predictionIsHeard(), kPatience);
 
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
         QVERIFY(!controller.driveIsPredicted());
