@@ -15,6 +15,7 @@ constexpr double kSure = 0.5;
 // Onsets a second of music with a beat, and of music that has hardly any.
 constexpr double kBeat = 2.5;
 constexpr double kNoBeat = 1.0;
+constexpr double kNoOnsets = 0.3; // so few that what they are made of says nothing
 // Share of the energy that is broad and short: drums stand out, or there is hardly a stroke. A
 // dense, distorted mix hides its drums, so that little of it alone says nothing.
 constexpr double kDrums = 0.05;
@@ -52,16 +53,18 @@ std::optional<std::string> poorMatch(const Character& mix, const Character& refe
     if (!mixKnown || !otherKnown)
         return std::nullopt;
 
-    const auto drumless = [](double density, const std::optional<double>& strokes) {
-        return density < kNoBeat && strokes.value_or(0.0) < kNoDrums;
+    const auto drumless = [](const std::optional<double>& onsets,
+                             const std::optional<double>& strokes) {
+        return (onsets && *onsets < kNoOnsets) ||
+               (onsets.value_or(0.0) < kNoBeat && strokes.value_or(0.0) < kNoDrums);
     };
     const auto drums = [](double density, const std::optional<double>& strokes) {
         return density >= kBeat || strokes.value_or(0.0) >= kDrums;
     };
     std::string why;
-    if (drums(mixDensity, mixStrokes) && drumless(otherDensity, otherStrokes))
+    if (drums(mixDensity, mixStrokes) && drumless(otherOnsets, otherStrokes))
         why = "no drums";
-    else if (drumless(mixDensity, mixStrokes) && drums(otherDensity, otherStrokes))
+    else if (drumless(mixOnsets, mixStrokes) && drums(otherDensity, otherStrokes))
         why = "drums, where the mix has none";
     else if (mixOnsets && otherOnsets && mixDensity > kFarDenser * otherDensity)
         why = "far sparser";

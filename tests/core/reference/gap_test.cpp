@@ -266,6 +266,15 @@ class GapTest : public QObject {
         fast.tempo = {{170.0, 0.9}};
         QCOMPARE(poorMatch(drums, pad).value(), std::string("no drums"));
         QVERIFY(poorMatch(pad, drums).has_value());
+        // A click in half a minute makes no drums.
+        Character click = pad;
+        click.onsetDensity = {{0.03, 0.6}};
+        click.percussiveness = {{0.04, 1.0}};
+        QCOMPARE(poorMatch(drums, click).value(), std::string("no drums"));
+        // Onsets that can't be counted are not missing.
+        Character unsure = drums;
+        unsure.onsetDensity = {{0.1, 0.2}};
+        QVERIFY(!poorMatch(drums, unsure).has_value());
         QVERIFY(!poorMatch(drums, drums).has_value());
         QVERIFY(!poorMatch(drums, {}).has_value());
         QCOMPARE(poorMatch(drums, fast).value(),
