@@ -62,6 +62,7 @@ struct OutputState {
     std::int64_t dropouts = 0; ///< since it was started: told by the system, or computed too late
     double load = 0.0; ///< share of its time that the callback uses, smoothed over about 1 s
     Seconds latency{}; ///< from the callback to the device: as measured, or told when it is more
+    Seconds unheard{}; ///< once Stalled or Lost: of what it asked for at the end, by the clock
     double measuredHz = 0; ///< the rate at which it really asks; 0: not known yet
 };
 

@@ -29,6 +29,7 @@ void CallbackGate::open(AudioCallback& callback, SampleRate rate) noexcept {
     load_ = 0.0;
     timing_ = {};
     lead_ = 0.0;
+    ahead_ = 0.0;
     speed_ = 0.0;
     dropouts_ = 0;
     callback_ = &callback;
@@ -69,6 +70,7 @@ void CallbackGate::measure(Clock::time_point began, Seconds block) noexcept {
 
     timing_.asked(seconds(began - opened_), block);
     lead_.store(timing_.lead().value, std::memory_order_relaxed);
+    ahead_.store(timing_.ahead().value, std::memory_order_relaxed);
     speed_.store(timing_.speed(), std::memory_order_relaxed);
 
     lastAsked_.store(began.time_since_epoch().count(), std::memory_order_relaxed);

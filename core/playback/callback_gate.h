@@ -38,6 +38,9 @@ class CallbackGate {
     [[nodiscard]] double load() const noexcept { return load_.load(std::memory_order_relaxed); }
     /// As OutputTiming says.
     [[nodiscard]] Seconds lead() const noexcept { return {lead_.load(std::memory_order_relaxed)}; }
+    [[nodiscard]] Seconds ahead() const noexcept {
+        return {ahead_.load(std::memory_order_relaxed)};
+    }
     [[nodiscard]] double speed() const noexcept { return speed_.load(std::memory_order_relaxed); }
 
   private:
@@ -53,7 +56,7 @@ class CallbackGate {
     std::atomic<double> block_{0.0};                        ///< seconds
     std::atomic<double> load_{0.0};
     OutputTiming timing_; ///< the audio thread's, once it is open
-    std::atomic<double> lead_{0.0}, speed_{0.0};
+    std::atomic<double> lead_{0.0}, ahead_{0.0}, speed_{0.0};
     std::atomic<std::int64_t> dropouts_{0};
 };
 

@@ -19,9 +19,10 @@ class OutputTiming {
             began_ = now;
         total_ = total_ + block;
         const Seconds elapsed = now - began_;
+        ahead_ = total_ - elapsed;
         if (elapsed <= kFilling) {
             // Later the two clocks' drift would be in it.
-            lead_ = std::max(lead_, total_ - elapsed);
+            lead_ = std::max(lead_, ahead_);
             markedAt_ = now;
             markedTotal_ = total_;
         } else if (now - markedAt_ >= kLongEnough) {
@@ -32,6 +33,9 @@ class OutputTiming {
     /// How long before it is due the sound is handed over: what is heard of a change comes that
     /// much later, or more, by what the device itself takes. 0: nothing was asked for yet.
     [[nodiscard]] constexpr Seconds lead() const noexcept { return lead_; }
+    /// How far what was asked for last is ahead of the clock: that much of it is not played yet, or
+    /// never will be, when the device is gone. Some clocks' drift is in it.
+    [[nodiscard]] constexpr Seconds ahead() const noexcept { return ahead_; }
     /// Sound per time: 1 where the device runs at the rate that it was opened with. To one block in
     /// the time it has run. 0: not known yet.
     [[nodiscard]] constexpr double speed() const noexcept { return speed_; }
@@ -40,7 +44,7 @@ class OutputTiming {
     static constexpr Seconds kFilling{2.0};
     static constexpr Seconds kLongEnough{3.0};
 
-    Seconds began_{}, total_{}, lead_{};
+    Seconds began_{}, total_{}, lead_{}, ahead_{};
     Seconds markedAt_{}, markedTotal_{};
     double speed_ = 0.0;
 };

@@ -4,11 +4,15 @@
 #include "core/playback/rtaudio_output.h"
 
 #include "core/playback/callback_gate.h"
+#include "core/playback/pulse_probe.h"
 #include "core/playback/rtaudio_adapter.h"
 
 #include <algorithm>
 #include <chrono>
 #include <future>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -33,6 +37,33 @@ struct RtAudioOutput::Stream {
 namespace {
 
 using Device = RtAudioAdapter::Device;
+
+constexpr std::chrono::seconds kTurn{2};
+
+/// One at a time asks RtAudio: its version 5.2 keeps what PulseAudio tells in a variable that all
+/// of its objects share.
+std::timed_mutex& asking() {
+    static std::timed_mutex mutex;
+    return mutex;
+}
+
+/// What a sound system is asked, on a thread that is left behind when it never answers. Nothing
+/// where it can't be asked just now.
+template <class T>
+std::optional<T> ask(T (*question)()) {
+    using namespace std::chrono_literals;
+    std::packaged_task<std::optional<T>()> task([question]() -> std::optional<T> {
+        const std::unique_lock lock(asking(), kTurn);
+        if (!lock.owns_lock() || !pulseCanBeAsked())
+            return std::nullopt;
+        return question();
+    });
+    std::future<std::optional<T>> answer = task.get_future();
+    std::thread(std::move(task)).detach();
+    if (answer.wait_for(4s) != std::future_status::ready)
+        return std::nullopt;
+    return answer.get();
+}
 
 const Device* find(const std::vector<Device>& devices, const std::string& name) {
     const auto found = std::find_if(devices.begin(), devices.end(), [&](const Device& device) {
@@ -62,8 +93,9 @@ RtAudioOutput::~RtAudioOutput() {
 
 std::vector<OutputDevice> RtAudioOutput::devices() {
     std::vector<OutputDevice> list;
-    // One of its own: it looks afresh which systems are running.
-    for (const Device& device : RtAudioAdapter().outputs())
+    // An adapter of its own: it looks afresh which systems are running.
+    const auto found = ask<std::vector<Device>>([] { return RtAudioAdapter().outputs(); });
+    for (const Device& device : found.value_or(std::vector<Device>()))
         list.push_back({.name = device.info.name,
                         .isDefault = device.info.isDefaultOutput,
                         .rates = {device.info.sampleRates.begin(), device.info.sampleRates.end()}});
@@ -72,12 +104,21 @@ std::vector<OutputDevice> RtAudioOutput::devices() {
 
 OutputState RtAudioOutput::open(const OutputWish& wish) {
     close();
-    auto stream = std::make_unique<Stream>();
-    const std::vector<Device> devices = stream->adapter.outputs();
-    const Device* device = find(devices, wish.device);
+    using Asked = std::pair<std::unique_ptr<Stream>, std::vector<Device>>;
+    auto asked = ask<Asked>([] {
+        auto stream = std::make_unique<Stream>();
+        std::vector<Device> devices = stream->adapter.outputs();
+        return Asked(std::move(stream), std::move(devices));
+    });
     state_ = {};
-    state_.system = stream->adapter.system();
     state_.device = wish.device;
+    if (!asked) {
+        state_.status = OutputStatus::NoDevice;
+        return state_;
+    }
+    auto& [stream, devices] = *asked;
+    const Device* device = find(devices, wish.device);
+    state_.system = stream->adapter.system();
     if (device == nullptr) {
         state_.status = OutputStatus::NoDevice;
         return state_;
@@ -86,6 +127,7 @@ OutputState RtAudioOutput::open(const OutputWish& wish) {
 
     const unsigned rate = rateFor(*device, wish.rate);
     std::optional<std::string> failure;
+    const std::unique_lock lock(asking(), kTurn);       // it looks through the devices once more
     for (const bool realtimePriority : {true, false}) { // it is a privilege
         auto frames = static_cast<unsigned>(std::max(16, wish.bufferFrames));
         failure = stream->adapter.open(*device, rate, frames, Stream::callback, stream.get(),
@@ -144,6 +186,7 @@ OutputState RtAudioOutput::poll() {
     if (health == OutputHealth::Well)
         return state_;
     state_.status = health == OutputHealth::Lost ? OutputStatus::Lost : OutputStatus::Stalled;
+    state_.unheard = stream_->gate.ahead();
     closeStream();
     return state_;
 }

@@ -3,9 +3,17 @@
 
 #include "core/session/player.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace kilter {
+
+namespace {
+
+/// What is left of a dead server asks for 2 s before it is found out, and a buffer was full.
+constexpr Seconds kMostUnheard{3.0};
+
+} // namespace
 
 Player::Player(SampleRate rate)
     : engine_(std::make_unique<PlaybackEngine>(rate))
@@ -62,15 +70,26 @@ void Player::pause() {
 
 OutputState Player::poll() {
     if (state_.status == OutputStatus::Running) {
+        const bool wasPlaying = engine_->transport().playing;
         state_ = output_->poll();
-        if (state_.status != OutputStatus::Running)
+        if (state_.status != OutputStatus::Running) {
             halt();
+            if (wasPlaying)
+                takeBack(state_.unheard);
+        }
     }
     if (state_.status == OutputStatus::Running)
         engine_->collect();
     else
         engine_->settle();
     return state_;
+}
+
+void Player::takeBack(Seconds unheard) {
+    const Frames position = engine_->transport().position;
+    const Frames back = std::clamp(unheard, Seconds{}, kMostUnheard) * rate();
+    engine_->seek(position - back);
+    engine_->settle();
 }
 
 void Player::halt() {

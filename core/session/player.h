@@ -44,7 +44,7 @@ class Player : private AudioCallback {
     void pause();
 
     /// Keeps everything going; every 50 ms or so. When the device stalled or went away, playback
-    /// has been paused at its position, and the state says so until the next open().
+    /// has been paused where the last sound was heard, and the state says so until the next open().
     OutputState poll();
 
     /// The newest figures, if there are any since the last call.
@@ -54,6 +54,7 @@ class Player : private AudioCallback {
   private:
     void process(Realtime& realtime, float* interleaved, int frames) noexcept override;
     void halt();
+    void takeBack(Seconds unheard);
 
     std::unique_ptr<AudioOutput> output_;
     OutputState state_;

@@ -18,6 +18,7 @@ namespace {
 constexpr SampleRate kRateWithoutMix{48000};
 constexpr int kPollMs = 33; // meters come 30 times a second
 constexpr int kSearchMs = 3000;
+constexpr int kComingUpMs = 300;
 
 bool usable(const OutputState& state) {
     return state.status == OutputStatus::Open || state.status == OutputStatus::Running;
@@ -40,6 +41,8 @@ SessionPlayback::SessionPlayback(SessionController& controller, QObject* parent)
         if (resuming_)
             resume();
     });
+    followTimer_.setSingleShot(true);
+    connect(&followTimer_, &QTimer::timeout, this, &SessionPlayback::followDevices);
     connect(&searchTimer_, &QTimer::timeout, this, &SessionPlayback::lookForDevices);
     connect(&timer_, &QTimer::timeout, this, &SessionPlayback::poll);
     timer_.start(kPollMs);
@@ -61,8 +64,9 @@ void SessionPlayback::openOutput() {
     wanted_ = true;
     if (!watcher_) {
         watcher_ = std::make_unique<DeviceWatcher>();
+        // They come up in steps.
         connect(watcher_.get(), &DeviceWatcher::devicesChanged, this,
-                &SessionPlayback::followDevices);
+                [this] { followTimer_.start(kComingUpMs); });
     }
     const OutputWish wanted = wish();
     askedFor_ = wanted.rate;
@@ -73,7 +77,10 @@ void SessionPlayback::openOutput() {
         return;
     }
     OutputState state = tryToOpen(sound_.backend, wanted);
-    if (!usable(state) && sound_.backend == OutputBackend::Automatic)
+    rtAudioWorks_ =
+        rtAudioWorks_ || (usable(state) && sound_.backend != OutputBackend::QtMultimedia);
+    // Not after RtAudio has played: Qt's list still has the devices of a server that died.
+    if (!usable(state) && sound_.backend == OutputBackend::Automatic && !rtAudioWorks_)
         if (const OutputState second = tryToOpen(OutputBackend::QtMultimedia, wanted);
             usable(second))
             state = second;

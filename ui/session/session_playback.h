@@ -105,7 +105,8 @@ class SessionPlayback : public QObject {
     OutputState output_;
     SoundSettings sound_;
     MakeOutput make_;
-    bool wanted_ = false;   ///< somebody asked for sound
+    bool wanted_ = false; ///< somebody asked for sound
+    bool rtAudioWorks_ = false;
     bool resuming_ = false; ///< plays on when its sources are there
     SampleRate askedFor_{}; ///< of the device, last
     Listening listening_;
@@ -119,6 +120,7 @@ class SessionPlayback : public QObject {
     QTimer timer_;
 
     std::unique_ptr<DeviceWatcher> watcher_;
+    QTimer followTimer_;                   ///< after the watcher saw a change
     QTimer searchTimer_;                   ///< while there is no device
     std::vector<std::string> lastDevices_; ///< that the last search found
     Job<std::vector<std::string>> search_;

@@ -232,6 +232,7 @@ OutputState QtAudioOutput::poll() {
     if (health == OutputHealth::Well)
         return state_;
     state_.status = health == OutputHealth::Lost ? OutputStatus::Lost : OutputStatus::Stalled;
+    state_.unheard = stream_->gate().ahead();
     Stream::close(std::move(stream_));
     return state_;
 }

@@ -12,7 +12,7 @@
 namespace kilter {
 
 enum class OutputBackend {
-    Automatic, ///< RtAudio, and where that finds no device, Qt Multimedia
+    Automatic, ///< RtAudio, and where that never finds a device, Qt Multimedia
     RtAudio,
     QtMultimedia,
     None ///< no sound is wanted

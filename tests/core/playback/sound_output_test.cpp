@@ -56,6 +56,18 @@ class SoundOutputTest : public QObject {
         QCOMPARE(output.open({.device = "another one"}).status, OutputStatus::NoDevice);
     }
 
+    /// A server without a sink, which RtAudio 5.2 does not survive being asked about.
+    void aServerWithoutASinkHasNoDevice() {
+        QVERIFY(server_->start(48000));
+        server_->unplug();
+        QTest::qWait(300); // a sink takes its leave after the command
+        RtAudioOutput output;
+        QVERIFY(output.devices().empty());
+        QCOMPARE(output.open({}).status, OutputStatus::NoDevice);
+        QVERIFY(server_->start(48000));
+        QCOMPARE(openedWhenThere([&] { return output.open({}); }).status, OutputStatus::Open);
+    }
+
     void soundIsTheRender_data() {
         QTest::addColumn<int>("bufferFrames");
         QTest::newRow("128") << 128;
