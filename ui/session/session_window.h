@@ -169,6 +169,7 @@ class SessionWindow : public QMainWindow {
     std::shared_ptr<const Track> outlining_; ///< whose peaks are being made
     Job<std::shared_ptr<const WaveformPeaks>> outlineJob_;
     Job<DemoFiles> demoJob_;
+    double demoFraction_ = 0.0;
     Job<Done> profileJob_;
 };
 

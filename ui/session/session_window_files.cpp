@@ -94,7 +94,12 @@ void SessionWindow::openDemo(const std::filesystem::path& folder) {
                 controller_.startSession(demo->mix, {demo->referenceA, demo->referenceB});
             else
                 tell(tr("The demo could not be written."), demo.error());
+        },
+        [this](double fraction, const std::string&) {
+            demoFraction_ = fraction;
+            refreshWork();
         });
+    demoFraction_ = 0.0;
     refreshWork();
 }
 

@@ -171,13 +171,14 @@ void SessionWindow::refreshWork() {
     const Work work = controller_.work();
     const bool busy = work.kind != Work::Kind::None;
     QString text = workText(work);
-    if (demoJob_.running() && !busy)
-        text = tr("Writing the demo…");
+    const bool demo = demoJob_.running() && !busy;
+    if (demo)
+        text = tr("Writing the demo… %1").arg(percentText(demoFraction_));
     else if (!busy && controller_.masterError())
         text = tr("No master: %1").arg(problemText(*controller_.masterError()));
     workLabel_->setText(text);
-    workBar_->setVisible(busy);
-    workBar_->setValue(static_cast<int>(1000.0 * work.fraction));
+    workBar_->setVisible(busy || demo);
+    workBar_->setValue(static_cast<int>(1000.0 * (demo ? demoFraction_ : work.fraction)));
     workCancel_->setVisible(work.kind == Work::Kind::Exporting);
     refreshResults();
 }

@@ -25,9 +25,9 @@ using namespace kilter;
 
 class Gallery {
   public:
-    Gallery(QDir folder, QString suffix, QSize size)
-        : folder_(std::move(folder))
-        , suffix_(std::move(suffix))
+    Gallery(const QDir& folder, const QString& suffix, QSize size)
+        : folder_(folder)
+        , suffix_(suffix)
         , size_(size) {}
 
     void show(SessionWindow& window) const {

@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/ui/session/session_fixture.h"
+
+#include "ui/session/session_window.h"
+#include "ui/theme.h"
+#include "ui/views/spectrum_view.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QTimer>
+
+#include <ctime>
+#include <functional>
+
+using namespace kilter;
+using namespace kilter::testing;
+
+namespace {
+
+/// CPU time of this thread: what it did, however many others want the machine.
+double cpuMilliseconds() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
+}
+
+/// Knows which event took the gui thread longest, painting included.
+class TimedApplication : public QApplication {
+  public:
+    using QApplication::QApplication;
+
+    bool notify(QObject* receiver, QEvent* event) override {
+        const double begin = cpuMilliseconds();
+        const bool handled = QApplication::notify(receiver, event);
+        if (const double took = cpuMilliseconds() - begin; took > longest) {
+            longest = took;
+            what = QStringLiteral("%1, event %2")
+                       .arg(QLatin1String(receiver->metaObject()->className()))
+                       .arg(event->type());
+        }
+        return handled;
+    }
+    double longest = 0.0; ///< ms of CPU time
+    QString what;
+};
+
+} // namespace
+
+/// Contract: the window is never held while three references load, a master is solved, and a hand
+/// drags a band. CPU time is judged; how late a 60 Hz timer came is told, since that is also up to
+/// the machine.
+class WindowThreadTest : public QObject {
+    Q_OBJECT
+
+    static constexpr double kMost = 50.0; // ms
+
+    [[nodiscard]] static TimedApplication& app() {
+        return *static_cast<TimedApplication*>(QCoreApplication::instance());
+    }
+
+  private slots:
+    void neverHeld() {
+        constexpr int kTimes = 8; // of 8 s
+        const Songs songs;
+        const auto mix = songs.write("mix.wav", DemoSong::Mix, 1, kTimes);
+        const std::vector<std::filesystem::path> files{
+            mix, songs.write("a.wav", DemoSong::ReferenceA, 1, kTimes),
+            songs.write("b.wav", DemoSong::ReferenceB, 1, kTimes),
+            songs.write("c.wav", DemoSong::ReferenceA, 2, kTimes)};
+        SessionWindow window;
+        window.resize(1440, 900);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QTest::qWait(200); // fonts and icons are loaded once
+
+        double latest = 0.0;
+        QElapsedTimer sinceTick;
+        QTimer ticks;
+        connect(&ticks, &QTimer::timeout, this, [&] {
+            latest = std::max(latest, 1e-6 * static_cast<double>(sinceTick.nsecsElapsed()));
+            sinceTick.start();
+        });
+        sinceTick.start();
+        ticks.start(16);
+        app().longest = 0.0;
+
+        double longestCall = 0.0;
+        const auto call = [&](const std::function<void()>& edit) {
+            const double begin = cpuMilliseconds();
+            edit();
+            longestCall = std::max(longestCall, cpuMilliseconds() - begin);
+            QTest::qWait(1);
+        };
+        SessionController& controller = window.controller();
+        call([&] { window.take(files); });
+        QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
+        QVERIFY(!controller.moves().empty());
+        auto& spectrum = *window.findChild<SpectrumView*>();
+        for (int i = 0; i < 60; ++i) { // a second of dragging
+            Move move = controller.movesWithoutOverall().front();
+            move.shape.gain = Decibels{0.05 * i};
+            call([&] { emit spectrum.moveChanged(0, move); });
+        }
+        emit spectrum.gestureFinished();
+        QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
+
+        qInfo("longest event %.1f ms (%s), longest call %.1f ms of CPU; latest tick after %.1f ms",
+              app().longest, qPrintable(app().what), longestCall, latest);
+        QVERIFY2(app().longest < kMost, qPrintable(app().what));
+        QVERIFY(longestCall < kMost);
+    }
+};
+
+int main(int argc, char** argv) {
+    moveHome();
+    TimedApplication application(argc, argv);
+    applyTheme(application, darkTheme());
+    WindowThreadTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "window_thread_test.moc"
