@@ -163,7 +163,6 @@ class Search {
         return marginalSlope(trials_, problem_.target).value_or(1.0);
     }
     [[nodiscard]] Trial& best() { return *best_; }
-    [[nodiscard]] bool missed() const { return isFurtherThan(kPromise); }
     [[nodiscard]] bool limiterWorks() const {
         return best_->master.reduction.largest > Decibels{0.0};
     }
@@ -288,19 +287,11 @@ std::optional<Solved> renderOnce(const AudioBuffer& mix, const Equalised& asked,
     return solved;
 }
 
-/// Until the target is hit. `spent`: renders of another search for the same master; `spare`: how
-/// many more there may be rather than a miss.
-std::optional<Solved> finish(Search& search, const Equalised& from, int spent, int spare,
+/// Until the target is hit. `spent`: renders of another search for the same master.
+std::optional<Solved> finish(Search& search, const Equalised& from, int spent,
                              const Progress& progress) {
-    if (from.rest.limiter.mode != LimiterMode::Off) {
-        if (!search.run(progress))
-            return std::nullopt;
-        if (spare > 0 && search.missed()) {
-            search.allow(search.renders() + spare);
-            if (!search.run(progress))
-                return std::nullopt;
-        }
-    }
+    if (from.rest.limiter.mode != LimiterMode::Off && !search.run(progress))
+        return std::nullopt;
     const double slope = search.slope();
     Solved solved = solvedFrom(from, std::move(search.best()));
     solved.renders = spent + search.renders();
@@ -320,13 +311,12 @@ DriveProblem problemOf(const Equalised& from, Lufs target, Lufs undriven) {
 std::optional<Solved> search(const AudioBuffer& mix, const Equalised& from, Lufs target,
                              const EqualiserReview& review, const Progress& progress) {
     constexpr Decibels kNear{0.5}; // LU; so near, the limiter does as it will in the end
-    constexpr int kToKeep = 2;     // renders, for the other equaliser
-    constexpr int kRatherThanMiss = 2;
+    constexpr int kToKeep = 4;     // renders, for the other equaliser
     std::optional<Search> first(std::in_place, from, problemOf(from, target, *from.undriven));
     if (!first->tryPlainGain(progress))
         return std::nullopt;
     if (!review || from.rest.limiter.mode == LimiterMode::Off)
-        return finish(*first, from, 0, 0, progress);
+        return finish(*first, from, 0, progress);
     first->allow(kMostRenders - kToKeep);
     if (!first->run(progress.part(0.0, 0.5, "solving"), kNear))
         return std::nullopt;
@@ -338,14 +328,14 @@ std::optional<Solved> search(const AudioBuffer& mix, const Equalised& from, Lufs
         return std::nullopt;
     const Progress rest = progress.part(0.6, 1.0, "solving");
     if (!other.from || !other.from->undriven)
-        return finish(*first, from, 0, 0, rest);
+        return finish(*first, from, 0, rest);
     const int spent = first->renders();
     first.reset(); // its master is as long as the mix
     DriveProblem again = problemOf(*other.from, target, *other.from->undriven);
     again.guess = other.drive;
     again.mostRenders = kMostRenders - spent;
     Search second(*other.from, again);
-    return finish(second, *other.from, spent, kRatherThanMiss, rest);
+    return finish(second, *other.from, spent, rest);
 }
 
 } // namespace
