@@ -140,6 +140,7 @@ void SessionWindow::refreshTransport() {
                             ? c.cost.sentence
                             : tr("Drag a node: frequency and gain · wheel: Q · double-click:"
                                  " new band · Alt-click: bypass · hold B: hear the mix"));
+    restLabel_->setToolTip(restLabel_->text()); // whole, where the bar cuts it off
     c.canExport = c.hasMix;
     transport_->setContent(c);
     refreshActions();

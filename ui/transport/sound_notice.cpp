@@ -54,7 +54,7 @@ void SoundNotice::setText(const QString& text) {
 void SoundNotice::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const Theme& t = themeOf(*this);
-    roundedBox(painter, rect(), kPanelRadius, mixed(t.panel, t.danger, 0.14), t.danger);
+    roundedBox(painter, rect(), kPanelRadius, t.raised, t.dim);
 }
 
 } // namespace kilter
