@@ -308,7 +308,8 @@ DriveProblem problemOf(const Equalised& from, Lufs target, Lufs undriven) {
     return problem;
 }
 
-std::optional<Solved> search(const AudioBuffer& mix, const Equalised& from, Lufs target,
+/// Gives `from` up where another equaliser takes its place: it is as long as the mix.
+std::optional<Solved> search(const AudioBuffer& mix, Equalised from, Lufs target,
                              const EqualiserReview& review, const Progress& progress) {
     constexpr Decibels kNear{0.5}; // LU; so near, the limiter does as it will in the end
     constexpr int kToKeep = 4;     // renders, for the other equaliser
@@ -330,7 +331,8 @@ std::optional<Solved> search(const AudioBuffer& mix, const Equalised& from, Lufs
     if (!other.from || !other.from->undriven)
         return finish(*first, from, 0, rest);
     const int spent = first->renders();
-    first.reset(); // its master is as long as the mix
+    first.reset(); // its master is as long as the mix, too
+    from.audio = {};
     DriveProblem again = problemOf(*other.from, target, *other.from->undriven);
     again.guess = other.drive;
     again.mostRenders = kMostRenders - spent;
@@ -343,12 +345,12 @@ std::optional<Solved> search(const AudioBuffer& mix, const Equalised& from, Lufs
 std::optional<Solved> solve(const AudioBuffer& mix, SampleRate rate, const ChainSettings& settings,
                             const Target& target, const Progress& progress,
                             const EqualiserReview& review) {
-    const auto from = equalise(mix, rate, settings, progress.part(0.0, 0.1, "equalising"));
+    auto from = equalise(mix, rate, settings, progress.part(0.0, 0.1, "equalising"));
     if (!from)
         return std::nullopt;
     const Progress rest = progress.part(0.1, 1.0, "solving");
     auto result = target.loudness && from->undriven
-                      ? search(mix, *from, *target.loudness, review, rest)
+                      ? search(mix, std::move(*from), *target.loudness, review, rest)
                       : renderOnce(mix, *from, target.drive, review, rest);
     if (result && target.loudness)
         result->hit = result->reached && abs(*result->reached - *target.loudness) <= kPromise;

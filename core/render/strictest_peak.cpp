@@ -13,7 +13,6 @@
 #include <cstddef>
 #include <future>
 #include <span>
-#include <vector>
 
 namespace kilter {
 
@@ -46,23 +45,28 @@ float peakOf(std::span<const float> x, SampleRate rate, float ceiling) {
     constexpr float kClose = 0.85F; // the limiter's detector may read that much less
     StrictDetector strict(rate, kHop);
 
-    // Before the first sample and after the last it still rings.
-    constexpr std::size_t kRing = StrictDetector::kAfter;
-    constexpr std::size_t kMargin = kRing + StrictDetector::kAfter + 2;
-    std::vector<float> padded(kMargin, 0.0F);
-    padded.insert(padded.end(), x.begin(), x.end());
-    padded.resize(padded.size() + kMargin + kHop, 0.0F);
-
+    // Before the first sample and after the last it still rings. A hop with what lies around it is
+    // copied at a time: a padded copy of the whole would be as long as the song.
+    constexpr auto kRing = static_cast<std::ptrdiff_t>(StrictDetector::kAfter);
+    constexpr std::ptrdiff_t kAround = kRing + 2;
+    const auto size = static_cast<std::ptrdiff_t>(x.size());
+    std::array<float, kAround + kHop + kAround> window;
     float highest = 0.85F * ceiling / kClose;
     float plain = 0.0F;
     std::array<float, kHop> peak;
-    for (std::size_t n = kMargin - kRing; n < kMargin + x.size() + kRing; n += kHop) {
-        strict.process(padded.data() + n, kHop, ceiling, peak.data());
+    for (std::ptrdiff_t n = -kRing; n < size + kRing; n += kHop) {
+        const std::ptrdiff_t first = std::max<std::ptrdiff_t>(n - kAround, 0);
+        const std::ptrdiff_t last = std::min(n + kHop + kAround, size);
+        window.fill(0.0F);
+        if (first < last)
+            std::copy(x.begin() + first, x.begin() + last, window.begin() + (first - n + kAround));
+        const float* hop = window.data() + kAround;
+        strict.process(hop, kHop, ceiling, peak.data());
         for (std::size_t i = 0; i < peak.size(); ++i) {
             plain = std::max(plain, peak[i]);
             highest = std::max(highest, peak[i]);
             if (peak[i] >= kClose * highest)
-                highest = std::max(highest, summit(bank, padded.data() + n + i));
+                highest = std::max(highest, summit(bank, hop + i));
         }
     }
     return plain < 0.85F * ceiling ? plain : highest;
