@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/ui/session/session_fixture.h"
+#include "tests/ui/session/timed_application.h"
 
 #include "core/session/player.h"
 
@@ -11,36 +12,12 @@
 #include <QUndoStack>
 
 #include <algorithm>
-#include <ctime>
 #include <functional>
 
 using namespace kilter;
 using namespace kilter::testing;
 
-namespace {
-
-/// CPU time of this thread: what it did, however many others want the machine.
-double cpuMilliseconds() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
-}
-
-/// Knows which event took the gui thread longest.
-class TimedApplication : public QCoreApplication {
-  public:
-    using QCoreApplication::QCoreApplication;
-
-    bool notify(QObject* receiver, QEvent* event) override {
-        const double begin = cpuMilliseconds();
-        const bool handled = QCoreApplication::notify(receiver, event);
-        longest = std::max(longest, cpuMilliseconds() - begin);
-        return handled;
-    }
-    double longest = 0.0; ///< ms of CPU time
-};
-
-} // namespace
+using TimedApplication = Timed<QCoreApplication>;
 
 /// Contract: the gui thread is never held while songs load, a master is solved and a hand moves.
 /// CPU time is judged; how late a 60 Hz timer came is told, since that is also up to the machine.

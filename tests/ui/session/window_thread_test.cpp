@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/ui/session/session_fixture.h"
+#include "tests/ui/session/timed_application.h"
 
 #include "ui/session/session_window.h"
 #include "ui/theme.h"
@@ -11,42 +12,12 @@
 #include <QElapsedTimer>
 #include <QTimer>
 
-#include <ctime>
 #include <functional>
 
 using namespace kilter;
 using namespace kilter::testing;
 
-namespace {
-
-/// CPU time of this thread: what it did, however many others want the machine.
-double cpuMilliseconds() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
-}
-
-/// Knows which event took the gui thread longest, painting included.
-class TimedApplication : public QApplication {
-  public:
-    using QApplication::QApplication;
-
-    bool notify(QObject* receiver, QEvent* event) override {
-        const double begin = cpuMilliseconds();
-        const bool handled = QApplication::notify(receiver, event);
-        if (const double took = cpuMilliseconds() - begin; took > longest) {
-            longest = took;
-            what = QStringLiteral("%1, event %2")
-                       .arg(QLatin1String(receiver->metaObject()->className()))
-                       .arg(event->type());
-        }
-        return handled;
-    }
-    double longest = 0.0; ///< ms of CPU time
-    QString what;
-};
-
-} // namespace
+using TimedApplication = Timed<QApplication>;
 
 /// Contract: the window is never held while three references load, a master is solved, and a hand
 /// drags a band. CPU time is judged; how late a 60 Hz timer came is told, since that is also up to
