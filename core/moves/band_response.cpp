@@ -3,17 +3,11 @@
 
 #include "core/moves/band_response.h"
 
+#include "core/base/index.h"
+
 #include <cmath>
 
 namespace kilter::fitting {
-
-namespace {
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
-
-} // namespace
 
 Band bandOf(const FilterShape& s) {
     return {s.kind, std::log(s.frequency.value), s.gain.value, std::log(s.q)};

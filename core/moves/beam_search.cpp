@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/base/index.h"
 #include "core/moves/fit_problem.h"
 #include "core/moves/fit_state.h"
 
@@ -14,10 +15,6 @@ namespace kilter {
 using namespace fitting;
 
 namespace {
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 // A few steps tell which of many candidates are worth going on with.
 constexpr int kFirstIterations = 4;

@@ -3,15 +3,12 @@
 
 #include "core/moves/correction.h"
 
+#include "core/base/index.h"
 #include "core/moves/fit.h"
 
 namespace kilter {
 
 namespace {
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 constexpr int kMostFilters = 3;
 constexpr double kBroad = 1.0; // largest Q

@@ -3,6 +3,7 @@
 
 #include "core/moves/fit.h"
 
+#include "core/base/index.h"
 #include "core/moves/fit_problem.h"
 #include "core/moves/fit_state.h"
 
@@ -14,10 +15,6 @@ namespace kilter {
 using namespace fitting;
 
 namespace {
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 std::vector<Band> bandsOf(const std::vector<FilterShape>& filters) {
     std::vector<Band> bands;

@@ -3,18 +3,12 @@
 
 #include "core/moves/fit_problem.h"
 
+#include "core/base/index.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace kilter::fitting {
-
-namespace {
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
-
-} // namespace
 
 Problem::Problem(const FitTarget& target) {
     double total = 0.0;

@@ -3,6 +3,8 @@
 
 #include "core/moves/fit_state.h"
 
+#include "core/base/index.h"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -10,10 +12,6 @@
 namespace kilter::fitting {
 
 namespace {
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 constexpr double kLowExtreme = 40.0; // Hz: boosts beyond lift rumble and codec noise
 constexpr double kHighExtreme = 14000.0;

@@ -3,6 +3,8 @@
 
 #include "core/moves/match_curve.h"
 
+#include "core/base/index.h"
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -10,10 +12,6 @@
 namespace kilter {
 
 namespace {
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 constexpr int kThirdStep = kCellsPerThird / 2; // cells from one third to the next
 constexpr int kFirstCentre = thirdFirstCell(0) + kCellsPerThird / 2;

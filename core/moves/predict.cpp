@@ -3,16 +3,13 @@
 
 #include "core/moves/predict.h"
 
+#include "core/base/index.h"
 #include "core/reference/compare_spectra.h"
 #include "core/reference/levels.h"
 
 namespace kilter {
 
 namespace {
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 using Response = std::array<double, kCells>;
 

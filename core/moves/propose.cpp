@@ -3,6 +3,7 @@
 
 #include "core/moves/propose.h"
 
+#include "core/base/index.h"
 #include "core/moves/fit.h"
 #include "core/moves/predict.h"
 #include "core/moves/rounded_fit.h"
@@ -17,10 +18,6 @@
 namespace kilter {
 
 namespace {
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 constexpr double kDefaultLimit = 4.0;
 constexpr double kExtremeBoost = 2.0;

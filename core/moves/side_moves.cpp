@@ -3,6 +3,7 @@
 
 #include "core/moves/side_moves.h"
 
+#include "core/base/index.h"
 #include "core/moves/predict.h"
 #include "core/reference/levels.h"
 
@@ -12,10 +13,6 @@
 namespace kilter {
 
 namespace {
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 constexpr double kMostCut = 3.0;
 constexpr double kMostBoost = 1.5;

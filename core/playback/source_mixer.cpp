@@ -3,6 +3,8 @@
 
 #include "core/playback/source_mixer.h"
 
+#include "core/base/index.h"
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -12,10 +14,6 @@ namespace kilter {
 namespace {
 
 constexpr Seconds kSwitch{0.020};
-
-std::size_t index(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 } // namespace
 
@@ -36,7 +34,7 @@ int laneOf(HeardSource source, int reference) noexcept {
 HeardSource sourceOf(int lane) noexcept {
     constexpr std::array kSources{HeardSource::Mix, HeardSource::Master, HeardSource::Difference,
                                   HeardSource::Reference};
-    return kSources[index(std::min(lane, kReferenceLane))];
+    return kSources[at(std::min(lane, kReferenceLane))];
 }
 
 MixerSettings mixerSettings(const Listening& listening) {
@@ -87,11 +85,11 @@ void SourceMixer::select(int lane) noexcept {
 
 void SourceMixer::setLevels(const MixerSettings& settings) noexcept {
     for (int i = 0; i < kLanes; ++i) {
-        CosineRamp& gain = gains_[index(i)];
+        CosineRamp& gain = gains_[at(i)];
         if (sounds(i))
-            gain.moveTo(settings.gains[index(i)]);
+            gain.moveTo(settings.gains[at(i)]);
         else
-            gain.set(settings.gains[index(i)]);
+            gain.set(settings.gains[at(i)]);
     }
     for (std::size_t i = 0; i < matrix_.size(); ++i)
         matrix_[i].moveTo(settings.matrix[i]);
@@ -100,7 +98,7 @@ void SourceMixer::setLevels(const MixerSettings& settings) noexcept {
 void SourceMixer::arrive() noexcept {
     position_ = -1;
     weights_.fill(0.0F);
-    weights_[index(target_)] = 1.0F;
+    weights_[at(target_)] = 1.0F;
     for (CosineRamp& gain : gains_)
         gain.set(gain.target());
     for (CosineRamp& gain : matrix_)
@@ -108,13 +106,13 @@ void SourceMixer::arrive() noexcept {
 }
 
 bool SourceMixer::sounds(int lane) const noexcept {
-    return weights_[index(lane)] > 0.0F || lane == target_;
+    return weights_[at(lane)] > 0.0F || lane == target_;
 }
 
 void SourceMixer::mix(Realtime&, const std::array<StereoBlock, kLanes>& lanes, StereoBlock own,
                       StereoBlock heard) noexcept {
     if (position_ < 0)
-        mixSteady(lanes[index(target_)], own, heard);
+        mixSteady(lanes[at(target_)], own, heard);
     else
         mixFading(lanes, own, heard);
     image(heard);
@@ -123,7 +121,7 @@ void SourceMixer::mix(Realtime&, const std::array<StereoBlock, kLanes>& lanes, S
 void SourceMixer::mixSteady(const StereoBlock& lane, StereoBlock own, StereoBlock heard) noexcept {
     std::copy_n(lane.left, own.frames, own.left);
     std::copy_n(lane.right, own.frames, own.right);
-    CosineRamp& gain = gains_[index(target_)];
+    CosineRamp& gain = gains_[at(target_)];
     for (int i = 0; i < heard.frames; ++i) {
         const float g = gain.next(shape_);
         heard.left[i] = g * lane.left[i];
@@ -137,8 +135,8 @@ void SourceMixer::mixFading(const std::array<StereoBlock, kLanes>& lanes, Stereo
         const float r = position_ < 0 ? 1.0F : shape_[position_];
         float others = 0.0F; // power of what is not alike
         for (int lane = 0; lane < kLanes; ++lane) {
-            float& w = weights_[index(lane)];
-            w = (1.0F - r) * from_[index(lane)] + (lane == target_ ? r : 0.0F);
+            float& w = weights_[at(lane)];
+            w = (1.0F - r) * from_[at(lane)] + (lane == target_ ? r : 0.0F);
             if (lane >= kDifferenceLane)
                 others += w * w;
         }
@@ -150,12 +148,12 @@ void SourceMixer::mixFading(const std::array<StereoBlock, kLanes>& lanes, Stereo
         float left = 0.0F;
         float right = 0.0F;
         for (int lane = 0; lane < kLanes; ++lane) {
-            const float w = norm * weights_[index(lane)];
+            const float w = norm * weights_[at(lane)];
             if (w == 0.0F)
                 continue;
-            const float l = w * lanes[index(lane)].left[i];
-            const float rr = w * lanes[index(lane)].right[i];
-            const float g = gains_[index(lane)].next(shape_);
+            const float l = w * lanes[at(lane)].left[i];
+            const float rr = w * lanes[at(lane)].right[i];
+            const float g = gains_[at(lane)].next(shape_);
             ownLeft += l;
             ownRight += rr;
             left += g * l;

@@ -3,6 +3,7 @@
 
 #include "core/reference/compare_spectra.h"
 
+#include "core/base/index.h"
 #include "core/reference/findings.h"
 #include "core/reference/levels.h"
 #include "core/reference/priors.h"
@@ -13,10 +14,6 @@
 namespace kilter {
 
 namespace {
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 // Under this, re the loudness, a band holds nothing that can be heard or equalised.
 constexpr Decibels kInaudible{-85.0};

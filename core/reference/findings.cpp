@@ -3,6 +3,7 @@
 
 #include "core/reference/findings.h"
 
+#include "core/base/index.h"
 #include "core/reference/frames.h"
 #include "core/reference/levels.h"
 
@@ -13,10 +14,6 @@
 namespace kilter {
 
 namespace {
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 // The probability that what lies behind a normal estimate is within half of it.
 double confidenceOf(double amount, double sigma) {

@@ -3,6 +3,7 @@
 
 #include "core/reference/frames.h"
 
+#include "core/base/index.h"
 #include "core/reference/levels.h"
 #include "core/reference/priors.h"
 
@@ -15,10 +16,6 @@ namespace {
 
 constexpr int kBlocks = 12;
 constexpr double kUnderReading = 1.5;
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 void add(Spectrum& sum, const Spectrogram& spectrogram, int frame, double weight) {
     const float* mid = spectrogram.midOf(frame);

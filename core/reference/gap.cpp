@@ -3,6 +3,7 @@
 
 #include "core/reference/gap.h"
 
+#include "core/base/index.h"
 #include "core/reference/compare_spectra.h"
 #include "core/reference/findings.h"
 #include "core/reference/frames.h"
@@ -17,10 +18,6 @@
 namespace kilter {
 
 namespace {
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 // Linear processing of one and the same recording leaves next to no uncertainty.
 constexpr Decibels kSameSongSigma{0.25};

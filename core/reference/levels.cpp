@@ -5,16 +5,13 @@
 
 #include "core/analysis/analysis.h"
 #include "core/analysis/k_weighting.h"
+#include "core/base/index.h"
 
 #include <algorithm>
 
 namespace kilter {
 
 namespace {
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 Decibels relative(double cellPower, Decibels loudness) {
     return std::max(kFloor, powerToDecibels(cellPower) - loudness);

@@ -3,6 +3,7 @@
 
 #include "core/reference/profile.h"
 
+#include "core/base/index.h"
 #include "core/reference/frames.h"
 #include "core/reference/levels.h"
 #include "core/reference/priors.h"
@@ -13,10 +14,6 @@
 namespace kilter {
 
 namespace {
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 // A band is left out when it reaches above this much of a cut-off.
 constexpr double kBelowCutoff = 0.98;

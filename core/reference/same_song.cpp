@@ -3,6 +3,8 @@
 
 #include "core/reference/same_song.h"
 
+#include "core/base/index.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -18,10 +20,6 @@ constexpr int kMostOfOne = 4096;  // 6 minutes
 constexpr int kMostOfOther = 24576;
 
 using Levels = std::array<std::vector<float>, kEnvelopeBands>;
-
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 // The levels less their running mean, `count` of them from `first` on a time axis of `hop`: what is
 // left is the rhythm, not the arrangement.

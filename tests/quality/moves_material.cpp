@@ -5,6 +5,7 @@
 
 #include "core/analysis/findings.h"
 #include "core/audio/audio_file.h"
+#include "core/base/index.h"
 #include "tests/quality/fourier.h"
 #include "tests/quality/sound_file.h"
 
@@ -20,9 +21,7 @@ namespace kilter::quality {
 
 namespace {
 
-std::size_t at(int i) {
-    return static_cast<std::size_t>(i);
-}
+using kilter::at;
 
 std::size_t at(Frames f) {
     return static_cast<std::size_t>(f.count);

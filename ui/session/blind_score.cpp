@@ -3,10 +3,11 @@
 
 #include "ui/session/blind_score.h"
 
+#include "core/base/index.h"
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <cstddef>
 
 namespace kilter {
 
@@ -14,10 +15,6 @@ namespace {
 
 [[maybe_unused]] constexpr int kMostRounds = 100; // 100! is still a double
 [[maybe_unused]] constexpr int kMostChoices = 3;
-
-std::size_t index(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 double factorial(int n) {
     double product = 1.0;
@@ -30,10 +27,10 @@ double factorial(int n) {
 
 std::vector<double> hitsByLuck(int rounds, double chance) {
     assert(rounds >= 0 && rounds <= kMostRounds && chance > 0.0 && chance < 1.0);
-    std::vector<double> probability(index(rounds) + 1);
+    std::vector<double> probability(at(rounds) + 1);
     for (int k = 0; k <= rounds; ++k)
-        probability[index(k)] = factorial(rounds) / (factorial(k) * factorial(rounds - k)) *
-                                std::pow(chance, k) * std::pow(1.0 - chance, rounds - k);
+        probability[at(k)] = factorial(rounds) / (factorial(k) * factorial(rounds - k)) *
+                             std::pow(chance, k) * std::pow(1.0 - chance, rounds - k);
     return probability;
 }
 
@@ -41,7 +38,7 @@ double luckOfHits(int hits, int rounds, double chance) {
     const std::vector<double> probability = hitsByLuck(rounds, chance);
     double sum = 0.0;
     for (int k = rounds; k >= std::max(0, hits); --k) // the smallest first
-        sum += probability[index(k)];
+        sum += probability[at(k)];
     return std::min(1.0, sum);
 }
 
@@ -49,13 +46,13 @@ double luckOfHits(int hits, int rounds, double chance) {
 /// `times` that is n! times the coefficient of x^n in (sum of x^i/i!, i < times)^choices.
 double luckOfFavouring(int times, int rounds, int choices) {
     assert(rounds >= 0 && rounds <= kMostRounds && choices >= 2 && choices <= kMostChoices);
-    std::vector<double> product(index(rounds) + 1, 0.0);
+    std::vector<double> product(at(rounds) + 1, 0.0);
     product[0] = 1.0;
     for (int choice = 0; choice < choices; ++choice) {
         std::vector<double> next(product.size(), 0.0);
         for (int n = 0; n <= rounds; ++n)
             for (int i = 0; i < times && i <= n; ++i)
-                next[index(n)] += product[index(n - i)] / factorial(i);
+                next[at(n)] += product[at(n - i)] / factorial(i);
         product = std::move(next);
     }
     const double below = product.back() * factorial(rounds) / std::pow(choices, rounds);
