@@ -196,7 +196,7 @@ void exchange(const Problem& problem, const FitBounds& bounds, const std::vector
 } // namespace
 
 std::vector<Fit> beamSearch(const FitTarget& target, const FitBounds& bounds, int most,
-                            double price, int beams, int atoms) {
+                            double price, const SearchEffort& effort) {
     const Problem problem(target);
     std::vector<Fit> fits;
     if (problem.known == 0)
@@ -206,7 +206,7 @@ std::vector<Fit> beamSearch(const FitTarget& target, const FitBounds& bounds, in
     for (int k = 1; k <= most; ++k) {
         std::vector<State> next;
         for (const State& state : beam)
-            for (const Candidate& c : candidates(problem, bounds, state, library, atoms)) {
+            for (const Candidate& c : candidates(problem, bounds, state, library, effort.atoms)) {
                 std::vector<Band> bands = state.bands();
                 bands.push_back(c.atom->band);
                 bands.back().g = c.gain;
@@ -217,21 +217,29 @@ std::vector<Fit> beamSearch(const FitTarget& target, const FitBounds& bounds, in
             }
         if (next.empty())
             break;
-        keepBest(next, at(beams));
+        keepBest(next, at(effort.beams));
         for (State& state : next)
             state.refine(false, kIterations);
         std::erase_if(next, [&](const State& s) { return anyTooClose(bounds, s.bands()); });
         if (next.empty())
             break;
-        keepBest(next, at(beams));
+        keepBest(next, at(effort.beams));
         beam = std::move(next);
         if (k == most)
-            exchange(problem, bounds, library, atoms, beam.front());
-        fits.push_back(fitOf(beam.front()));
+            exchange(problem, bounds, library, effort.atoms, beam.front());
+        for (std::size_t i = 0; i < std::min(beam.size(), at(effort.fits)); ++i)
+            fits.push_back(fitOf(beam[i]));
         if (beam.front().cost() < price / (k + 1))
             break;
     }
     return fits;
+}
+
+bool anyTooClose(const FitBounds& bounds, const std::vector<FilterShape>& filters) {
+    std::vector<Band> bands;
+    for (const FilterShape& filter : filters)
+        bands.push_back(bandOf(filter));
+    return anyTooClose(bounds, bands);
 }
 
 } // namespace kilter

@@ -17,8 +17,6 @@ constexpr double kSigma = 0.1; // dB; so near a rendered master should come
 constexpr double kPrice = 0.3;
 // Filters that work against each other are worse than a tenth of a decibel.
 constexpr double kRidge = 2.0;
-constexpr int kBeams = 8;
-constexpr int kAtoms = 6;
 
 } // namespace
 
@@ -47,9 +45,8 @@ std::vector<FilterShape> correctionFor(const Gap& promised, const Gap& measured,
     std::vector<FilterShape> best;
     double least = costOf(target, {});
     double price = 0.0;
-    int filters = 0;
-    for (const Fit& fit : beamSearch(target, bounds, kMostFilters, kPrice, kBeams, kAtoms)) {
-        price += kPrice / ++filters;
+    for (const Fit& fit : beamSearch(target, bounds, kMostFilters, kPrice, {})) {
+        price += kPrice / static_cast<double>(fit.filters.size());
         if (fit.cost + price < least) {
             least = fit.cost + price;
             best = fit.filters;

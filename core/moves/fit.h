@@ -44,11 +44,20 @@ struct Fit {
     double cost = 0.0; ///< chi^2/N without penalties
 };
 
-/// The best fits found with 1, 2 ... `most` filters, [k - 1]; fewer entries when more did not
-/// help. `beams` states are kept, each tries `atoms` new filters.
+struct SearchEffort {
+    int beams = 8; ///< states that are kept while filters are added
+    int atoms = 6; ///< new filters that each of them tries
+    int fits = 1;  ///< of each number of filters that are returned
+};
+
+/// The best fits found with 1 filter, best first, then with 2 ... `most`; none with more where more
+/// did not help.
 /// Cost: 5-35 ms for 5 filters, 8 beams, 6 atoms (tests/benchmarks/moves_benchmark).
 [[nodiscard]] std::vector<Fit> beamSearch(const FitTarget& target, const FitBounds& bounds,
-                                          int most, double price, int beams, int atoms);
+                                          int most, double price, const SearchEffort& effort);
+
+/// Whether two of the filters stand where `bounds` allow only one.
+[[nodiscard]] bool anyTooClose(const FitBounds& bounds, const std::vector<FilterShape>& filters);
 
 /// Joint Levenberg-Marquardt refinement of `filters`. `gainsOnly` holds frequency and Q.
 [[nodiscard]] Fit refine(const FitTarget& target, const FitBounds& bounds,

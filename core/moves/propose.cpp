@@ -42,8 +42,7 @@ constexpr double kSameSongPrice = 0.35;
 
 // Wide enough that twice as much finds next to nothing better (tests/quality/moves_bench), and
 // still within 50 ms.
-constexpr int kBeams = 24;
-constexpr int kAtoms = 6;
+constexpr SearchEffort kEffort{24, 6, 8};
 
 struct Rules {
     FitBounds bounds;
@@ -63,7 +62,7 @@ Rules rulesFor(const Gap& gap, const MoveOptions& options) {
         rules.bounds.ridge = 0.05;
         rules.price = kSameSongPrice;
     } else if (options.fullGap) {
-        rules.bounds.ridge = 0.01;
+        rules.bounds.boostQ = rules.bounds.cutQ;
         rules.price = kFullGapPrice;
     } else {
         // What an engineer would turn: no two bells on one thing, a shelf at its own end and no
@@ -107,8 +106,33 @@ void addEnds(FitTarget& target, const Gap& gap) {
     }
 }
 
+// How much a third counts. What stays open beside another song is for the greater part what few
+// filters can't follow, and that is as large in every band as in any other: half-way between the
+// noise's own weights, 1/sigma^2, and none.
+FitThirds weightsFor(const Gap& gap, const MoveOptions& options) {
+    double logSum = 0.0;
+    int known = 0;
+    for (int b = 0; b < kThirds; ++b)
+        if (gap.known[at(b)]) {
+            logSum += std::log(gap.sigma[at(b)].value);
+            ++known;
+        }
+    const double middle = known > 0 ? std::exp(logSum / known) : 1.0;
+    FitThirds weights{};
+    for (int b = 0; b < kThirds; ++b) {
+        if (!gap.known[at(b)])
+            continue;
+        const double sigma = gap.sigma[at(b)].value;
+        weights[at(b + kFitBelow)] = gap.sameSong      ? 1.0 / (sigma * sigma)
+                                     : options.fullGap ? 1.0
+                                                       : 1.0 / (sigma * middle);
+    }
+    return weights;
+}
+
 FitTarget targetFor(const Gap& gap, const MoveOptions& options) {
     FitTarget target;
+    target.weight = weightsFor(gap, options);
     for (int b = 0; b < kThirds; ++b) {
         if (!gap.known[at(b)])
             continue;
@@ -119,9 +143,7 @@ FitTarget targetFor(const Gap& gap, const MoveOptions& options) {
             const double inside = std::min(std::abs(g), gap.spread[at(b)].value);
             counted = std::copysign(std::min(std::abs(g) - 0.5 * inside, kMostCounted), g);
         }
-        const double sigma = options.fullGap && !gap.sameSong ? 1.0 : gap.sigma[at(b)].value;
         target.wanted[at(b + kFitBelow)] = -counted;
-        target.weight[at(b + kFitBelow)] = 1.0 / (sigma * sigma);
     }
     for (int i = 0; i < kCells; ++i)
         target.power[at(i)] = gap.mix.stereo(i);
@@ -239,6 +261,8 @@ std::vector<FilterShape> choose(const Gap& gap, const FitTarget& target, const R
     double least = costOf(target, {});
     for (const Fit& fit : fits) {
         std::vector<FilterShape> filters = pruned(gap, target, rules, fit.filters);
+        if (anyTooClose(rules.bounds, filters))
+            continue;
         const double score = costOf(target, filters) + rules.price * harmonic(filters.size());
         if (score < least) {
             least = score;
@@ -356,17 +380,19 @@ Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
     int most = options.most;
     if (gap.reliability < kDoubtful && !options.fullGap)
         most = std::min(most, kDoubtfulMoves);
-    const std::vector<Fit> fits =
-        beamSearch(target, rules.bounds, most, rules.price, kBeams, kAtoms);
+    const std::vector<Fit> fits = beamSearch(target, rules.bounds, most, rules.price, kEffort);
     Moves moves = stereoMoves(gap, target, rules, fits);
     if (options.sideMoves && !options.fullGap)
         for (const auto propose : {monoBass, sideShelf}) {
             const double before = predictedGap(gap, moves).rms.value;
             Moves fewer = moves;
             if (moves.size() >= at(most)) {
-                if (fits.size() < 2 || moves.back().placement == Placement::Side)
+                if (most < 2 || moves.back().placement == Placement::Side)
                     continue;
-                fewer = stereoMoves(gap, target, rules, {fits.begin(), fits.end() - 1});
+                std::vector<Fit> smaller = fits;
+                std::erase_if(smaller,
+                              [&](const Fit& fit) { return fit.filters.size() >= at(most); });
+                fewer = stereoMoves(gap, target, rules, smaller);
             }
             const auto side = propose(predictedGap(gap, fewer), {rules.bounds.limit});
             if (!side)

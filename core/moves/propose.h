@@ -21,11 +21,11 @@ struct MoveOptions {
 };
 
 /// The fewest moves that close what should be closed of the gap, best first. Bounded in gain (the
-/// composite curve too), in Q (boosts 0.3-1.5, cuts to 3) and in frequency (30 Hz-16 kHz); rounded
-/// to 1/24 octave, 0.1 dB and 0.05 of Q. None when the gap is no larger than its uncertainty.
-/// For bands of the person's own beside the moves, propose for `predictedGap(gap, own)`.
-/// Cost: <= 50 ms (tests/benchmarks/moves_benchmark). Accuracy: tests/core/moves/propose_test,
-/// tests/quality/moves_bench.
+/// composite curve too), in Q (0.3-3, by default boosts to 1.5) and in frequency (30 Hz-16 kHz);
+/// rounded to 1/24 octave, 0.1 dB and 0.05 of Q. None when the gap is no larger than its
+/// uncertainty. For bands of the person's own beside the moves, propose for `predictedGap(gap,
+/// own)`. Cost: <= 50 ms (tests/benchmarks/moves_benchmark). Accuracy:
+/// tests/core/moves/propose_test, tests/quality/moves_bench.
 [[nodiscard]] Moves proposeMoves(const Gap& gap, const MoveOptions& options = {});
 
 } // namespace kilter

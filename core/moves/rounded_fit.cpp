@@ -106,7 +106,7 @@ std::vector<FilterShape> roundedFit(const FitTarget& target, const FitBounds& bo
                     continue;
                 std::swap(filters[m], tried);
                 const double now = costOf(target, filters);
-                if (now < cost - 1e-6) {
+                if (now < cost - 1e-6 && !anyTooClose(bounds, filters)) {
                     cost = now;
                     better = true;
                 } else {

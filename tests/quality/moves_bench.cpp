@@ -302,7 +302,7 @@ void differentSongs(const Pieces& pieces, Proofs& proofs) {
         raw.add(byCurve.raw);
         curve.add(byCurve.rms);
         moves.add(byMoves.rms);
-        closed.add(100.0 * (1.0 - honest.predicted.rms / honest.before.rms));
+        closed.add(100.0 * (1.0 - honest.rms / honest.raw));
         composite.add(honest.composite);
         std::printf("  %-28s -> %-28s raw %.1f: curve %.2f, moves %.2f; default closes %.0f %%:",
                     mix.name.c_str(), reference.name.c_str(), byCurve.raw, byCurve.rms, byMoves.rms,

@@ -175,6 +175,11 @@ std::array<double, kWholeThirds> wholeThirds(const AudioBuffer& audio, SampleRat
         const double low = centre * std::exp2(-1.0 / 6.0) / width;
         const double high = centre * std::exp2(1.0 / 6.0) / width;
         double power = 1e-30;
+        // A band that the sampling rate cuts through is no third-octave band.
+        if (high > frame / 2.0) {
+            levels[at(b)] = -999.0;
+            continue;
+        }
         for (int k = static_cast<int>(std::ceil(low - 0.5)); k <= static_cast<int>(high + 0.5);
              ++k) {
             const double inside =

@@ -46,7 +46,7 @@ struct Piece {
 
 inline constexpr int kWholeThirds = 27; ///< third-octave bands 40 Hz-16 kHz
 /// Level of each over the whole file by Welch's method (16384 samples at 44.1 kHz, no gate), re
-/// its integrated loudness (libebur128).
+/// its integrated loudness (libebur128). Bands that pass half the rate hold nothing.
 [[nodiscard]] std::array<double, kWholeThirds> wholeThirds(const AudioBuffer& audio,
                                                            SampleRate rate);
 /// RMS of a difference of two of them, without bands in which either has nothing.
