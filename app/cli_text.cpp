@@ -96,29 +96,30 @@ std::string moveTitle(const Move& move) {
     return title;
 }
 
-/// Folds a text to about 92 columns behind `indent`.
-std::string folded(const std::string& text, const std::string& indent) {
+/// Folds a text to about 92 columns behind `indent` and, on the first line, `bullet`.
+std::string folded(const std::string& text, std::string indent, const std::string& bullet = {}) {
     constexpr std::size_t kWidth = 92;
-    std::string result;
+    std::string result = indent + bullet;
+    indent += std::string(columns(bullet), ' ');
     std::string line;
     std::size_t at = 0;
     while (at < text.size()) {
         const std::size_t space = std::min(text.find(' ', at), text.size());
         const std::string word = text.substr(at, space - at);
         if (!line.empty() && columns(line) + 1 + columns(word) > kWidth - indent.size()) {
-            result += indent + line + "\n";
+            result += line + "\n" + indent;
             line.clear();
         }
         line += (line.empty() ? "" : " ") + word;
         at = space + 1;
     }
-    return result + indent + line + "\n";
+    return result + line + "\n";
 }
 
 std::string warningLines(const std::vector<Warning>& warnings, const std::string& indent) {
     std::string text;
     for (const Warning& w : warnings)
-        text += folded(inked(Ink::Orange, "! ") + sentenceFor(w), indent);
+        text += folded(sentenceFor(w), indent, inked(Ink::Orange, "! "));
     return text;
 }
 
@@ -219,7 +220,7 @@ std::string comparisonText(const ComparedTracks& tracks, const Comparison& compa
                               timeText(section.end) + ", against " + against) +
         "\n" + gapTable(comparison);
     for (const Finding& finding : comparison.gap.findings)
-        text += folded("· " + sentenceFor(finding, comparison.profile), "  ");
+        text += folded(sentenceFor(finding, comparison.profile), "  ", "· ");
     text += warningLines(comparison.gap.warnings, "  ");
 
     text += "\n" + inked(Ink::Bold, comparison.curve ? "The match curve" : "The moves");

@@ -27,8 +27,6 @@ constexpr double kLeastGain = 0.5;
 constexpr double kMostCounted = 10.0;
 constexpr double kSignificant = 2.0;
 constexpr double kSameBalance = 1.02;
-// A tone or speech says little about music: what is proposed from it is little too.
-constexpr double kDoubtful = 0.5;
 constexpr double kDoubtfulLimit = 2.0;
 constexpr int kDoubtfulMoves = 2;
 

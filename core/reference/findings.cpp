@@ -288,16 +288,19 @@ void findSpectralDifferences(Gap& gap) {
         if (!isSpectral(f.code))
             others.push_back(f);
     gap.findings.clear();
-    findFixesInMix(gap);
-    findCauses(gap);
-    findWidths(gap);
+    if (gap.reliability >= kDoubtful) {
+        findFixesInMix(gap);
+        findCauses(gap);
+        findWidths(gap);
+    }
     gap.findings.insert(gap.findings.end(), others.begin(), others.end());
 }
 
 void findDifferences(Gap& gap, const Analysis& mix, const Profile& target) {
     gap.findings.clear();
     findSpectralDifferences(gap);
-    findDynamics(gap, mix, target);
+    if (gap.reliability >= kDoubtful)
+        findDynamics(gap, mix, target);
     findLoudness(gap, mix, target);
     for (Finding& f : gap.findings)
         if (f.code == FindingCode::Quieter || f.code == FindingCode::Louder)

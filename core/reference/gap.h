@@ -15,6 +15,10 @@
 
 namespace kilter {
 
+/// A target that is less reliable (a tone, speech) says little about balance: no finding but the
+/// loudness, few moves and small ones.
+inline constexpr double kDoubtful = 0.5;
+
 enum class Verdict { Inside, Sparse, Dense, FarSparse, FarDense, Unknown };
 
 /// Stable names for JSON: "inside", "sparse", "dense", "far_sparse", "far_dense", "unknown".

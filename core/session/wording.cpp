@@ -246,14 +246,21 @@ std::string effectText(const GapBand& predicted, const GapBand* measured) {
 }
 
 std::string noMovesText(const Gap& gap, const Profile& profile) {
-    if (gap.sameSong)
-        return "None: this is the same song with the same balance.";
+    const auto known = [](const GapBand& band) { return band.verdict != Verdict::Unknown; };
+    if (std::none_of(gap.bands.begin(), gap.bands.end(), known))
+        return "None: there is nothing to compare with.";
     const auto off = [](const GapBand& band) {
         return band.verdict != Verdict::Inside && band.verdict != Verdict::Unknown;
     };
-    if (std::none_of(gap.bands.begin(), gap.bands.end(), off))
+    const bool isOff = std::any_of(gap.bands.begin(), gap.bands.end(), off);
+    if (gap.sameSong)
+        return isOff ? "None: this is the same song, and what differs is no equaliser's work."
+                     : "None: this is the same song with the same balance.";
+    if (!isOff)
         return "None: the mix lies where " + namesOf(profile) + " lie" +
-               (profile.references == 1 ? "s" : "") + ", within what can be known.";
+               (profile.references > 1 ? "" : "s") + ", within what can be known.";
+    if (gap.reliability < kDoubtful)
+        return "None: " + namesOf(profile) + " can't say much about balance.";
     if (profile.references > 1)
         return "None: where the mix lies off, " + namesOf(profile) +
                " differ among themselves, or it can't be told from chance.";

@@ -361,6 +361,7 @@ class ProposeTest : public QObject {
         Analysis tone = analysisOf(musicSpectrum(random));
         tone.warnings.push_back({WarningCode::SineLike, 0.0, {}});
         const Gap gap = gapTo(analysisOf(musicSpectrum(random)), tone);
+        QVERIFY2(gap.findings.empty(), "no cause is known from a tone");
         for (const Move& m : proposeMoves(gap)) {
             QVERIFY(std::abs(m.shape.gain.value) <= 2.0);
             QVERIFY(m.confidence <= 0.31);

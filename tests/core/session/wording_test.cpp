@@ -160,8 +160,16 @@ class WordingTest : public QObject {
         Profile one = twoReferences();
         one.references = 1;
         isSentence(noMovesText(gap, one));
+        gap.reliability = 0.3;
+        QVERIFY(noMovesText(gap, one).find("can't say much") != std::string::npos);
+        gap.reliability = 1.0;
         gap.sameSong = true;
-        QVERIFY(noMovesText(gap, one).find("the same song") != std::string::npos);
+        QVERIFY(noMovesText(gap, one).find("no equaliser's work") != std::string::npos);
+        gap.bands[0].verdict = Verdict::Inside;
+        QVERIFY(noMovesText(gap, one).find("the same balance") != std::string::npos);
+        for (GapBand& band : gap.bands)
+            band.verdict = Verdict::Unknown;
+        QVERIFY(noMovesText(gap, one).find("nothing to compare with") != std::string::npos);
     }
 
     void theLimitersBalanceIsTold() {
