@@ -3,6 +3,7 @@
 
 #include "app/cli_json.h"
 
+#include "core/base/utf8.h"
 #include "core/session/messages.h"
 #include "core/session/names.h"
 #include "core/session/wording.h"
@@ -19,11 +20,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kVersion = 1;
-
-std::string utf8(const std::filesystem::path& path) {
-    const std::u8string text = path.u8string();
-    return {text.begin(), text.end()};
-}
 
 Json number(double value) {
     return std::isfinite(value) ? Json(value) : Json(nullptr);

@@ -4,6 +4,7 @@
 #include "app/cli_text.h"
 
 #include "app/terminal.h"
+#include "core/base/utf8.h"
 #include "core/session/figures.h"
 #include "core/session/messages.h"
 #include "core/session/names.h"
@@ -20,8 +21,7 @@ namespace kilter {
 namespace {
 
 std::string nameOf(const std::filesystem::path& path) {
-    const std::u8string text = path.filename().u8string();
-    return {text.begin(), text.end()};
+    return utf8(path.filename());
 }
 
 std::string withUnit(const std::string& value, const char* unit) {
@@ -286,10 +286,8 @@ std::string masterText(const ComparedTracks& tracks, const Comparison* compariso
     if (!balance.empty())
         text += folded(balance, "  ");
     text += warningLines(outcome.warnings, "  ");
-    if (!outcome.out.empty()) {
-        const std::u8string path = outcome.out.u8string();
-        text += "  Written: " + std::string(path.begin(), path.end()) + "\n";
-    }
+    if (!outcome.out.empty())
+        text += "  Written: " + utf8(outcome.out) + "\n";
     return text;
 }
 

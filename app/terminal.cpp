@@ -51,6 +51,10 @@ sigset_t stopSignals() {
 
 } // namespace
 
+void print(std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
 std::string inked(Ink ink, std::string_view text) {
     if (!usesColour() || ink == Ink::Plain)
         return std::string(text);

@@ -13,6 +13,9 @@
 
 namespace kilter {
 
+/// To standard output, as it is.
+void print(std::string_view text);
+
 /// Colour on standard output: only on a terminal, and not where NO_COLOR is set.
 enum class Ink { Plain, Faint, Bold, Blue, Green, Orange, Red };
 [[nodiscard]] std::string inked(Ink ink, std::string_view text);

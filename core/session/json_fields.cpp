@@ -3,6 +3,8 @@
 
 #include "core/session/json_fields.h"
 
+#include "core/base/utf8.h"
+
 #include <cerrno>
 #include <cmath>
 #include <fstream>
@@ -179,9 +181,8 @@ std::optional<Error> withDocument(std::string_view text, const char* kind, int n
 }
 
 Result<std::string> readWholeFile(const std::filesystem::path& path) {
-    const std::u8string u8 = path.u8string();
     const auto error = [&](ErrorCode code, std::string detail) -> Error {
-        return {code, std::move(detail), {u8.begin(), u8.end()}};
+        return {code, std::move(detail), utf8(path)};
     };
     std::error_code code;
     const auto status = std::filesystem::status(path, code);

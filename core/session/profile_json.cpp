@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/base/atomic_file.h"
+#include "core/base/utf8.h"
 #include "core/session/json_fields.h"
 #include "core/session/session_json.h"
 
@@ -98,8 +99,7 @@ Result<Profile> readProfile(const std::filesystem::path& path) {
     if (profile)
         return profile;
     Error error = profile.error();
-    const std::u8string u8 = path.u8string();
-    error.path = {u8.begin(), u8.end()};
+    error.path = utf8(path);
     return error;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/session/report.h"
 
+#include "core/base/utf8.h"
 #include "core/session/figures.h"
 #include "core/session/messages.h"
 #include "core/session/names.h"
@@ -66,8 +67,7 @@ std::string escaped(std::string_view text) {
 }
 
 std::string nameOf(const std::filesystem::path& path) {
-    const std::u8string text = path.filename().u8string();
-    return escaped({reinterpret_cast<const char*>(text.data()), text.size()});
+    return escaped(utf8(path.filename()));
 }
 
 /// Thirds of a track's compared section, at equal loudness.

@@ -4,6 +4,7 @@
 #include "core/session/session_json.h"
 
 #include "core/base/atomic_file.h"
+#include "core/base/utf8.h"
 #include "core/session/json_fields.h"
 #include "core/session/names.h"
 
@@ -30,11 +31,6 @@ Json toJson(const SectionChoice& choice) {
     if (const auto* section = std::get_if<Section>(&choice))
         return {{"begin_s", section->begin.value}, {"end_s", section->end.value}};
     return "all";
-}
-
-std::string utf8(const fs::path& path) {
-    const std::u8string text = path.u8string();
-    return {text.begin(), text.end()};
 }
 
 Json toJson(const Source& source, const fs::path& folder) {

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/cli_sources.h"
+
+#include "core/session/messages.h"
+
+#include <cstdio>
+#include <optional>
+
+namespace kilter {
+
+std::vector<Source> sourcesOf(const Session& session) {
+    std::vector<Source> sources{session.mix};
+    for (const SessionReference& reference : session.references)
+        sources.push_back(reference.source);
+    return sources;
+}
+
+Result<LoadedSources> loadSources(const Session& session, Missing missing,
+                                  const Progress& progress) {
+    const auto loaded = loadTracks(sourcesOf(session), progress);
+    LoadedSources sources;
+    if (!loaded.front())
+        return loaded.front().error();
+    sources.tracks.mix = *loaded.front();
+    for (std::size_t i = 0; i < session.references.size(); ++i) {
+        const auto& reference = loaded[i + 1];
+        if (!reference) {
+            if (missing == Missing::Fatal || reference.error().code == ErrorCode::Cancelled)
+                return reference.error();
+            std::fprintf(stderr, "kilter-cli: %s\n", sentenceFor(reference.error()).c_str());
+            sources.targets.references.emplace_back();
+            continue;
+        }
+        sources.targets.references.push_back(reference->analysis);
+        sources.tracks.references.push_back(*reference);
+        sources.tracks.weights.push_back(session.references[i].weight);
+    }
+    for (const SessionProfile& profile : session.profiles) {
+        auto target = loadProfile(profile);
+        if (!target && missing == Missing::Fatal)
+            return target.error();
+        sources.targets.profiles.push_back(target ? std::optional(*target) : std::nullopt);
+    }
+    return sources;
+}
+
+} // namespace kilter

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/cli_json.h"
+
+#include <vector>
+
+namespace kilter {
+
+/// A session's sources and profiles, read and measured.
+struct LoadedSources {
+    ComparedTracks tracks; ///< without the references that are missing
+    Targets targets;       ///< in the session's order
+};
+
+/// A reference or profile that can't be read: fatal where the person named it just now, only said
+/// (on standard error) where a session did.
+enum class Missing { Fatal, Said };
+
+/// The mix and its references, as the session names them.
+[[nodiscard]] std::vector<Source> sourcesOf(const Session& session);
+
+/// Errors: those of loadTrack for the mix, always; of loadTrack and loadProfile for the others
+/// where `missing` is fatal.
+[[nodiscard]] Result<LoadedSources> loadSources(const Session& session, Missing missing,
+                                                const Progress& progress);
+
+} // namespace kilter

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/cli_sources.h"
+#include "app/exit_codes.h"
+
+#include <filesystem>
+#include <stop_token>
+
+namespace kilter {
+
+/// Making a master and telling about it. `master` and `render` differ only in where their session
+/// comes from.
+struct MasterJob {
+    Session session;
+    std::filesystem::path out;
+    bool overwrite = false;
+    bool allowMiss = false;       ///< write the best there is where the target can't be reached
+    std::filesystem::path report; ///< also a page about it; empty: none
+    std::filesystem::path sessionFile; ///< also what was settled on; empty: none
+    Missing missing = Missing::Fatal;
+};
+
+/// Results to standard output, messages and progress to standard error. What fails or is stopped
+/// before the master is in its place leaves nothing at `out`; a report or session file that can't
+/// be written after that is ExitCode::Output, and the master stays.
+[[nodiscard]] ExitCode makeMaster(const MasterJob& job, bool json, const std::stop_token& stop);
+
+} // namespace kilter
