@@ -46,7 +46,6 @@ inline OutputState openedWhenThere(const std::function<OutputState()>& open) {
 
 /// Two seconds of the master, bit for bit the offline render.
 inline QString soundIsTheRender(PulseServer& server, const MakeOutput& make, int bufferFrames) {
-    constexpr SampleRate kRate{48000};
     if (!server.start(kRate.hz))
         return "the server did not start";
     const StereoSignal mix = pinkNoise(2 * kRate.hz, 1);
@@ -97,7 +96,6 @@ inline QString latencyIsAsSaid(PulseServer& server, AudioOutput& output, int buf
         }
         std::atomic<bool> up{false};
     } step;
-    constexpr SampleRate kRate{48000};
     if (!server.start(kRate.hz))
         return "the server did not start";
     const OutputState opened = openedWhenThere(
@@ -129,7 +127,6 @@ inline QString latencyIsAsSaid(PulseServer& server, AudioOutput& output, int buf
 
 /// On a card that runs at another rate, 1 kHz stays 1 kHz.
 inline QString pitchIsRight(PulseServer& server, const MakeOutput& make) {
-    constexpr SampleRate kRate{48000};
     constexpr int kCardRate = 44100;
     if (!server.start(kCardRate))
         return "the server did not start";

@@ -17,6 +17,10 @@
 
 namespace kilter::testing {
 
+inline constexpr SampleRate kRate{48000};
+inline constexpr int kJump = 480; ///< 10 ms: the cross-fade of a seek, a loop's seam or new sources
+inline constexpr int kSwitch = 960; ///< 20 ms: from one heard source to the other, and of a pause
+
 /// Seeded chance.
 class Dice {
   public:
@@ -87,6 +91,16 @@ inline StereoSignal offline(const StereoSignal& mix, const ChainSettings& settin
     s.left.erase(s.left.begin(), s.left.begin() + latency);
     s.right.erase(s.right.begin(), s.right.begin() + latency);
     return s;
+}
+
+inline int latencyOf(const ChainSettings& settings) {
+    Chain chain(kRate);
+    chain.reset(settings);
+    return static_cast<int>(chain.latency().count);
+}
+
+inline Listening to(HeardSource source, int reference = 0) {
+    return {.source = source, .reference = reference};
 }
 
 /// Stands in for the sound card: asks an engine for blocks, and keeps what it hears.

@@ -116,7 +116,6 @@ class SoundOutputTest : public QObject {
         };
 
         QVERIFY(server_->start(48000));
-        constexpr SampleRate kRate{48000};
         bool chosen = false;
         const int asked = qEnvironmentVariableIntValue("KILTER_SOAK_SECONDS", &chosen);
         const int seconds = chosen ? asked : 2;
