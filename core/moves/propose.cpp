@@ -29,6 +29,7 @@ constexpr double kSignificant = 2.0;
 constexpr double kSameBalance = 1.02;
 constexpr double kDoubtfulLimit = 2.0;
 constexpr int kDoubtfulMoves = 2;
+constexpr double kUnlimited = 24.0;
 
 // What one more move must save of chi^2/N. Noise that is correlated over the thirds lets the first
 // move take away 0.42 sigma^2, the second 0.14, the third 0.055: a constant price would be wrong
@@ -40,7 +41,7 @@ constexpr double kSameSongPrice = 0.35;
 
 // Wide enough that twice as much finds next to nothing better (tests/quality/moves_bench), and
 // still within 50 ms.
-constexpr SearchEffort kEffort{24, 6, 8};
+constexpr SearchEffort kEffort{16, 6, 8};
 
 struct Rules {
     FitBounds bounds;
@@ -168,13 +169,12 @@ Footprint footprintOf(const Gap& gap, const FitTarget& target,
                       const std::vector<FilterShape>& filters, std::size_t m) {
     const auto own = thirdChange(target, {filters[m]});
     const auto all = thirdChange(target, filters);
-    // What all of them leave open has a mean that no filter is answerable for.
+    // What all of them leave open of what counts has a mean that no filter is answerable for.
     double offset = 0.0;
     double known = 0.0;
-    for (int b = 0; b < kThirds; ++b) {
-        offset +=
-            target.weight[at(b + kFitBelow)] * (gap.gap[at(b)].value + all[at(b + kFitBelow)]);
-        known += target.weight[at(b + kFitBelow)];
+    for (int b = kFitBelow; b < kFitBelow + kThirds; ++b) {
+        offset += target.weight[at(b)] * (all[at(b)] - target.wanted[at(b)]);
+        known += target.weight[at(b)];
     }
     offset = known > 0.0 ? offset / known : 0.0;
     Footprint f;
@@ -206,13 +206,13 @@ bool pushesOut(const Gap& gap, const FilterShape& filter) {
             band.gap.value * filter.gain.value <= 0.0)
             continue;
         double sum = 0.0;
-        int cells = 0;
-        for (int i = 0; i < kCells; ++i)
-            if (cellCentre(i) >= kBands[at(n)].low && cellCentre(i) < kBands[at(n)].high) {
-                sum += response(filter, cellCentre(i)).value;
-                ++cells;
+        int thirds = 0;
+        for (int b = 0; b < kThirds; ++b)
+            if (thirdCentre(b) >= kBands[at(n)].low && thirdCentre(b) < kBands[at(n)].high) {
+                sum += response(filter, thirdCentre(b)).value;
+                ++thirds;
             }
-        if (std::abs(sum) >= 0.5 * std::abs(filter.gain.value) * cells)
+        if (std::abs(sum) >= 0.5 * std::abs(filter.gain.value) * thirds)
             return true;
     }
     return false;
@@ -252,22 +252,61 @@ std::vector<FilterShape> pruned(const Gap& gap, const FitTarget& target, const R
     }
 }
 
-// The number of moves that the data bear out.
-std::vector<FilterShape> choose(const Gap& gap, const FitTarget& target, const Rules& rules,
-                                const std::vector<Fit>& fits) {
-    std::vector<FilterShape> best;
-    double least = costOf(target, {});
+// What would be left of chi^2/N if the filters might turn as far as the gap asks: that the limit
+// holds them back is no argument against them.
+double costUnlimited(const FitTarget& target, const Rules& rules,
+                     const std::vector<FilterShape>& filters) {
+    FitBounds bounds = rules.bounds;
+    bounds.limit = kUnlimited;
+    bounds.extremeBoost = kUnlimited;
+    return costOf(target, refine(target, bounds, filters, true).filters);
+}
+
+struct Choice {
+    std::vector<FilterShape> filters;
+    double cost = 0.0;          ///< chi^2/N that they leave
+    double costUnlimited = 0.0; ///< that they would leave without a limit
+};
+
+// By the number of filters; each of them worth a move.
+std::vector<Choice> bestOfEachNumber(const Gap& gap, const FitTarget& target, const Rules& rules,
+                                     const std::vector<Fit>& fits) {
+    const double untouched = costOf(target, {});
+    std::vector<Choice> best{{{}, untouched, untouched}};
     for (const Fit& fit : fits) {
         std::vector<FilterShape> filters = pruned(gap, target, rules, fit.filters);
         if (anyTooClose(rules.bounds, filters))
             continue;
-        const double score = costOf(target, filters) + rules.price * harmonic(filters.size());
-        if (score < least) {
-            least = score;
-            best = std::move(filters);
-        }
+        while (best.size() <= filters.size())
+            best.push_back(best.front());
+        Choice& standing = best[filters.size()];
+        const double cost = costOf(target, filters);
+        if (cost < standing.cost)
+            standing = {std::move(filters), cost, untouched};
     }
+    for (Choice& choice : best)
+        if (!choice.filters.empty())
+            choice.costUnlimited = costUnlimited(target, rules, choice.filters);
     return best;
+}
+
+std::size_t numberBorneOut(const std::vector<Choice>& choices, double price, double Choice::*cost) {
+    std::size_t best = 0;
+    for (std::size_t number = 1; number < choices.size(); ++number)
+        if (choices[number].*cost + price * harmonic(number) <
+            choices[best].*cost + price * harmonic(best))
+            best = number;
+    return best;
+}
+
+// As many moves as the data bear out: by what they close, or by what they would if they might.
+std::vector<FilterShape> choose(const Gap& gap, const FitTarget& target, const Rules& rules,
+                                const std::vector<Fit>& fits) {
+    const std::vector<Choice> choices = bestOfEachNumber(gap, target, rules, fits);
+    const std::size_t number =
+        std::max(numberBorneOut(choices, rules.price, &Choice::cost),
+                 numberBorneOut(choices, rules.price, &Choice::costUnlimited));
+    return choices[number].filters;
 }
 
 MoveReason reasonFor(const Gap& gap, const FitTarget& target,

@@ -394,7 +394,8 @@ int main(int argc, char** argv) {
         ->required()
         ->expected(2, 1000);
     app.add_option("--seconds", seconds, "take so much from the middle of each");
-    app.add_option("--only", only, "copies, bands, same, different, stability");
+    app.add_option("--only", only, "copies, bands, same, different, stability; repeatable")
+        ->allow_extra_args(false);
     CLI11_PARSE(app, argc, argv);
     std::setvbuf(stdout, nullptr, _IOLBF, 4096);
     try {
