@@ -10,13 +10,6 @@
 
 namespace kilter {
 
-std::vector<Source> sourcesOf(const Session& session) {
-    std::vector<Source> sources{session.mix};
-    for (const SessionReference& reference : session.references)
-        sources.push_back(reference.source);
-    return sources;
-}
-
 Result<LoadedSources> loadSources(const Session& session, Missing missing,
                                   const Progress& progress) {
     const auto loaded = loadTracks(sourcesOf(session), progress);

@@ -5,8 +5,6 @@
 
 #include "app/cli_json.h"
 
-#include <vector>
-
 namespace kilter {
 
 /// A session's sources and profiles, read and measured.
@@ -18,9 +16,6 @@ struct LoadedSources {
 /// A reference or profile that can't be read: fatal where the person named it just now, only said
 /// (on standard error) where a session did.
 enum class Missing { Fatal, Said };
-
-/// The mix and its references, as the session names them.
-[[nodiscard]] std::vector<Source> sourcesOf(const Session& session);
 
 /// Errors: those of loadTrack for the mix, always; of loadTrack and loadProfile for the others
 /// where `missing` is fatal.

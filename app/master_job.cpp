@@ -20,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace kilter {
 
@@ -71,9 +72,8 @@ class MasterRun {
         const Destination destination{job_.out, job_.overwrite};
         if (const auto writable = checkDestination(job_.session, destination); !writable)
             return outputFailure(writable.error());
-        for (const auto& extra : {job_.report, job_.sessionFile})
-            if (auto clash = checkExtra(extra))
-                return clash;
+        if (const auto fine = checkExtras(); !fine)
+            return outputFailure(fine.error());
 
         auto sources =
             loadSources(job_.session, job_.missing, progress.part(0.0, 0.4, "measuring"));
@@ -145,18 +145,16 @@ class MasterRun {
         return std::nullopt;
     }
 
-    [[nodiscard]] std::optional<Failure> checkExtra(const std::filesystem::path& extra) const {
-        if (extra.empty())
-            return std::nullopt;
-        ExportRequest request;
-        request.out = extra;
-        request.overwrite = job_.overwrite;
-        for (const Source& source : sourcesOf(job_.session))
-            request.inputs.push_back(source.path);
-        request.inputs.push_back(job_.out);
-        if (const auto fine = checkOutput(request); !fine)
-            return outputFailure(fine.error());
-        return std::nullopt;
+    [[nodiscard]] Result<Done> checkExtras() const {
+        std::vector<std::filesystem::path> taken{job_.out};
+        for (const auto& extra : {job_.report, job_.sessionFile}) {
+            if (extra.empty())
+                continue;
+            if (auto fine = checkBeside(job_.session, {extra, job_.overwrite}, taken); !fine)
+                return fine;
+            taken.push_back(extra);
+        }
+        return Done{};
     }
 
     [[nodiscard]] MasterOutcome outcome() const {

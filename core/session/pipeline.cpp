@@ -5,6 +5,7 @@
 
 #include "core/audio/audio_file.h"
 #include "core/audio/resample.h"
+#include "core/base/utf8.h"
 #include "core/chain/chain.h"
 #include "core/moves/predict.h"
 #include "core/moves/propose.h"
@@ -16,6 +17,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -46,9 +48,8 @@ ExportRequest requestFor(const Session& session, const Destination& destination)
     ExportRequest request;
     request.out = destination.out;
     request.overwrite = destination.overwrite;
-    request.inputs.push_back(session.mix.path);
-    for (const SessionReference& reference : session.references)
-        request.inputs.push_back(reference.source.path);
+    for (const Source& source : sourcesOf(session))
+        request.inputs.push_back(source.path);
     for (const SessionProfile& profile : session.profiles)
         if (!profile.path.empty())
             request.inputs.push_back(profile.path);
@@ -56,6 +57,13 @@ ExportRequest requestFor(const Session& session, const Destination& destination)
 }
 
 } // namespace
+
+std::vector<Source> sourcesOf(const Session& session) {
+    std::vector<Source> sources{session.mix};
+    for (const SessionReference& reference : session.references)
+        sources.push_back(reference.source);
+    return sources;
+}
 
 Result<LoadedTrack> loadTrack(const Source& source, Keep keep, const Progress& progress) {
     auto track = readTrack(source.path, progress.part(0.0, 0.4, "reading"));
@@ -173,6 +181,20 @@ Result<Done> checkDestination(const Session& session, const Destination& destina
     return checkOutput(requestFor(session, destination));
 }
 
+Result<Done> checkBeside(const Session& session, const Destination& extra,
+                         std::span<const std::filesystem::path> others) {
+    const auto place = [](const std::filesystem::path& path) {
+        std::error_code code;
+        return std::filesystem::absolute(path, code).lexically_normal();
+    };
+    for (const std::filesystem::path& other : others)
+        if (place(extra.out) == place(other))
+            return Error{ErrorCode::OutputIsInput, utf8(other), utf8(extra.out)};
+    ExportRequest request = requestFor(session, extra);
+    request.inputs.insert(request.inputs.end(), others.begin(), others.end()); // by other names too
+    return checkOutput(request);
+}
+
 std::uint64_t expectedBytes(const Session& session, const Track& mix) {
     const Delivery& delivery = session.delivery;
     return expectedBytes(mix.duration() * delivery.rate.value_or(mix.rate), 2,
@@ -220,13 +242,7 @@ Session settled(const Session& session, const LoadedTrack& mix, const Comparison
 }
 
 Stage firstStale(const Session& before, const Session& after) {
-    const auto sources = [](const Session& s) {
-        std::vector<Source> all{s.mix};
-        for (const SessionReference& r : s.references)
-            all.push_back(r.source);
-        return all;
-    };
-    if (sources(before) != sources(after))
+    if (sourcesOf(before) != sourcesOf(after))
         return Stage::Load;
     if (before.references != after.references || before.profiles != after.profiles)
         return Stage::Compare;

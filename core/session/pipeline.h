@@ -37,7 +37,11 @@ struct LoadedTrack {
 
 enum class Keep { Audio, FiguresOnly };
 
+/// The mix and its references, in the session's order.
+[[nodiscard]] std::vector<Source> sourcesOf(const Session& session);
+
 /// Reads and analyses. A fingerprint in `source` that is not the file's is no error: see isChanged.
+/// Errors: those of readTrack; Cancelled.
 [[nodiscard]] Result<LoadedTrack> loadTrack(const Source& source, Keep keep,
                                             const Progress& progress = {});
 
@@ -102,12 +106,18 @@ struct Destination {
 [[nodiscard]] Result<std::optional<Warning>> checkSize(const Session& session, const Track& mix,
                                                        const Destination& destination);
 
-/// Refuses what stageMaster would refuse only after the work. Errors: OutputExists, OutputIsInput,
-/// FileNotFound (its folder), NoPermission.
+/// What a path alone can be refused for, told before the work: it may not be one of the session's
+/// files. Errors: those of checkOutput.
 [[nodiscard]] Result<Done> checkDestination(const Session& session, const Destination& destination);
 
+/// The same for what is written beside the master, such as a report: it may not be one of `others`
+/// either, which need not be there yet.
+[[nodiscard]] Result<Done> checkBeside(const Session& session, const Destination& extra,
+                                       std::span<const std::filesystem::path> others);
+
 /// Writes `master` next to its place and measures it over the mix's section; commit() moves it
-/// there. The bytes depend on nothing but the session and its sources.
+/// there. The bytes depend on nothing but the session and its sources. Errors: those of
+/// stageExport.
 [[nodiscard]] Result<StagedExport> stageMaster(const Session& session, const LoadedTrack& mix,
                                                AudioBuffer master, SampleRate rate,
                                                const Destination& destination,

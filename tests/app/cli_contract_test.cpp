@@ -223,6 +223,10 @@ class CliContractTest : public QObject {
         row("master mix.wav -o mix.wav --overwrite", 5, "output_is_input");
         row("master mix.wav -r reference.wav -o reference.wav --overwrite", 5, "output_is_input");
         row("master mix.wav -o no/such/folder/out.wav", 5, "file_not_found");
+        row("master mix.wav -o new.wav --report new.wav", 5, "output_is_input");
+        row("master mix.wav -o new.wav --report ./a --session a", 5, "output_is_input");
+        row("master mix.wav --profile text.wav -o new.wav --session text.wav --overwrite", 5,
+            "output_is_input");
         row("profile text.wav -o p.json", 3, "no_audio");
     }
     void statuses() {

@@ -12,18 +12,6 @@ namespace kilter {
 
 namespace {
 
-Result<Done> checkReport(const Session& session, const ExportPlan& plan) {
-    if (plan.report.lexically_normal() == plan.destination.out.lexically_normal())
-        return Error{ErrorCode::OutputIsInput, {}, plan.report.string()};
-    ExportRequest request;
-    request.out = plan.report;
-    request.overwrite = plan.destination.overwrite;
-    request.inputs = {session.mix.path, plan.destination.out}; // by other names too
-    for (const SessionReference& reference : session.references)
-        request.inputs.push_back(reference.source.path);
-    return checkOutput(request);
-}
-
 std::vector<Warning> warningsOf(const Session& session, const Solved& solved,
                                 const Analysis& measured) {
     std::vector<Warning> warnings;
@@ -87,7 +75,9 @@ Result<ExportOutcome> exportOf(const SessionState& state, const Comparison* comp
     if (const auto fine = checkDestination(state.session, plan.destination); !fine)
         return fine.error();
     if (!plan.report.empty())
-        if (const auto fine = checkReport(state.session, plan); !fine)
+        if (const auto fine = checkBeside(state.session, {plan.report, plan.destination.overwrite},
+                                          {&plan.destination.out, 1});
+            !fine)
             return fine.error();
     if (!solved) {
         auto master = masterOf(state, comparison, progress.part(0.0, 0.7, {}));
