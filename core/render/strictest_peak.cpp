@@ -43,6 +43,7 @@ float summit(const Bank& bank, const float* x) {
 float peakOf(std::span<const float> x, SampleRate rate, float ceiling) {
     static const Bank bank(9.0);
     constexpr float kClose = 0.85F; // the limiter's detector may read that much less
+    const float least = kClose * ceiling;
     StrictDetector strict(rate, kHop);
 
     // Before the first sample and after the last it still rings. A hop with what lies around it is
@@ -51,8 +52,7 @@ float peakOf(std::span<const float> x, SampleRate rate, float ceiling) {
     constexpr std::ptrdiff_t kAround = kRing + 2;
     const auto size = static_cast<std::ptrdiff_t>(x.size());
     std::array<float, kAround + kHop + kAround> window;
-    float highest = 0.85F * ceiling / kClose;
-    float plain = 0.0F;
+    float highest = 0.0F;
     std::array<float, kHop> peak;
     for (std::ptrdiff_t n = -kRing; n < size + kRing; n += kHop) {
         const std::ptrdiff_t first = std::max<std::ptrdiff_t>(n - kAround, 0);
@@ -63,13 +63,12 @@ float peakOf(std::span<const float> x, SampleRate rate, float ceiling) {
         const float* hop = window.data() + kAround;
         strict.process(hop, kHop, ceiling, peak.data());
         for (std::size_t i = 0; i < peak.size(); ++i) {
-            plain = std::max(plain, peak[i]);
             highest = std::max(highest, peak[i]);
-            if (peak[i] >= kClose * highest)
+            if (peak[i] >= std::max(least, kClose * highest))
                 highest = std::max(highest, summit(bank, hop + i));
         }
     }
-    return plain < 0.85F * ceiling ? plain : highest;
+    return highest;
 }
 
 } // namespace

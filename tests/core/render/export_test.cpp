@@ -32,14 +32,6 @@ namespace fs = std::filesystem;
 constexpr SampleRate kRate{44100};
 constexpr auto kOld = "what was there before";
 
-std::vector<std::string> namesIn(const fs::path& folder) {
-    std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folder))
-        names.push_back(entry.path().filename().string());
-    std::ranges::sort(names);
-    return names;
-}
-
 // Three seconds of a sine and one of half its amplitude, so that momentary and integrated loudness
 // differ. Tech 3341: a stereo sine of 1 kHz reads its peak level in dBFS as LUFS.
 constexpr double kLoudness = -12.04 - 0.90; // 10 log10((3 + 1/4) / 4) = -0.90
