@@ -61,6 +61,7 @@ struct CommandLine {
     bool json = false;
 };
 
+/// Prints nothing and never ends the program: words that are off come back as a UsageError.
 [[nodiscard]] CommandLine parseCommandLine(int argc, const char* const* argv);
 
 } // namespace kilter

@@ -7,7 +7,7 @@
 
 namespace kilter {
 
-/// "It worked, with reservations." Stable codes: scripts read their names (see warningName), and
+/// "It worked, with reservations." Stable codes: scripts read their names (nameOf), and
 /// the programs write the sentence. `amount` is the fact that goes with the code, in its unit.
 enum class WarningCode {
     // about a file

@@ -20,6 +20,7 @@ class AudioCallback {
     AudioCallback(const AudioCallback&) = delete;
     AudioCallback& operator=(const AudioCallback&) = delete;
 
+    /// Overwrites `frames` frames: left, right, left, ...
     virtual void process(Realtime&, float* interleaved, int frames) noexcept = 0;
 };
 
@@ -43,7 +44,7 @@ struct OutputWish {
 enum class OutputStatus {
     Closed,
     Open,     ///< and not started
-    Running,  ///<
+    Running,  ///< it asks for sound
     NoDevice, ///< none at all, or none of that name
     Refused,  ///< there, but held by another program, or it takes no format of ours
     Stalled,  ///< it has stopped asking for sound

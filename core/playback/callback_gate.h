@@ -16,7 +16,7 @@ namespace kilter {
 /// Stands between a sound system and the callback: lets it through until it is closed, and counts
 /// what passes. Every output has one.
 ///
-/// `fill` on the audio thread, everything else on the gui thread.
+/// `fill` and `countDropout` on the audio thread, everything else on the gui thread.
 class CallbackGate {
   public:
     using Clock = std::chrono::steady_clock; // read without a system call

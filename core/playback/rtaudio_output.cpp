@@ -127,7 +127,11 @@ OutputState RtAudioOutput::open(const OutputWish& wish) {
 
     const unsigned rate = rateFor(*device, wish.rate);
     std::optional<std::string> failure;
-    const std::unique_lock lock(asking(), kTurn);       // it looks through the devices once more
+    const std::unique_lock lock(asking(), kTurn); // it looks through the devices once more
+    if (!lock.owns_lock()) {
+        state_.status = OutputStatus::NoDevice; // another question was never answered
+        return state_;
+    }
     for (const bool realtimePriority : {true, false}) { // it is a privilege
         auto frames = static_cast<unsigned>(std::max(16, wish.bufferFrames));
         failure = stream->adapter.open(*device, rate, frames, Stream::callback, stream.get(),

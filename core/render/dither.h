@@ -27,7 +27,7 @@ struct DitherOutcome {
 /// channel, which makes mean and variance of the error independent of the signal (Lipshitz,
 /// Wannamaker, Vanderkooy, JAES 40 (1992) 355). Shaped feeds the error back through the nine-tap
 /// modified-E-weighted filter of Wannamaker, JAES 40 (1992) 611: the noise leaves 2-5 kHz for the
-/// highest octave; for 16 bit at 44.1 and 48 kHz.
+/// highest octave. It is meant for 16 bits, and made for 44.1 and 48 kHz alone.
 ///
 /// The noise is a function of `seed`, channel and frame alone. dither_test shows the accuracy.
 DitherOutcome dither(AudioBuffer& audio, SampleRate rate, int bits, DitherKind kind,

@@ -20,7 +20,7 @@
 /// range. Inside core/session only; nlohmann::json does the parsing.
 namespace kilter {
 
-/// Thrown by Fields, caught by parseDocument: nested readers stay free of error plumbing.
+/// Thrown by Fields, caught by withDocument: nested readers stay free of error plumbing.
 struct BadField {
     std::string what;
 };
@@ -66,7 +66,7 @@ class Fields {
                                               double high) const;
     [[noreturn]] void fail(const char* key, const char* why) const;
 
-    const nlohmann::json* json_; ///< owned by parseDocument, which outlives all Fields
+    const nlohmann::json* json_; ///< owned by withDocument, which outlives all Fields
     std::string where_;
 };
 

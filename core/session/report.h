@@ -12,7 +12,7 @@
 
 namespace kilter {
 
-/// What a report tells. The pointers live at least as long as it does.
+/// What a report tells. What it points to lives at least as long as it does.
 struct Report {
     const Session* session = nullptr;
     LoadedTrack mix;

@@ -27,10 +27,10 @@ namespace kilter {
 /// Whole or not at all. Errors: those of AtomicFile.
 [[nodiscard]] Result<Done> writeSession(const Session& session, const std::filesystem::path& path);
 
-/// Errors: FileNotFound, NoPermission, ReadFailed, BadSession.
+/// Errors: FileNotFound, NotAFile, NoPermission, ReadFailed, BadSession.
 [[nodiscard]] Result<Session> readSession(const std::filesystem::path& path);
 
-/// A saved target, likewise.
+/// A saved target, likewise: a document of another kind is a BadSession too.
 [[nodiscard]] Result<Done> writeProfile(const Profile& profile, const std::filesystem::path& path);
 [[nodiscard]] Result<Profile> readProfile(const std::filesystem::path& path);
 
