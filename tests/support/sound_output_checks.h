@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/playback/rtaudio_output.h"
 #include "core/session/player.h"
 #include "tests/core/playback/playback_rig.h"
 #include "tests/support/pulse_server.h"
@@ -18,6 +19,16 @@
 /// What every output has to do, on a real sound server. Each returns an empty string, or what was
 /// wrong; "dropout" may be tried again, since a loaded machine loses sound now and then.
 namespace kilter::testing {
+
+/// Makes a server for RtAudioOutput alone. Not empty: why there can't be one here.
+inline QString whyNoServer(std::unique_ptr<PulseServer>& server) {
+    if (!PulseServer::installed())
+        return "pulseaudio, pactl and parec are not installed";
+    server = std::make_unique<PulseServer>();
+    if (!RtAudioOutput().devices().empty())
+        return "there is a sound system beside the test's own, which must not hear it";
+    return {};
+}
 
 using MakeOutput = std::function<std::unique_ptr<AudioOutput>()>;
 

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "core/reference/gap.h"
+#include "core/reference/profile.h"
 #include "tests/support/synthetic_spectrum.h"
 
 namespace kilter::testing {
@@ -77,6 +79,12 @@ inline Analysis trimmed(const Analysis& song, int from) {
     a.frames.count -= static_cast<std::int64_t>(4096) * from;
     compareSection(a, wholeOf(s));
     return a;
+}
+
+/// With a profile of this one reference.
+inline Gap gapTo(const Analysis& mix, const Analysis& reference) {
+    const Reference r{&reference, nullptr, 1.0, "A"};
+    return gapBetween(mix, profileOf({&r, 1}), {&r, 1});
 }
 
 } // namespace kilter::testing

@@ -90,6 +90,15 @@ inline int count(const QImage& image, const QRectF& where, const QColor& colour,
     return n;
 }
 
+/// How often a view was painted that it is installed on as an event filter.
+struct PaintCounter : QObject {
+    int paints = 0;
+    bool eventFilter(QObject*, QEvent* event) override {
+        paints += event->type() == QEvent::Paint;
+        return false;
+    }
+};
+
 inline QRectF around(QPointF centre, double reach) {
     return {centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach};
 }

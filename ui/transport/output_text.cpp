@@ -27,6 +27,38 @@ bool usable(const OutputState& output) {
     return output.status == OutputStatus::Open || output.status == OutputStatus::Running;
 }
 
+/// Why nothing is heard. Empty: nothing is wrong.
+struct Trouble {
+    QString brief, full;
+};
+
+Trouble troubleOf(const OutputState& output, Seconds paused) {
+    const QString device =
+        output.device.empty() ? tr("The sound device") : QString::fromStdString(output.device);
+    switch (output.status) {
+    case OutputStatus::Closed:
+    case OutputStatus::Open:
+    case OutputStatus::Running:
+        break;
+    case OutputStatus::NoDevice:
+        return {tr("No sound device"), tr("There is no sound device: everything but sound works.")};
+    case OutputStatus::Refused:
+        return {tr("The sound device is taken"),
+                tr("%1 is taken by another program, or plays nothing that Kilter can send: "
+                   "everything but sound works.")
+                    .arg(device)};
+    case OutputStatus::Stalled:
+        return {tr("The sound device is gone"),
+                tr("%1 has stopped asking for sound. Paused at %2; play tries again from there.")
+                    .arg(device, timeText(paused))};
+    case OutputStatus::Lost:
+        return {tr("The sound device is gone"),
+                tr("%1 is gone. Paused at %2; play goes on from there, on what is there then.")
+                    .arg(device, timeText(paused))};
+    }
+    return {};
+}
+
 } // namespace
 
 QString rateText(SampleRate rate) {
@@ -43,44 +75,11 @@ QString outputText(const OutputState& output, std::optional<SampleRate> mix) {
                 QString::number(output.bufferFrames), percentText(output.load),
                 dropoutText(output.dropouts));
     }
-    switch (output.status) {
-    case OutputStatus::Closed:
-    case OutputStatus::Open:
-    case OutputStatus::Running:
-        break;
-    case OutputStatus::NoDevice:
-        return tr("No sound device");
-    case OutputStatus::Refused:
-        return tr("The sound device is taken");
-    case OutputStatus::Stalled:
-    case OutputStatus::Lost:
-        return tr("The sound device is gone");
-    }
-    return {};
+    return troubleOf(output, {}).brief;
 }
 
 QString troubleText(const OutputState& output, Seconds paused) {
-    const QString device =
-        output.device.empty() ? tr("The sound device") : QString::fromStdString(output.device);
-    switch (output.status) {
-    case OutputStatus::Closed:
-    case OutputStatus::Open:
-    case OutputStatus::Running:
-        break;
-    case OutputStatus::NoDevice:
-        return tr("There is no sound device: everything but sound works.");
-    case OutputStatus::Refused:
-        return tr("%1 is taken by another program, or plays nothing that Kilter can send: "
-                  "everything but sound works.")
-            .arg(device);
-    case OutputStatus::Stalled:
-        return tr("%1 has stopped asking for sound. Paused at %2; play tries again from there.")
-            .arg(device, timeText(paused));
-    case OutputStatus::Lost:
-        return tr("%1 is gone. Paused at %2; play goes on from there, on what is there then.")
-            .arg(device, timeText(paused));
-    }
-    return {};
+    return troubleOf(output, paused).full;
 }
 
 QString measuredText(const OutputState& output) {

@@ -3,6 +3,7 @@
 
 #include "ui/transport/transport_bar.h"
 
+#include "core/base/index.h"
 #include "ui/transport/transport_button.h"
 #include "ui/views/drawing.h"
 #include "ui/views/figures.h"
@@ -80,7 +81,7 @@ TransportBar::TransportBar(QWidget* parent)
             made->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
             connect(made, &QAbstractButton::clicked, this,
                     [this, which = place.button] { pressed(which); });
-            buttons_[static_cast<std::size_t>(place.button)] = made;
+            buttons_[at(place.button)] = made;
             row->addWidget(made, place.widest);
         }
     };
@@ -105,7 +106,7 @@ TransportBar::TransportBar(QWidget* parent)
         button(which)->setCheckable(true);
     const auto say = [&](Button which, const QString& name, const QString& hint) {
         button(which)->setAccessibleName(name);
-        buttons_[static_cast<std::size_t>(which)]->setHint(hint);
+        buttons_[at(which)]->setHint(hint);
     };
     say(Play, tr("Play"), tr("Play or pause (Space)"));
     say(Stop, tr("Stop"), tr("Stop, and back to the start"));
@@ -131,7 +132,7 @@ TransportBar::TransportBar(QWidget* parent)
 }
 
 QAbstractButton* TransportBar::button(Button which) const {
-    return buttons_[static_cast<std::size_t>(which)];
+    return buttons_[at(which)];
 }
 
 void TransportBar::setContent(const TransportContent& content) {
@@ -145,7 +146,7 @@ void TransportBar::dress() {
     using Symbol = TransportButton::Symbol;
     const TransportContent& c = content_;
     const auto look = [this](Button which, const TransportButton::Look& wanted, bool enabled) {
-        auto* b = buttons_[static_cast<std::size_t>(which)];
+        auto* b = buttons_[at(which)];
         b->setEnabled(enabled);
         b->setLook(wanted);
         b->setChecked(b->isCheckable() && wanted.on);
@@ -156,34 +157,24 @@ void TransportBar::dress() {
     look(Loop, {.symbol = Symbol::Loop, .on = c.looping}, c.hasMix);
     static_cast<Clock*>(clock_)->setTimes(c.position, c.length);
 
-    look(Mix,
-         {.title = tr("Mix"),
-          .subtitle = loudnessText(c.mix),
-          .key = QStringLiteral("1"),
-          .role = TrackRole::Mix,
-          .dot = true,
-          .on = c.source == HeardSource::Mix},
-         c.hasMix);
+    const auto source = [&](Button which, TrackRole role, const QString& key, const QString& title,
+                            const QString& loudness, bool on) {
+        look(
+            which,
+            {.title = title, .subtitle = loudness, .key = key, .role = role, .dot = true, .on = on},
+            which == Reference ? c.hasReference : c.hasMix);
+    };
+    source(Mix, TrackRole::Mix, QStringLiteral("1"), tr("Mix"), loudnessText(c.mix),
+           c.source == HeardSource::Mix);
     const bool delta = c.source == HeardSource::Difference;
-    look(Master,
-         {.title = delta ? tr("Delta") : tr("Master"),
-          .subtitle = (c.driveIsPredicted && c.master ? QStringLiteral("≈ ") : QString()) +
-                      loudnessText(c.master),
-          .key = QStringLiteral("2"),
-          .role = TrackRole::Master,
-          .dot = true,
-          .on = c.source == HeardSource::Master || delta},
-         c.hasMix);
-    look(Reference,
-         {.title = c.referenceLetter.isEmpty() ? tr("Reference")
-                   : compact_                  ? tr("Ref %1").arg(c.referenceLetter)
-                                               : tr("Reference %1").arg(c.referenceLetter),
-          .subtitle = loudnessText(c.reference),
-          .key = QStringLiteral("3"),
-          .role = TrackRole::Reference,
-          .dot = true,
-          .on = c.source == HeardSource::Reference},
-         c.hasReference);
+    const QString about = c.driveIsPredicted && c.master ? QStringLiteral("≈ ") : QString();
+    source(Master, TrackRole::Master, QStringLiteral("2"), delta ? tr("Delta") : tr("Master"),
+           about + loudnessText(c.master), c.source == HeardSource::Master || delta);
+    const QString reference = c.referenceLetter.isEmpty() ? tr("Reference")
+                              : compact_                  ? tr("Ref %1").arg(c.referenceLetter)
+                                         : tr("Reference %1").arg(c.referenceLetter);
+    source(Reference, TrackRole::Reference, QStringLiteral("3"), reference,
+           loudnessText(c.reference), c.source == HeardSource::Reference);
     QString matching = tr("off");
     if (c.levelMatched)
         matching = !c.heardAt ? dash()
@@ -259,7 +250,7 @@ void TransportBar::dressCost() {
             wanted.subtitle = (compact_ ? tr("to %1") : tr("clean to %1"))
                                   .arg(number(cost.loudestClean->value, 1));
     }
-    auto* shown = buttons_[static_cast<std::size_t>(Cost)];
+    auto* shown = buttons_[at(Cost)];
     shown->setEnabled(content_.hasMix);
     shown->setLook(wanted);
     shown->setHint(cost.sentence.isEmpty() ? tr("What the loudness is paid for with")
@@ -295,8 +286,7 @@ void TransportBar::pressed(Button which) {
         emit imageRequested(before.image == wanted ? Image::Stereo : wanted);
     };
     // A checkable button has switched itself; what it shows follows from the content alone.
-    buttons_[static_cast<std::size_t>(which)]->setChecked(
-        buttons_[static_cast<std::size_t>(which)]->look().on);
+    buttons_[at(which)]->setChecked(buttons_[at(which)]->look().on);
     switch (which) {
     case Play:
         if (before.playing)

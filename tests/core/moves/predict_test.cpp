@@ -14,11 +14,6 @@ using namespace kilter::testing;
 
 namespace {
 
-Gap gapTo(const Analysis& mix, const Analysis& reference) {
-    const Reference r{&reference, nullptr, 1.0, "A"};
-    return gapBetween(mix, profileOf({&r, 1}), {&r, 1});
-}
-
 Move moveOf(FilterKind kind, double f, double gain, double q,
             Placement placement = Placement::Stereo) {
     Move m;

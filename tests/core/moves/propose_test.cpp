@@ -15,11 +15,6 @@ using namespace kilter::testing;
 
 namespace {
 
-Gap gapTo(const Analysis& mix, const Analysis& reference) {
-    const Reference r{&reference, nullptr, 1.0, "A"};
-    return gapBetween(mix, profileOf({&r, 1}), {&r, 1});
-}
-
 // The gap that noise of `rms` on a spectrum makes, told to be as uncertain as it is.
 Gap noisyGap(Random& random, const Spectrum& reference, std::array<double, kCells> curve,
              double rms) {

@@ -30,11 +30,8 @@ class SoundOutputTest : public QObject {
 
   private slots:
     void initTestCase() {
-        if (!PulseServer::installed())
-            QSKIP("pulseaudio, pactl and parec are not installed");
-        server_ = std::make_unique<PulseServer>();
-        if (!RtAudioOutput().devices().empty())
-            QSKIP("there is a sound system beside the test's own, which must not hear it");
+        if (const QString why = whyNoServer(server_); !why.isEmpty())
+            QSKIP(qPrintable(why));
     }
 
     void withoutAServerThereIsNoDevice() {

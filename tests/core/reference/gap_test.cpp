@@ -16,11 +16,6 @@ using namespace kilter::testing;
 
 namespace {
 
-Gap gapTo(const Analysis& mix, const Analysis& reference) {
-    const Reference r{&reference, nullptr, 1.0, "A"};
-    return gapBetween(mix, profileOf({&r, 1}), {&r, 1});
-}
-
 bool has(const Gap& gap, FindingCode code) {
     return std::any_of(gap.findings.begin(), gap.findings.end(),
                        [&](const Finding& f) { return f.code == code; });

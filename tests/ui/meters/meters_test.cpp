@@ -137,13 +137,7 @@ class MetersTest : public QObject {
         QVERIFY(!m.over(0));
     }
     void aRestingMeterIsNotRepainted() {
-        struct Counter : QObject {
-            int paints = 0;
-            bool eventFilter(QObject*, QEvent* e) override {
-                paints += e->type() == QEvent::Paint;
-                return false;
-            }
-        } counter;
+        PaintCounter counter;
         PeakMeterView m;
         present(m, {90, 256});
         m.setReading({}, {0.0});

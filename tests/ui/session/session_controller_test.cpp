@@ -17,21 +17,16 @@ class SessionControllerTest : public QObject {
     Q_OBJECT
 
     static constexpr int kMix = SessionController::kMix;
-    Songs songs_;
-    std::filesystem::path mix_, a_, b_;
+    const MixAndReferences songs_;
 
-    void start(SessionController& controller) const { controller.startSession(mix_, {a_, b_}); }
+    void start(SessionController& controller) const {
+        controller.startSession(songs_.mix, {songs_.a, songs_.b});
+    }
 
   public:
     static void initMain() { moveHome(); }
 
   private slots:
-    void initTestCase() {
-        mix_ = songs_.write("mix.wav", DemoSong::Mix);
-        a_ = songs_.write("a.wav", DemoSong::ReferenceA);
-        b_ = songs_.write("b.wav", DemoSong::ReferenceB);
-    }
-
     void loadsComparesAndSolves() {
         SessionController controller;
         QVERIFY(!controller.busy());
@@ -77,7 +72,7 @@ class SessionControllerTest : public QObject {
              }},
             {"section of reference", [&] { controller.setSection(0, WholeTrack{}); }},
             {"remove reference", [&] { controller.removeReference(0); }},
-            {"add reference", [&] { controller.addReference(b_); }},
+            {"add reference", [&] { controller.addReference(songs_.b); }},
             {"profile", [&] { controller.addProfile({}); }},
             {"profile off", [&] { controller.setProfileUsed(0, false); }},
             {"no profile", [&] { controller.removeProfile(0); }},
@@ -101,8 +96,8 @@ class SessionControllerTest : public QObject {
             {"release", [&] { controller.setLimiterRelease(80.0); }},
             {"delivery", [&] { controller.setDelivery(cd); }},
             {"tags", [&] { controller.setTags("Title", "Artist", std::nullopt); }},
-            {"relink", [&] { controller.relink(0, a_); }},
-            {"mix", [&] { controller.setMix(a_); }},
+            {"relink", [&] { controller.relink(0, songs_.a); }},
+            {"mix", [&] { controller.setMix(songs_.a); }},
         };
         std::vector<Session> states{controller.session()};
         for (const auto& [name, edit] : edits) {
@@ -245,7 +240,7 @@ class SessionControllerTest : public QObject {
 
     void withoutReferences() {
         SessionController controller;
-        controller.setMix(mix_);
+        controller.setMix(songs_.mix);
         QVERIFY(controller.modified());
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
         QVERIFY(!controller.comparison());
@@ -256,7 +251,7 @@ class SessionControllerTest : public QObject {
         controller.addBand(band); // stands beside proposals that come later
         QVERIFY(!controller.session().moves);
         QCOMPARE(controller.moves().size(), std::size_t{1});
-        controller.addReferences({a_, b_});
+        controller.addReferences({songs_.a, songs_.b});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
         QVERIFY(controller.moves().size() > 1);
         QVERIFY(!controller.moves().back().proposed);

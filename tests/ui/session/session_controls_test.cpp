@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/support/file_bytes.h"
 #include "tests/ui/hand.h"
 #include "tests/ui/session/session_fixture.h"
 
@@ -30,8 +31,7 @@ using namespace kilter::testing;
 class SessionControlsTest : public QObject {
     Q_OBJECT
 
-    Songs songs_;
-    std::filesystem::path mix_, a_, b_;
+    const MixAndReferences songs_;
 
     static QString outcomeOf(const ExportDialog& dialog, const QString& word) {
         for (const QLabel* label : dialog.findChildren<QLabel*>())
@@ -50,12 +50,7 @@ class SessionControlsTest : public QObject {
     static void initMain() { moveHome(); }
 
   private slots:
-    void initTestCase() {
-        applyTheme(*qApp, darkTheme());
-        mix_ = songs_.write("mix.wav", DemoSong::Mix);
-        a_ = songs_.write("a.wav", DemoSong::ReferenceA);
-        b_ = songs_.write("b.wav", DemoSong::ReferenceB);
-    }
+    void initTestCase() { applyTheme(*qApp, darkTheme()); }
 
     void targetDialogGivesBackWhatItTook() {
         Session session;
@@ -97,7 +92,7 @@ class SessionControlsTest : public QObject {
     void costIsShownBesideTheTarget() {
         SessionWindow window;
         window.show();
-        window.take({mix_, a_});
+        window.take({songs_.mix, songs_.a});
         const TransportBar& bar = *window.findChild<TransportBar*>();
         QTRY_VERIFY_WITH_TIMEOUT(bar.content().cost.solving, kPatience);
         QVERIFY(
@@ -119,7 +114,7 @@ class SessionControlsTest : public QObject {
     void shiftClickLooksWithoutSwitching() {
         SessionWindow window;
         window.show();
-        window.take({mix_, a_, b_});
+        window.take({songs_.mix, songs_.a, songs_.b});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
         auto& tracks = *window.findChild<TracksView*>();
         const TransportBar& bar = *window.findChild<TransportBar*>();
@@ -149,7 +144,7 @@ class SessionControlsTest : public QObject {
     void weightReachesTheTarget() {
         SessionWindow window;
         window.show();
-        window.take({mix_, a_, b_});
+        window.take({songs_.mix, songs_.a, songs_.b});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
         auto& tracks = *window.findChild<TracksView*>();
         const auto before = window.controller().comparison()->profile.bands[1].level;
@@ -165,7 +160,7 @@ class SessionControlsTest : public QObject {
     /// What it costs beforehand, refusals in plain words, and what was measured afterwards.
     void exportDialogTellsBeforeAndAfter() {
         SessionWindow window;
-        window.take({mix_, a_});
+        window.take({songs_.mix, songs_.a});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
         ExportDialog dialog(window.controller(), &window);
         dialog.show();
@@ -206,8 +201,8 @@ class SessionControlsTest : public QObject {
                                    {QStringLiteral("render"), name("session.kilter"),
                                     QStringLiteral("-o"), name("command-line.wav")}),
                  0);
-        const std::string bytes = bytesOf(songs_.at("master.wav"));
-        QVERIFY(!bytes.empty() && bytes == bytesOf(songs_.at("command-line.wav")));
+        const std::string bytes = readBytes(songs_.at("master.wav"));
+        QVERIFY(!bytes.empty() && bytes == readBytes(songs_.at("command-line.wav")));
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/support/file_bytes.h"
 #include "tests/ui/session/session_fixture.h"
 
 #include "core/session/session_json.h"
@@ -18,14 +19,9 @@ class SessionFilesTest : public QObject {
     Q_OBJECT
 
     static constexpr int kMix = SessionController::kMix;
-    Songs songs_;
-    std::filesystem::path mix_, a_, b_;
+    const MixAndReferences songs_;
 
     static bool idle(const SessionController& controller) { return !controller.busy(); }
-
-    static void overwrite(const std::filesystem::path& path, const std::string& content) {
-        std::ofstream(path, std::ios::binary | std::ios::trunc) << content;
-    }
 
     /// The folders that unsaved work is kept in.
     static int unsavedFolders() {
@@ -39,10 +35,7 @@ class SessionFilesTest : public QObject {
     static void renderSession(const std::filesystem::path& file, const std::filesystem::path& out) {
         const auto session = readSession(file);
         QVERIFY(session);
-        std::vector<Source> sources{session->mix};
-        for (const SessionReference& reference : session->references)
-            sources.push_back(reference.source);
-        const auto loaded = loadTracks(sources);
+        const auto loaded = loadTracks(sourcesOf(*session));
         QVERIFY(loaded.front());
         Targets targets;
         for (std::size_t i = 1; i < loaded.size(); ++i)
@@ -64,16 +57,10 @@ class SessionFilesTest : public QObject {
     }
 
   private slots:
-    void initTestCase() {
-        mix_ = songs_.write("mix.wav", DemoSong::Mix);
-        a_ = songs_.write("a.wav", DemoSong::ReferenceA);
-        b_ = songs_.write("b.wav", DemoSong::ReferenceB);
-    }
-
     void savedIsOpenedAgain() {
         const auto path = songs_.at("saved.kilter");
         SessionController controller;
-        controller.startSession(mix_, {a_, b_});
+        controller.startSession(songs_.mix, {songs_.a, songs_.b});
         controller.setTarget({Lufs{-10.0}, {}});
         QVERIFY(controller.modified());
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
@@ -116,12 +103,12 @@ class SessionFilesTest : public QObject {
     void brokenSessionLeavesALastGoodOne() {
         const auto path = songs_.at("broken.kilter");
         SessionController controller;
-        controller.setMix(mix_);
+        controller.setMix(songs_.mix);
         QSignalSpy saved(&controller, &SessionController::saved);
         controller.saveAs(path);
         QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
-        overwrite(path, "{ half a ses");
+        writeBytes(path, "{ half a ses");
         QSignalSpy failed(&controller, &SessionController::openFailed);
         const Session before = controller.session();
         controller.open(path);
@@ -130,14 +117,14 @@ class SessionFilesTest : public QObject {
         QVERIFY(controller.session() == before); // what is open stays open
         const auto copy = controller.lastGood(path);
         QVERIFY(!copy.empty());
-        QCOMPARE(readSession(copy)->mix.path, mix_);
+        QCOMPARE(readSession(copy)->mix.path, songs_.mix);
         QVERIFY(controller.lastGood(songs_.at("never.kilter")).empty());
     }
 
     void saveThatFails() {
         SessionController controller;
         QSignalSpy failed(&controller, &SessionController::saveFailed);
-        controller.setMix(mix_);
+        controller.setMix(songs_.mix);
         controller.saveAs(songs_.at("no/such/folder.kilter"));
         QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
         QVERIFY(controller.modified());
@@ -148,7 +135,7 @@ class SessionFilesTest : public QObject {
         Session left;
         {
             SessionController controller;
-            controller.startSession(mix_, {a_});
+            controller.startSession(songs_.mix, {songs_.a});
             controller.setTarget({Lufs{-11.0}, {}});
             QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
             left = controller.session();
@@ -172,7 +159,7 @@ class SessionFilesTest : public QObject {
         }
         found = SessionController::leftBehind();
         QCOMPARE(found.size(), std::size_t{1});
-        overwrite(found.front().folder / "restoring", {}); // crashed while it was restored
+        writeBytes(found.front().folder / "restoring", {}); // crashed while it was restored
         QVERIFY(SessionController::leftBehind().empty());
         std::filesystem::remove(found.front().folder / "restoring");
         SessionController::discard(found.front());
@@ -185,7 +172,7 @@ class SessionFilesTest : public QObject {
         {
             SessionController controller;
             QSignalSpy saved(&controller, &SessionController::saved);
-            controller.setMix(mix_);
+            controller.setMix(songs_.mix);
             controller.saveAs(path);
             QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, kPatience);
             QCOMPARE(unsavedFolders(), 0);
@@ -208,9 +195,9 @@ class SessionFilesTest : public QObject {
 
     void fileThatIsNoAudio() {
         const auto text = songs_.at("text.wav");
-        overwrite(text, "no audio, but a text");
+        writeBytes(text, "no audio, but a text");
         SessionController controller;
-        controller.startSession(mix_, {text, a_});
+        controller.startSession(songs_.mix, {text, songs_.a});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
         QCOMPARE(controller.source(0).state, SourceState::Failed);
         QCOMPARE(controller.source(0).error->code, ErrorCode::UnknownFormat);
@@ -220,9 +207,9 @@ class SessionFilesTest : public QObject {
 
     void missingFileIsFoundAgain() {
         const auto place = songs_.at("elsewhere.wav"), moved = songs_.at("moved.wav");
-        std::filesystem::copy_file(a_, place);
+        std::filesystem::copy_file(songs_.a, place);
         SessionController controller;
-        controller.startSession(mix_, {songs_.at("never-there.wav"), place});
+        controller.startSession(songs_.mix, {songs_.at("never-there.wav"), place});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
         QCOMPARE(controller.source(0).state, SourceState::Missing);
         QCOMPARE(controller.source(1).state, SourceState::Loaded);
@@ -233,7 +220,7 @@ class SessionFilesTest : public QObject {
         controller.relink(1, moved);
         QTRY_COMPARE_WITH_TIMEOUT(controller.source(1).state, SourceState::Loaded, kPatience);
 
-        std::filesystem::copy_file(b_, songs_.at("never-there.wav"));
+        std::filesystem::copy_file(songs_.b, songs_.at("never-there.wav"));
         controller.checkFiles(); // as when the window is shown again
         QTRY_COMPARE_WITH_TIMEOUT(controller.source(0).state, SourceState::Loaded, kPatience);
     }
@@ -241,7 +228,7 @@ class SessionFilesTest : public QObject {
     void rebouncedMixIsReadOnThePersonsWord() {
         const auto mix = songs_.write("bounced.wav", DemoSong::Mix, 2);
         SessionController controller;
-        controller.startSession(mix, {a_});
+        controller.startSession(mix, {songs_.a});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
         const auto before = controller.source(kMix).loaded.track;
         const Fingerprint old = controller.session().mix.fingerprint;
@@ -260,7 +247,7 @@ class SessionFilesTest : public QObject {
 
     void sessionOfAnotherMixSaysSo() {
         Session session;
-        session.mix.path = mix_;
+        session.mix.path = songs_.mix;
         session.mix.fingerprint = {1234, 5678};
         const auto path = songs_.at("other-mix.kilter");
         QVERIFY(writeSession(session, path));
@@ -287,7 +274,7 @@ class SessionFilesTest : public QObject {
         QTemporaryDir folder;
         const std::filesystem::path place = folder.path().toStdString();
         SessionController controller;
-        controller.startSession(mix_, {a_, b_});
+        controller.startSession(songs_.mix, {songs_.a, songs_.b});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
         controller.setTags("Song", "Band", std::nullopt);
         Delivery delivery = controller.session().delivery;
@@ -309,14 +296,14 @@ class SessionFilesTest : public QObject {
         QVERIFY(std::abs(outcome.measured.loudness.integrated->value - -14.0) <= 0.05);
         QVERIFY(outcome.gapAfter);
         QVERIFY(!outcome.reportError);
-        QVERIFY(bytesOf(place / "report.html").find("</html>") != std::string::npos);
+        QVERIFY(readBytes(place / "report.html").find("</html>") != std::string::npos);
         QVERIFY(controller.masterIsCurrent());
 
         controller.saveAs(place / "session.kilter");
         QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, kPatience);
         renderSession(place / "session.kilter", place / "command-line.wav");
-        const std::string bytes = bytesOf(place / "window.wav");
-        QVERIFY(!bytes.empty() && bytes == bytesOf(place / "command-line.wav"));
+        const std::string bytes = readBytes(place / "window.wav");
+        QVERIFY(!bytes.empty() && bytes == readBytes(place / "command-line.wav"));
     }
 
     void exportThatIsRefused() {
@@ -324,9 +311,9 @@ class SessionFilesTest : public QObject {
         QSignalSpy failed(&controller, &SessionController::exportFailed);
         controller.exportMaster({{songs_.at("nothing.wav"), false}, {}});
         QCOMPARE(failed.count(), 1); // there is no mix
-        controller.startSession(mix_, {});
+        controller.startSession(songs_.mix, {});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
-        controller.exportMaster({{mix_, true}, {}});
+        controller.exportMaster({{songs_.mix, true}, {}});
         QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 2, kPatience);
         QCOMPARE(failed.back().front().value<Error>().code, ErrorCode::OutputIsInput);
         controller.exportMaster({{songs_.at("fine.wav"), true}, songs_.at("fine.wav")});
@@ -338,7 +325,7 @@ class SessionFilesTest : public QObject {
         QTemporaryDir folder;
         const std::filesystem::path place = folder.path().toStdString();
         SessionController controller;
-        controller.startSession(mix_, {a_});
+        controller.startSession(songs_.mix, {songs_.a});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
         controller.setTarget({Lufs{-9.0}, {}}); // something to solve
         QSignalSpy failed(&controller, &SessionController::exportFailed);

@@ -13,8 +13,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 /// A place of its own for a test's settings and data, and three short songs.
 namespace kilter::testing {
@@ -54,10 +52,12 @@ class Songs {
     QTemporaryDir folder_;
 };
 
-[[nodiscard]] inline std::string bytesOf(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
+/// The ones that most tests are about.
+struct MixAndReferences : Songs {
+    const std::filesystem::path mix = write("mix.wav", DemoSong::Mix);
+    const std::filesystem::path a = write("a.wav", DemoSong::ReferenceA);
+    const std::filesystem::path b = write("b.wav", DemoSong::ReferenceB);
+};
 
 /// Everything read, compared and solved.
 [[nodiscard]] inline bool settledDown(const SessionController& controller) {

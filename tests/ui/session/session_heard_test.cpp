@@ -103,11 +103,8 @@ class SessionHeardTest : public QObject {
 
   private slots:
     void initTestCase() {
-        if (!PulseServer::installed())
-            QSKIP("pulseaudio, pactl and parec are not installed");
-        server_ = std::make_unique<PulseServer>();
-        if (!RtAudioOutput().devices().empty())
-            QSKIP("there is a sound system beside the test's own, which must not hear it");
+        if (const QString why = whyNoServer(server_); !why.isEmpty())
+            QSKIP(qPrintable(why));
         QVERIFY(server_->start(kRate.hz));
         applyTheme(*qApp, darkTheme());
         window_ = std::make_unique<SessionWindow>();

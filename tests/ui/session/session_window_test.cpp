@@ -26,8 +26,7 @@ using namespace kilter::testing;
 class SessionWindowTest : public QObject {
     Q_OBJECT
 
-    Songs songs_;
-    std::filesystem::path mix_, a_, b_;
+    const MixAndReferences songs_;
 
     template <class View>
     static View& view(SessionWindow& window) {
@@ -41,12 +40,7 @@ class SessionWindowTest : public QObject {
     static void initMain() { moveHome(); }
 
   private slots:
-    void initTestCase() {
-        applyTheme(*qApp, darkTheme());
-        mix_ = songs_.write("mix.wav", DemoSong::Mix);
-        a_ = songs_.write("a.wav", DemoSong::ReferenceA);
-        b_ = songs_.write("b.wav", DemoSong::ReferenceB);
-    }
+    void initTestCase() { applyTheme(*qApp, darkTheme()); }
 
     void emptyWindowOffersNothingThatNeedsSound() {
         SessionWindow window;
@@ -61,7 +55,7 @@ class SessionWindowTest : public QObject {
     void showsWhatWasMeasured() {
         SessionWindow window;
         window.show();
-        window.take({mix_, a_, b_});
+        window.take({songs_.mix, songs_.a, songs_.b});
         SessionController& controller = window.controller();
         QCOMPARE(view<TracksView>(window).content().cards.size(), std::size_t{3});
         QCOMPARE(view<TracksView>(window).content().cards[1].state, TrackState::Loading);
@@ -109,7 +103,7 @@ class SessionWindowTest : public QObject {
         SessionWindow window;
         window.show();
         QVERIFY(QTest::qWaitForWindowActive(&window));
-        window.take({mix_, a_, b_});
+        window.take({songs_.mix, songs_.a, songs_.b});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
         const Listening& listening = window.playback().listening();
         QCOMPARE(listening.source, HeardSource::Master);
@@ -150,7 +144,7 @@ class SessionWindowTest : public QObject {
 
     void exportsWhatTheDialogSays() {
         SessionWindow window;
-        window.take({mix_, a_});
+        window.take({songs_.mix, songs_.a});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
         ExportDialog dialog(window.controller(), &window);
         dialog.setPath(songs_.at("master.wav"));

@@ -155,13 +155,7 @@ class SpectrumViewTest : public QObject {
         QCOMPARE(changed.count() + finished.count() + selected.count() + options.count(), 0);
     }
     void nothingIsRepaintedWhileNothingMoves() {
-        struct Counter : QObject {
-            int paints = 0;
-            bool eventFilter(QObject*, QEvent* e) override {
-                paints += e->type() == QEvent::Paint;
-                return false;
-            }
-        } counter;
+        PaintCounter counter;
         QTest::qWait(20);
         view_->installEventFilter(&counter);
         view_->setContent(SpectrumContent(view_->content()));
