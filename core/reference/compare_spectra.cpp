@@ -18,15 +18,15 @@ namespace {
 // Under this, re the loudness, a band holds nothing that can be heard or equalised.
 constexpr Decibels kInaudible{-85.0};
 
-// What a band's gap must pass to lie outside the corridor: at least this much, whatever the
-// references' agreement, because a song's own sections differ by as much.
+// What a band's gap must pass to lie outside the corridor: its own uncertainty, and at least this
+// much, whatever the references' agreement, because a song's own sections differ by as much.
 constexpr Decibels kLeastVerdict{1.0};
 
 Verdict verdictOf(const GapBand& band, bool known) {
     if (!known)
         return Verdict::Unknown;
     const double g = band.gap.value;
-    const double inside = std::max(kLeastVerdict.value, band.spread.value);
+    const double inside = std::max({kLeastVerdict.value, band.spread.value, band.sigma.value});
     if (std::abs(g) <= inside)
         return Verdict::Inside;
     if (std::abs(g) > kBeyondMastering.value)

@@ -28,9 +28,9 @@ enum class Verdict { Inside, Sparse, Dense, FarSparse, FarDense, Unknown };
 struct GapBand {
     Decibels gap{};
     Decibels spread{};
-    Decibels sigma{};      ///< uncertainty of the gap
-    double shareGap = 0.0; ///< the same as a share of the energy, -1..1
-    Verdict verdict = Verdict::Unknown;
+    Decibels sigma{};                   ///< uncertainty of the gap
+    double shareGap = 0.0;              ///< the same as a share of the energy, -1..1
+    Verdict verdict = Verdict::Unknown; ///< inside up to `spread`, `sigma` and 1 dB
 };
 
 /// The gap to one reference alone.

@@ -331,6 +331,7 @@ void stability(const Pieces& pieces, Proofs& proofs) {
     std::size_t kept = 0;
     std::size_t turned = 0;
     std::size_t other = 0;
+    std::size_t otherKept = 0;
     std::size_t otherTurned = 0;
     const auto side = [](Verdict v) {
         return v == Verdict::Sparse || v == Verdict::FarSparse ? -1
@@ -368,8 +369,7 @@ void stability(const Pieces& pieces, Proofs& proofs) {
             const Spectrum s = spectrumOf(mix.spectrogram, section);
             if (s.frames == 0 || s.loudness() < mix.spectrum.loudness() - Decibels{3.0})
                 continue;
-            std::size_t ignored = 0;
-            compareWith(section, other, ignored, otherTurned);
+            compareWith(section, other, otherKept, otherTurned);
         }
     }
     proofs.add("10 s more or less: verdicts kept, %",
@@ -377,6 +377,9 @@ void stability(const Pieces& pieces, Proofs& proofs) {
                count(bands) + " bands");
     proofs.add("10 s more or less: verdicts turned round", static_cast<double>(turned), "<=", 0.0,
                0, count(bands) + " bands");
+    if (other > 0)
+        std::printf("another good section: verdicts kept %.1f %%\n",
+                    100.0 * static_cast<double>(otherKept) / static_cast<double>(other));
     if (other > 0)
         proofs.add("another good section: verdicts turned round, %",
                    100.0 * static_cast<double>(otherTurned) / static_cast<double>(other), "<=", 2.0,
