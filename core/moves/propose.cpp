@@ -5,15 +5,17 @@
 
 #include "core/base/index.h"
 #include "core/moves/fit.h"
+#include "core/moves/footprint.h"
+#include "core/moves/gap_target.h"
 #include "core/moves/predict.h"
+#include "core/moves/reason.h"
 #include "core/moves/rounded_fit.h"
 #include "core/moves/side_moves.h"
-#include "core/reference/levels.h"
-#include "core/reference/priors.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace kilter {
 
@@ -22,11 +24,9 @@ namespace {
 constexpr double kDefaultLimit = 4.0;
 constexpr double kExtremeBoost = 2.0;
 constexpr double kLeastGain = 0.5;
-// What is further off is the mix's to mend: no four decibels close it, and it must not bend what
-// is done for the rest.
-constexpr double kMostCounted = 10.0;
 constexpr double kSignificant = 2.0;
 constexpr double kSameBalance = 1.02;
+// What a doubtful target asks for.
 constexpr double kDoubtfulLimit = 2.0;
 constexpr int kDoubtfulMoves = 2;
 constexpr double kUnlimited = 24.0;
@@ -75,126 +75,11 @@ Rules rulesFor(const Gap& gap, const MoveOptions& options) {
     return rules;
 }
 
-// One song beside itself can also be compared beyond the thirds' ends, where a shelf or a bell at
-// the extremes does half its work.
-void addEnds(FitTarget& target, const Gap& gap) {
-    constexpr double kSigma = 0.5;  // windows leak more there than they show
-    constexpr double kHeard = 1e-6; // of the loudness; under it is nothing but leakage
-    if (!gap.sameFrames || gap.mix.loudnessPower <= 0.0 || gap.sameFrames->loudnessPower <= 0.0)
-        return;
-    for (int t = 0; t < kFitThirds; ++t) {
-        const int b = t - kFitBelow;
-        if (b >= 0 && b < kThirds)
-            continue;
-        const int nearest = std::clamp(b, 0, kThirds - 1);
-        if (!gap.known[at(nearest)])
-            continue;
-        double mix = 0.0;
-        double reference = 0.0;
-        for (int i = 0; i < kCellsPerThird; ++i) {
-            mix += gap.mix.stereo(t * kCellsPerThird / 2 + i);
-            reference += gap.sameFrames->stereo(t * kCellsPerThird / 2 + i);
-        }
-        mix /= gap.mix.loudnessPower;
-        reference /= gap.sameFrames->loudnessPower;
-        if (mix < kHeard || reference < kHeard)
-            continue;
-        const double sigma = std::max(kSigma, 1.5 * gap.sigma[at(nearest)].value);
-        target.wanted[at(t)] = powerToDecibels(reference / mix).value;
-        target.weight[at(t)] = 1.0 / (sigma * sigma);
-    }
-}
-
-// How much a third counts. What stays open beside another song is for the greater part what few
-// filters can't follow, and that is as large in every band as in any other: half-way between the
-// noise's own weights, 1/sigma^2, and none.
-FitThirds weightsFor(const Gap& gap, const MoveOptions& options) {
-    double logSum = 0.0;
-    int known = 0;
-    for (int b = 0; b < kThirds; ++b)
-        if (gap.known[at(b)]) {
-            logSum += std::log(gap.sigma[at(b)].value);
-            ++known;
-        }
-    const double middle = known > 0 ? std::exp(logSum / known) : 1.0;
-    FitThirds weights{};
-    for (int b = 0; b < kThirds; ++b) {
-        if (!gap.known[at(b)])
-            continue;
-        const double sigma = gap.sigma[at(b)].value;
-        weights[at(b + kFitBelow)] = gap.sameSong      ? 1.0 / (sigma * sigma)
-                                     : options.fullGap ? 1.0
-                                                       : 1.0 / (sigma * middle);
-    }
-    return weights;
-}
-
-FitTarget targetFor(const Gap& gap, const MoveOptions& options) {
-    FitTarget target;
-    target.weight = weightsFor(gap, options);
-    for (int b = 0; b < kThirds; ++b) {
-        if (!gap.known[at(b)])
-            continue;
-        const double g = gap.gap[at(b)].value;
-        double counted = g;
-        if (!gap.sameSong && !options.fullGap) {
-            // Inside the corridor a difference is half a matter of taste.
-            const double inside = std::min(std::abs(g), gap.spread[at(b)].value);
-            counted = std::copysign(std::min(std::abs(g) - 0.5 * inside, kMostCounted), g);
-        }
-        target.wanted[at(b + kFitBelow)] = -counted;
-    }
-    for (int i = 0; i < kCells; ++i)
-        target.power[at(i)] = gap.mix.stereo(i);
-    if (gap.sameSong)
-        addEnds(target, gap);
-    return target;
-}
-
 double harmonic(std::size_t k) {
     double sum = 0.0;
     for (std::size_t i = 1; i <= k; ++i)
         sum += 1.0 / static_cast<double>(i);
     return sum;
-}
-
-// What a filter's footprint covers: figures of the gap, weighted by how much the filter does there.
-struct Footprint {
-    double gap = 0.0;     ///< as it stands
-    double partial = 0.0; ///< with the other filters in place
-    double spread = 0.0, sigma = 0.0, section = 0.0;
-};
-
-Footprint footprintOf(const Gap& gap, const FitTarget& target,
-                      const std::vector<FilterShape>& filters, std::size_t m) {
-    const auto own = thirdChange(target, {filters[m]});
-    const auto all = thirdChange(target, filters);
-    // What all of them leave open of what counts has a mean that no filter is answerable for.
-    double offset = 0.0;
-    double known = 0.0;
-    for (int b = kFitBelow; b < kFitBelow + kThirds; ++b) {
-        offset += target.weight[at(b)] * (all[at(b)] - target.wanted[at(b)]);
-        known += target.weight[at(b)];
-    }
-    offset = known > 0.0 ? offset / known : 0.0;
-    Footprint f;
-    double weights = 0.0;
-    for (int b = 0; b < kThirds; ++b) {
-        if (!gap.known[at(b)])
-            continue;
-        const double w = own[at(b + kFitBelow)] * own[at(b + kFitBelow)];
-        weights += w;
-        f.gap += w * gap.gap[at(b)].value;
-        f.partial +=
-            w * (gap.gap[at(b)].value + all[at(b + kFitBelow)] - own[at(b + kFitBelow)] - offset);
-        f.spread += w * gap.spread[at(b)].value;
-        f.sigma += w * gap.sigma[at(b)].value;
-        f.section += w * sectionDeviation(thirdCentre(b)).value;
-    }
-    if (weights > 0.0)
-        for (double* v : {&f.gap, &f.partial, &f.spread, &f.sigma, &f.section})
-            *v /= weights;
-    return f;
 }
 
 // A named band in which a move does half its work or more, and which it would push further out of
@@ -309,64 +194,6 @@ std::vector<FilterShape> choose(const Gap& gap, const FitTarget& target, const R
     return choices[number].filters;
 }
 
-MoveReason reasonFor(const Gap& gap, const FitTarget& target,
-                     const std::vector<FilterShape>& filters, std::size_t m) {
-    MoveReason reason;
-    const Footprint f = footprintOf(gap, target, filters, m);
-    const double gain = filters[m].gain.value;
-    // The gap as a person sees it, unless it is only what the other moves make of it.
-    const bool plain = f.gap * gain < 0.0 && std::abs(f.gap) >= 0.4 * std::abs(gain);
-    reason.gap = {plain ? f.gap : f.partial};
-    reason.spread = {f.spread};
-    reason.sigma = {f.sigma};
-
-    const auto own = thirdChange(target, {filters[m]});
-    std::array<double, kNamedBands> closed{};
-    for (int b = 0; b < kThirds; ++b)
-        for (int n = 0; n < kNamedBands; ++n)
-            if (gap.known[at(b)] && thirdCentre(b) >= kBands[at(n)].low &&
-                thirdCentre(b) < kBands[at(n)].high)
-                closed[at(n)] -= own[at(b + kFitBelow)] * gap.gap[at(b)].value;
-    reason.band =
-        filters[m].kind == FilterKind::Bell
-            ? bandAt(filters[m].frequency)
-            : static_cast<int>(std::max_element(closed.begin(), closed.end()) - closed.begin());
-    reason.shareGap = gap.bands[at(reason.band)].shareGap;
-
-    int first = kCells;
-    int last = 0;
-    for (int i = 0; i < kCells; ++i)
-        if (std::abs(response(filters[m], cellCentre(i)).value) >= 0.5 * std::abs(gain)) {
-            first = std::min(first, i);
-            last = std::max(last, i);
-        }
-    if (first < kCells) {
-        reason.low = cellEdge(first);
-        reason.high = cellEdge(last + 1);
-    }
-
-    double least = 1e9;
-    double most = -1e9;
-    int opinions = 0;
-    for (const ReferenceGap& r : gap.references) {
-        double sum = 0.0;
-        double weights = 0.0;
-        for (int b = 0; b < kThirds; ++b)
-            if (r.known[at(b)]) {
-                sum += own[at(b + kFitBelow)] * own[at(b + kFitBelow)] * r.gap[at(b)].value;
-                weights += own[at(b + kFitBelow)] * own[at(b + kFitBelow)];
-            }
-        if (weights > 0.0) {
-            least = std::min(least, sum / weights);
-            most = std::max(most, sum / weights);
-            ++opinions;
-        }
-    }
-    if (opinions >= 2)
-        reason.disagreement = Decibels{most - least};
-    return reason;
-}
-
 // By what each takes away of the cost, most first.
 std::vector<FilterShape> bestFirst(const FitTarget& target,
                                    const std::vector<FilterShape>& filters) {
@@ -412,7 +239,7 @@ Moves stereoMoves(const Gap& gap, const FitTarget& target, const Rules& rules,
 } // namespace
 
 Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
-    const FitTarget target = targetFor(gap, options);
+    const FitTarget target = targetFor(gap, options.fullGap);
     const Rules rules = rulesFor(gap, options);
     int most = options.most;
     if (gap.reliability < kDoubtful && !options.fullGap)

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/moves/fit.h"
+#include "core/reference/gap.h"
+
+namespace kilter {
+
+/// What moves should do to the thirds of `gap.mix`, and how much each third counts. `fullGap`: all
+/// of the gap, every third alike; otherwise half of what lies inside the corridor, and no more than
+/// 10 dB. One song beside itself is always counted in full, by what is known of each third.
+[[nodiscard]] FitTarget targetFor(const Gap& gap, bool fullGap);
+
+} // namespace kilter
