@@ -3,6 +3,8 @@
 
 #include "ui/theme.h"
 
+#include "ui/control_style.h"
+
 #include <QApplication>
 #include <QIcon>
 #include <QScreen>
@@ -18,6 +20,10 @@ static void openResources() {
 }
 
 namespace kilter {
+
+namespace {
+constexpr auto kStyled = "kilterStyled"; ///< the application has our style already
+} // namespace
 
 const QColor& Theme::colourOf(TrackRole role) const {
     switch (role) {
@@ -116,6 +122,10 @@ QPalette paletteOf(const Theme& theme) {
 void applyTheme(QApplication& application, const Theme& theme) {
     openResources();
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/kilter/icons/kilter.svg")));
+    if (!application.property(kStyled).toBool()) {
+        application.setProperty(kStyled, true);
+        QApplication::setStyle(new ControlStyle); // the application's own from now on
+    }
     application.setPalette(paletteOf(theme));
     application.setFont(fontOf(Type::Body));
     // What the style draws by itself and the palette does not reach.
