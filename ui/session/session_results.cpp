@@ -28,6 +28,7 @@ void SessionResults::forget() {
     exporting_.cancel();
     state_ = {};
     comparison_.reset();
+    proposed_.reset();
     profileErrors_.clear();
     master_.reset();
     masterError_.reset();
@@ -41,15 +42,21 @@ void SessionResults::follow(SessionState state, Stage stale) {
     if (otherMix || !state_.mix.analysis) {
         comparing_.cancel();
         comparison_.reset();
+        proposed_.reset();
         master_.reset();
         gapAfter_.reset();
     }
+    if (stale < Stage::Propose)
+        proposed_.reset(); // it was about other tracks
     const bool movesMatter = state_.session.match || comparing_.running();
     if (!state_.mix.analysis) {
         solving_.cancel();
         pause_.stop();
     } else if (movesAlone(stale)) {
         followMoves();
+    } else if (stale == Stage::Propose && proposedBefore()) {
+        comparing_.cancel();
+        comparison_ = proposed_;
     } else if (stale <= Stage::Propose || (stale == Stage::Solve && movesMatter)) {
         compareNow();
     }
@@ -76,6 +83,12 @@ bool SessionResults::movesAlone(Stage stale) const {
            state_.session.moves && !state_.session.match;
 }
 
+/// The moves are again what was proposed, for the same tracks and with the same options.
+bool SessionResults::proposedBefore() const {
+    return proposed_ && !state_.session.moves && !state_.session.match &&
+           firstStale(proposedFor_, state_.session) > Stage::Propose;
+}
+
 void SessionResults::followMoves() {
     if (comparison_->moves == *state_.session.moves && !comparison_->curve)
         return;
@@ -90,6 +103,7 @@ void SessionResults::compareNow() {
     comparing_.startNext(
         [state = state_, measured = master_](const Progress&) -> Result<Compared> {
             Compared result;
+            result.session = state.session;
             Targets targets;
             for (const LoadedTrack& reference : state.references)
                 targets.references.push_back(reference.analysis);
@@ -115,6 +129,10 @@ void SessionResults::compareNow() {
 
 void SessionResults::compared(Compared compared) {
     comparison_ = std::move(compared.comparison);
+    if (!compared.session.moves && !compared.session.match) {
+        proposed_ = comparison_;
+        proposedFor_ = std::move(compared.session);
+    }
     profileErrors_ = std::move(compared.profileErrors);
     gapAfter_ = std::move(compared.gapAfter);
     emit comparisonChanged();

@@ -77,6 +77,7 @@ class SessionResults : public QObject {
         friend bool operator==(const SolveInputs&, const SolveInputs&) = default;
     };
     struct Compared {
+        Session session; ///< for which
         std::shared_ptr<const Comparison> comparison;
         std::vector<std::optional<Error>> profileErrors;
         std::optional<Gap> gapAfter;
@@ -87,6 +88,7 @@ class SessionResults : public QObject {
     };
 
     [[nodiscard]] bool movesAlone(Stage stale) const;
+    [[nodiscard]] bool proposedBefore() const;
     void compareNow();
     void compared(Compared compared);
     void followMoves();
@@ -99,6 +101,10 @@ class SessionResults : public QObject {
 
     SessionState state_;
     std::shared_ptr<const Comparison> comparison_;
+    /// As it was before the person's hand was on the moves, and for which session: undoing the
+    /// first edit leads back to it at once.
+    std::shared_ptr<const Comparison> proposed_;
+    Session proposedFor_;
     std::vector<std::optional<Error>> profileErrors_;
     std::shared_ptr<const MeasuredMaster> master_;
     std::optional<Error> masterError_;

@@ -207,6 +207,34 @@ class SessionControllerTest : public QObject {
         QVERIFY(controller.master()->mastered.solved.settings == first->mastered.solved.settings);
     }
 
+    /// The first hand on the proposals, taken back: they are there again at once, not after they
+    /// were found anew, and redone it is the hand's again.
+    void theFirstEditIsUndoneAtOnce() {
+        SessionController controller;
+        start(controller);
+        QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
+        const Moves proposed = controller.moves();
+        const Gap predicted = controller.comparison()->predicted;
+        controller.setMoveAmount(0, 0.25);
+        const Moves edited = controller.moves();
+        QVERIFY(edited != proposed);
+        controller.undoStack()->undo();
+        QVERIFY(controller.moves() == proposed);
+        QCOMPARE(controller.comparison()->predicted.rms, predicted.rms);
+        QVERIFY(controller.comparisonIsCurrent());
+        controller.undoStack()->redo();
+        QTRY_VERIFY_WITH_TIMEOUT(controller.moves() == edited, kPatience);
+        controller.undoStack()->undo();
+        // With other references the old proposals are worth nothing.
+        controller.removeReference(1);
+        QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
+        const Moves ofOne = controller.moves();
+        QVERIFY(ofOne != proposed);
+        controller.setMoveAmount(0, 0.25);
+        controller.undoStack()->undo();
+        QVERIFY(controller.moves() == ofOne);
+    }
+
     void auditionsAreOtherChains() {
         SessionController controller;
         start(controller);
