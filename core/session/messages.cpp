@@ -153,8 +153,8 @@ std::string sentenceFor(const Cost& cost, const Solved& solved, const Target& ta
     if (!solved.limiterWorked)
         text += louder + " by plain gain: the limiter has nothing to do.";
     else
-        text += louder + " cost " + figure(cost.reduction.largest.value, 1) +
-                " dB on the loudest hits and " + figure(cost.reduction.mean.value, 1) +
+        text += louder + " takes " + figure(cost.reduction.largest.value, 1) +
+                " dB of limiting on the loudest hits, " + figure(cost.reduction.mean.value, 1) +
                 " dB on average.";
     if (!cost.loudestClean)
         return text;
@@ -195,7 +195,7 @@ std::string balanceText(const Balance& balance, const Gap* predicted, const Gap*
     return "The limiter " + std::string(way(*left, "takes ", "adds ")) + amount(*left) +
            way(*left, " from ", " to ") + band(*left) +
            (balance.moved ? ", and no broad band of the equaliser would mend that."
-                          : "; there is no equalising that it was to keep.");
+                          : "; without moves there is nothing to correct.");
 }
 
 } // namespace kilter

@@ -21,7 +21,7 @@ namespace kilter {
 
 [[nodiscard]] std::string sentenceFor(const Warning& warning);
 
-/// "+4.3 LU cost 1.2 dB of the peaks on average and 3.4 dB on the loudest hits; ..."
+/// "+4.3 LU takes 3.4 dB of limiting on the loudest hits, 1.2 dB on average. ..."
 [[nodiscard]] std::string sentenceFor(const Cost& cost, const Solved& solved, const Target& target);
 
 /// "The limiter would have taken 0.4 dB from the low end; the equaliser was corrected for it ..."

@@ -63,7 +63,7 @@ std::string shareText(double share) {
     constexpr double kWorthSaying = 0.01;
     if (std::abs(share) < kWorthSaying)
         return {};
-    return " (" + figure(std::abs(share), 2) + " of the energy)";
+    return " (" + figure(100.0 * std::abs(share), 0) + " % of the energy)";
 }
 
 /// A shelf that reaches over more than its end of the spectrum is about all that lies there.

@@ -16,7 +16,7 @@ namespace kilter {
 /// "A", "A and B", "A, B and D": the references that count; "the target" where it has no members.
 [[nodiscard]] std::string namesOf(const Profile& profile);
 
-/// Why: "The low end (62-240 Hz) is 2.4 dB (0.05 of the energy) sparser than A and B; both agree
+/// Why: "The low end (62-240 Hz) is 2.4 dB (5 % of the energy) sparser than A and B; both agree
 /// within 0.6 dB."
 [[nodiscard]] std::string sentenceFor(const Move& move, const Profile& profile);
 

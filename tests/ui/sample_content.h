@@ -221,7 +221,7 @@ inline TracksContent sampleTracks() {
                        .range = 8.8,
                        .truePeak = 0.6,
                        .plr = 12.7,
-                       .findings = {QStringLiteral("lossy above 16 kHz: left out there")},
+                       .findings = {QStringLiteral("lossy: left out above 16 kHz")},
                        .enabled = false});
     c.target = QStringLiteral("Target: median of A, B · spread ±1.6 dB");
     c.canSaveProfile = true;

@@ -63,6 +63,8 @@ void CorrelationMeterView::paintGround(QPainter& painter, const QRectF& area) co
         drawFigure(painter, {left, r.bottom() + 1, 40, 13}, side | Qt::AlignVCenter,
                    number(at, 0, Sign::Both), small, t.dim);
     }
+    drawText(painter, {r.left() + 20, r.bottom() + 1, r.width() / 2 - 30, 13}, Qt::AlignCenter,
+             tr("correlation"), small, t.dim);
 }
 
 void CorrelationMeterView::paintLive(QPainter& painter, const QRectF& area) const {

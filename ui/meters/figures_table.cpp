@@ -14,7 +14,8 @@ namespace kilter {
 namespace {
 
 constexpr double kHead = 20, kRow = 20, kSide = 12;
-constexpr double kColumn = 60;
+constexpr double kColumn = 54, kNames = 108; ///< a column's greatest and the names' least width
+constexpr int kTruePeak = 1, kCorrelation = 5;
 
 using Figure = std::optional<double> FiguresColumn::*;
 constexpr std::array<Figure, FiguresTable::kRows> kFigures{
@@ -80,7 +81,7 @@ void FiguresTable::setContent(const FiguresContent& content) {
 }
 
 QRectF FiguresTable::cell(int row, TrackRole column, const QRectF& area) const {
-    const double width = std::min(kColumn, (area.width() - 90 - 2 * kSide) / 3);
+    const double width = std::min(kColumn, (area.width() - kNames - 2 * kSide) / 3);
     const int fromRight = 2 - static_cast<int>(column);
     return {area.right() - kSide - (fromRight + 1) * width, area.top() + kHead + row * kRow, width,
             kRow};
@@ -90,7 +91,9 @@ QString FiguresTable::text(int row, const FiguresColumn& column) const {
     const auto value = column.*kFigures[static_cast<std::size_t>(row)];
     if (!value)
         return column.present && column.measuring ? QStringLiteral("…") : dash();
-    return row == kRows - 1 ? number(*value, 2, Sign::Both) : number(*value, 1);
+    if (row == kCorrelation)
+        return number(*value, 2, Sign::Both);
+    return number(*value, 1, row == kTruePeak ? Sign::Both : Sign::Negative);
 }
 
 std::vector<Part> FiguresTable::parts(const QRectF& area) const {
@@ -125,8 +128,17 @@ void FiguresTable::paintGround(QPainter& painter, const QRectF& area) const {
         const double y = area.top() + kHead + row * kRow;
         horizontalHairline(painter, area.left() + kSide, area.right() - kSide, y,
                            mixed(t.panel, t.line, 0.6));
-        drawText(painter, {area.left() + kSide, y, 90, kRow}, Qt::AlignLeft | Qt::AlignVCenter,
-                 names[static_cast<std::size_t>(row)], fontOf(Type::Body), t.dim);
+        const auto i = static_cast<std::size_t>(row);
+        const double room = cell(row, TrackRole::Mix, area).left() - area.left() - kSide;
+        const QRectF left(area.left() + kSide, y, room, kRow);
+        drawText(painter, left, Qt::AlignLeft | Qt::AlignVCenter, names[i], fontOf(Type::Body),
+                 t.dim);
+        // The unit where there is room for all of it.
+        const double name = textWidth(names[i], fontOf(Type::Body)) + 4;
+        const QString unit = QString::fromLatin1(kUnits[i]);
+        if (name + textWidth(unit, fontOf(Type::Small)) <= room)
+            drawText(painter, left.adjusted(name, 1, 0, 1), Qt::AlignLeft | Qt::AlignVCenter, unit,
+                     fontOf(Type::Small), faded(t.dim, 0.75));
     }
     for (const auto& [role, name, column] : columns) {
         const QRectF head = cell(0, role, area).translated(0, -kHead);

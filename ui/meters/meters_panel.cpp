@@ -9,13 +9,45 @@
 #include "ui/meters/peak_meter.h"
 #include "ui/views/drawing.h"
 
+#include <QAbstractButton>
 #include <QActionGroup>
 #include <QBoxLayout>
 #include <QMenu>
 #include <QPainter>
-#include <QToolButton>
+
+#include <cmath>
 
 namespace kilter {
+
+namespace {
+
+/// A word that opens a menu, as in the spectrum's head.
+class MenuButton : public QAbstractButton {
+  public:
+    explicit MenuButton(QWidget* parent)
+        : QAbstractButton(parent) {
+        setFocusPolicy(Qt::TabFocus);
+        setAttribute(Qt::WA_Hover);
+    }
+    [[nodiscard]] QSize sizeHint() const override {
+        return {static_cast<int>(std::ceil(textWidth(text(), fontOf(Type::Body)))) + 22, 20};
+    }
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        const Theme& t = themeOf(*this);
+        const QColor& ink = underMouse() ? t.text : t.dim;
+        const QRectF area = rect();
+        drawText(painter, area.adjusted(4, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text(),
+                 fontOf(Type::Body), ink);
+        drawMenuMark(painter, {area.right() - 7, area.center().y() + 0.5}, ink);
+        if (hasFocus())
+            drawFocusRing(painter, area.adjusted(2, 2, -2, -2), kButtonRadius - 1, t);
+    }
+};
+
+} // namespace
 
 MetersPanel::MetersPanel(QWidget* parent)
     : QWidget(parent)
@@ -24,12 +56,11 @@ MetersPanel::MetersPanel(QWidget* parent)
     , gainReduction_(new GainReductionMeterView(this))
     , correlation_(new CorrelationMeterView(this))
     , figures_(new FiguresTable(this))
-    , scaleMenu_(new QToolButton(this)) {
-    scaleMenu_->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    , scaleMenu_(new MenuButton(this)) {
     scaleMenu_->setAccessibleName(tr("Loudness scale"));
     scaleMenu_->setFocusPolicy(Qt::TabFocus);
     dressMenu();
-    connect(scaleMenu_, &QToolButton::clicked, this, &MetersPanel::openScaleMenu);
+    connect(scaleMenu_, &QAbstractButton::clicked, this, &MetersPanel::openScaleMenu);
 
     auto* head = new QHBoxLayout;
     head->setContentsMargins(0, 6, 8, 0);
@@ -63,16 +94,8 @@ void MetersPanel::setOptions(const LoudnessOptions& options) {
 
 void MetersPanel::dressMenu() {
     const LoudnessOptions& o = loudness_->options();
-    const Theme& t = themeOf(*this);
-    scaleMenu_->setFont(fontOf(Type::Body));
-    scaleMenu_->setText((o.scale == EbuScale::Plus9 ? tr("EBU +9, %1 ▾") : tr("EBU +18, %1 ▾"))
+    scaleMenu_->setText((o.scale == EbuScale::Plus9 ? tr("EBU +9, %1") : tr("EBU +18, %1"))
                             .arg(o.absolute ? tr("LUFS") : tr("LU")));
-    scaleMenu_->setStyleSheet(
-        QStringLiteral("QToolButton { border: 1px solid transparent; border-radius: 4px;"
-                       " color: %1; background: transparent; padding: 1px 3px; }"
-                       "QToolButton:hover { color: %2; }"
-                       "QToolButton:focus { border-color: %2; }")
-            .arg(t.dim.name(), t.text.name()));
 }
 
 void MetersPanel::choose(const LoudnessOptions& options) {
@@ -108,12 +131,6 @@ void MetersPanel::paintEvent(QPaintEvent*) {
     const Theme& t = themeOf(*this);
     paintPanel(painter, rect(), t);
     paintTitle(painter, rect(), tr("Loudness"), t);
-}
-
-void MetersPanel::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange)
-        dressMenu();
-    QWidget::changeEvent(event);
 }
 
 } // namespace kilter

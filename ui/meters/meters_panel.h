@@ -7,7 +7,7 @@
 
 #include <QWidget>
 
-class QToolButton;
+class QAbstractButton;
 
 namespace kilter {
 
@@ -37,7 +37,6 @@ class MetersPanel : public QWidget {
 
   protected:
     void paintEvent(QPaintEvent* event) override;
-    void changeEvent(QEvent* event) override;
 
   private:
     void openScaleMenu();
@@ -49,7 +48,7 @@ class MetersPanel : public QWidget {
     GainReductionMeterView* gainReduction_;
     CorrelationMeterView* correlation_;
     FiguresTable* figures_;
-    QToolButton* scaleMenu_;
+    QAbstractButton* scaleMenu_;
 };
 
 } // namespace kilter

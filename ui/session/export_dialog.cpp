@@ -60,6 +60,17 @@ std::optional<std::string> textOf(const QLineEdit& edit) {
     return edit.text().toStdString();
 }
 
+QString targetSentence(const Session& session) {
+    const QString peak = number(session.limiter.ceiling.value, 1);
+    if (session.limiter.mode == LimiterMode::Off)
+        return ExportDialog::tr("no limiter: peaks may go over %1 dBTP").arg(peak);
+    if (!session.target.loudness)
+        return ExportDialog::tr("a drive of %1, ceiling %2 dBTP")
+            .arg(decibelText(session.target.drive), peak);
+    return ExportDialog::tr("%1 LUFS, ceiling %2 dBTP")
+        .arg(number(session.target.loudness->value, 1), peak);
+}
+
 } // namespace
 
 ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
@@ -75,6 +86,7 @@ ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
     , artist_(new QLineEdit(this))
     , isrc_(new QLineEdit(this))
     , report_(new QCheckBox(tr("Write a &report beside it"), this))
+    , target_(new QLabel(this))
     , cost_(new QLabel(this))
     , size_(new QLabel(this))
     , outcome_(new QLabel(this))
@@ -82,7 +94,7 @@ ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
     setWindowTitle(tr("Export master"));
     addFields();
     path_->setMinimumWidth(430);
-    form_->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
+    form_->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     form_->setSizeConstraint(QLayout::SetFixedSize); // as high as there is something to say
     auto* buttons = new QDialogButtonBox(this);
     export_ = buttons->addButton(tr("&Export"), QDialogButtonBox::ActionRole);
@@ -98,6 +110,7 @@ ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
         connect(edit, &QLineEdit::editingFinished, this, &ExportDialog::choose);
     connect(path_, &QLineEdit::textChanged, this, [this] {
         outcome_->clear(); // it was about another file
+        export_->setDefault(true);
         refresh();
     });
     connect(&controller_, &SessionController::masterChanged, this, &ExportDialog::refresh);
@@ -114,6 +127,7 @@ void ExportDialog::addFields() {
     auto* browseButton = new QToolButton(this);
     browseButton->setText(QStringLiteral("…"));
     browseButton->setAccessibleName(tr("Choose where"));
+    browseButton->setFixedHeight(path_->sizeHint().height());
     connect(browseButton, &QToolButton::clicked, this, &ExportDialog::browse);
     auto* where = new QHBoxLayout;
     where->addWidget(path_);
@@ -154,11 +168,13 @@ void ExportDialog::addFields() {
     tag(isrc_, tr("&ISRC"), session.delivery.isrc, mix.tags.isrc);
     form_->addRow(QString(), report_);
     constexpr int kTextWidth = 430;
-    for (QLabel* label : {cost_, size_, outcome_}) {
+    for (QLabel* label : {target_, cost_, size_, outcome_}) {
         label->setFixedWidth(label == outcome_ ? kTextWidth + 70 : kTextWidth);
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
+    target_->setText(targetSentence(session));
+    form_->addRow(tr("Target"), target_);
     form_->addRow(tr("Cost"), cost_);
     form_->addRow(tr("Size"), size_);
     // Four lines, so that the dialog does not jump while it is being solved and written.
@@ -327,7 +343,7 @@ void ExportDialog::written(const ExportOutcome& outcome) {
     QStringList lines;
     const Analysis& measured = outcome.measured;
     const auto& loudness = measured.loudness.integrated;
-    lines.push_back(tr("Written and measured: %1 LUFS, true peak %2 dBTP, %3.")
+    lines.push_back(tr("✓ Written and measured: %1 LUFS, true peak %2 dBTP, %3.")
                         .arg(loudness ? number(loudness->value, 1) : dash(),
                              number(measured.peaks.maxTruePeak().value, 1),
                              QLocale().formattedDataSize(static_cast<qint64>(outcome.bytes))));
@@ -340,6 +356,9 @@ void ExportDialog::written(const ExportOutcome& outcome) {
             tr("The report was not written: %1").arg(problemText(*outcome.reportError)));
     say(lines.join(QLatin1Char('\n')), false);
     refresh();
+    // Done: Enter closes, and does not ask whether to replace what it has just written.
+    close_->setDefault(true);
+    close_->setFocus();
 }
 
 void ExportDialog::say(const QString& text, bool bad) {

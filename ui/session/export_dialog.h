@@ -57,6 +57,7 @@ class ExportDialog : public QDialog {
     QLineEdit* artist_;
     QLineEdit* isrc_;
     QCheckBox* report_;
+    QLabel* target_;
     QLabel* cost_;
     QLabel* size_;
     QLabel* outcome_;

@@ -72,10 +72,7 @@ TrackCard cardOf(const Source& source, const SourceFile& file, int index) {
         card.problem = tr("the file has changed since");
     if (const auto& track = file.loaded.track; track && file.ready()) {
         card.format = formatText(track->format, track->rate, track->duration());
-        fillCard(card, *file.loaded.analysis);
-        for (const Warning& warning : track->warnings)
-            if (const QString text = findingText(warning); !text.isEmpty())
-                card.findings.push_back(text);
+        fillCard(card, *file.loaded.analysis, track->warnings);
     }
     return card;
 }

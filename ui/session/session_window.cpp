@@ -5,13 +5,14 @@
 
 #include "ui/meters/meters_panel.h"
 #include "ui/session/session_contents.h"
+#include "ui/session/status_line.h"
 #include "ui/transport/sound_notice.h"
 #include "ui/transport/transport_bar.h"
 
 #include <QFileInfo>
 #include <QLabel>
 #include <QProgressBar>
-#include <QStatusBar>
+#include <QStatusTipEvent>
 #include <QToolButton>
 
 #include <algorithm>
@@ -37,7 +38,7 @@ SessionWindow::SessionWindow(QWidget* parent)
     , moves_(new MovesView(this))
     , soundNotice_(new SoundNotice(this))
     , outputLabel_(new QLabel(this))
-    , restLabel_(new QLabel(this))
+    , statusLine_(new StatusLine(this))
     , workLabel_(new QLabel(this))
     , workBar_(new QProgressBar(this))
     , workCancel_(new QToolButton(this)) {
@@ -50,6 +51,14 @@ SessionWindow::SessionWindow(QWidget* parent)
     bindController();
     playback_.setSource(HeardSource::Master);
     refreshAll();
+}
+
+bool SessionWindow::event(QEvent* event) {
+    if (event->type() == QEvent::StatusTip) {
+        statusLine_->pointAt(static_cast<QStatusTipEvent*>(event)->tip());
+        return true;
+    }
+    return QMainWindow::event(event);
 }
 
 SessionWindow::~SessionWindow() {
@@ -225,7 +234,7 @@ void SessionWindow::bindFiles() {
                 tell(tr("%1 could not be saved.").arg(QFileInfo(path).fileName()), error);
             });
     connect(&controller_, &SessionController::saved, this, [this](const QString& path) {
-        statusBar()->showMessage(tr("Saved %1").arg(QFileInfo(path).fileName()), 4000);
+        statusLine_->say(tr("Saved %1").arg(QFileInfo(path).fileName()), 4000);
         goOn();
     });
 }

@@ -33,6 +33,7 @@ class MetersPanel;
 class MovesView;
 class SoundNotice;
 class SpectrumView;
+class StatusLine;
 class TracksView;
 class TransportBar;
 class WaveformView;
@@ -63,6 +64,7 @@ class SessionWindow : public QMainWindow {
     void rememberLayout();
 
   protected:
+    bool event(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -150,7 +152,7 @@ class SessionWindow : public QMainWindow {
     MovesView* moves_;
     SoundNotice* soundNotice_;
     QLabel* outputLabel_;
-    QLabel* restLabel_; ///< what is told while the pointer is over nothing
+    StatusLine* statusLine_;
     QLabel* workLabel_;
     QProgressBar* workBar_;
     QToolButton* workCancel_;

@@ -9,6 +9,7 @@
 #include "ui/session/export_dialog.h"
 #include "ui/session/preferences_dialog.h"
 #include "ui/session/proposal_dialog.h"
+#include "ui/session/status_line.h"
 #include "ui/session/target_dialog.h"
 #include "ui/views/tracks_view.h"
 
@@ -23,7 +24,6 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QStandardPaths>
-#include <QStatusBar>
 
 #include <algorithm>
 #include <utility>
@@ -127,7 +127,7 @@ bool SessionWindow::offerRestore(const std::filesystem::path& session) {
     box.exec();
     if (box.clickedButton() == restore) {
         controller_.restore(work);
-        statusBar()->showMessage(tr("Your session was restored; it is not saved yet"), 10000);
+        statusLine_->say(tr("Your session was restored; it is not saved yet"), 10000);
         return true;
     }
     if (box.clickedButton() == discard)
@@ -218,7 +218,7 @@ void SessionWindow::saveProfile() {
                        path](const Progress&) { return writeProfile(profile, path); },
                       [this](const Result<Done>& done) {
                           if (done)
-                              statusBar()->showMessage(tr("Target saved"), 4000);
+                              statusLine_->say(tr("Target saved"), 4000);
                           else
                               tell(tr("The target could not be saved."), done.error());
                       });

@@ -5,6 +5,7 @@
 
 #include "ui/meters/meters_panel.h"
 #include "ui/session/session_contents.h"
+#include "ui/session/status_line.h"
 #include "ui/transport/sound_notice.h"
 #include "ui/transport/transport_bar.h"
 #include "ui/views/gap_view.h"
@@ -31,6 +32,7 @@ namespace {
 
 constexpr int kGap = 6; ///< between panels; also what a hand takes hold of
 constexpr QSize kSize{1440, 900}, kSmallest{1100, 700};
+constexpr QSize kFrame{8, 36}; ///< room for the title bar, which comes on top
 
 QSplitter* splitter(Qt::Orientation orientation, const char* name, QWidget* parent) {
     auto* made = new QSplitter(orientation, parent);
@@ -96,7 +98,7 @@ void SessionWindow::layOut() {
     rows->setStretchFactor(2, 1);
     middle->setSizes({370, 110});
     row->setSizes({250, 880, 282});
-    rows->setSizes({104, 486, 178});
+    rows->setSizes({104, 470, 198}); // five moves
     splitters_ = {middle, row, rows};
 
     auto* central = new QWidget(this);
@@ -107,6 +109,9 @@ void SessionWindow::layOut() {
     all->addWidget(soundNotice_);
     all->addWidget(rows, 1);
     setCentralWidget(central);
+    // Until Tab is pressed nothing has the keyboard: Space plays, and presses no button.
+    central->setFocusPolicy(Qt::ClickFocus);
+    central->setFocus();
     tracks_->setMaximumWidth(420);
     meters_->setMaximumWidth(460);
     gap_->setMaximumHeight(150);
@@ -120,11 +125,8 @@ void SessionWindow::layOut() {
     workCancel_->setText(tr("Cancel"));
     workCancel_->setAccessibleName(tr("Cancel the export"));
     connect(workCancel_, &QToolButton::clicked, &controller_, &SessionController::cancelExport);
-    // A long sentence gives way; it must not make the window wider.
-    restLabel_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    restLabel_->setContentsMargins(8, 0, 0, 0);
     outputLabel_->setContentsMargins(0, 0, 8, 0);
-    statusBar()->addWidget(restLabel_, 1);
+    statusBar()->addWidget(statusLine_, 1);
     statusBar()->addPermanentWidget(workLabel_);
     statusBar()->addPermanentWidget(workBar_);
     statusBar()->addPermanentWidget(workCancel_);
@@ -141,7 +143,7 @@ void SessionWindow::rememberLayout() {
         if (const QScreen* screen = QGuiApplication::primaryScreen())
             resize((screen->availableSize() * 0.75)
                        .expandedTo(kSize)
-                       .boundedTo(screen->availableSize())
+                       .boundedTo(screen->availableSize() - kFrame)
                        .expandedTo(kSmallest));
     for (QSplitter* each : splitters_)
         each->restoreState(settings.value(keyOf(each->objectName())).toByteArray());

@@ -8,6 +8,7 @@
 #include "ui/meters/meters_panel.h"
 #include "ui/meters/peak_meter.h"
 #include "ui/session/session_contents.h"
+#include "ui/session/status_line.h"
 #include "ui/transport/output_text.h"
 #include "ui/transport/sound_notice.h"
 #include "ui/transport/transport_bar.h"
@@ -136,11 +137,10 @@ void SessionWindow::refreshTransport() {
     c.target = session.target.loudness;
     c.ceiling = session.limiter.ceiling;
     c.cost = costContent(controller_);
-    restLabel_->setText(c.cost.price
-                            ? c.cost.sentence
-                            : tr("Drag a node: frequency and gain · wheel: Q · double-click:"
-                                 " new band · Alt-click: bypass · hold B: hear the mix"));
-    restLabel_->setToolTip(restLabel_->text()); // whole, where the bar cuts it off
+    statusLine_->setRest(c.cost.price
+                             ? c.cost.sentence
+                             : tr("Drag a node: frequency and gain · wheel: Q · double-click:"
+                                  " new band · Alt-click: bypass · hold B: hear the mix"));
     c.canExport = c.hasMix;
     transport_->setContent(c);
     refreshActions();

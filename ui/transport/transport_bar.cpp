@@ -99,7 +99,7 @@ TransportBar::TransportBar(QWidget* parent)
     row->addWidget(targetLabel_);
     add({{Streaming, 62, 72}, {Club, 40, 56}, {Custom, 50, 62}, {Cost, 78, 108}});
     row->addSpacing(4);
-    add({{Export, 70, 136}});
+    add({{Export, 70, 144}});
 
     for (const Button which : {Loop, LevelMatched, Mono, Side, Swap, Dim, Mix, Master, Reference,
                                Streaming, Club, Custom})
@@ -170,9 +170,8 @@ void TransportBar::dress() {
     const QString about = c.driveIsPredicted && c.master ? QStringLiteral("≈ ") : QString();
     source(Master, TrackRole::Master, QStringLiteral("2"), delta ? tr("Delta") : tr("Master"),
            about + loudnessText(c.master), c.source == HeardSource::Master || delta);
-    const QString reference = c.referenceLetter.isEmpty() ? tr("Reference")
-                              : compact_                  ? tr("Ref %1").arg(c.referenceLetter)
-                                         : tr("Reference %1").arg(c.referenceLetter);
+    const QString reference =
+        (compact_ ? tr("Ref %1") : tr("Reference %1")).arg(c.referenceLetter).trimmed();
     source(Reference, TrackRole::Reference, QStringLiteral("3"), reference,
            loudnessText(c.reference), c.source == HeardSource::Reference);
     QString matching = tr("off");
@@ -225,7 +224,7 @@ void TransportBar::dressCost() {
     TransportButton::Look wanted;
     wanted.sign = Sign::Ring;
     wanted.title = dash();
-    wanted.subtitle = tr("cost");
+    wanted.subtitle = tr("limiting");
     if (cost.solving) {
         wanted.title = tr("solving…");
         wanted.subtitle = percentText(cost.solved);

@@ -95,7 +95,7 @@ void TransportButton::setLook(const Look& look) {
 
 void TransportButton::setHint(const QString& hint) {
     setStatusTip(hint);
-    setToolTip(hint);
+    setToolTip(inLines(hint));
 }
 
 bool TransportButton::event(QEvent* event) {
@@ -169,7 +169,7 @@ void TransportButton::paintEvent(QPaintEvent*) {
                      faded(t.dim, strength));
     }
     if (hasFocus())
-        drawFocusRing(painter, box, kButtonRadius, t);
+        drawFocusRing(painter, box.adjusted(1, 1, -1, -1), kButtonRadius - 1, t); // whole, inside
 }
 
 } // namespace kilter

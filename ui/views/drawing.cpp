@@ -76,13 +76,13 @@ void roundedBox(QPainter& painter, const QRectF& rect, double radius, const QCol
 }
 
 void drawText(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text,
-              const QFont& font, const QColor& colour) {
+              const QFont& font, const QColor& colour, Qt::TextElideMode elide) {
     painter.setFont(font);
     painter.setPen(colour);
     const QFontMetricsF metrics(font);
     const QString shown = metrics.horizontalAdvance(text) <= rect.width() + 0.5
                               ? text
-                              : metrics.elidedText(text, Qt::ElideRight, rect.width());
+                              : metrics.elidedText(text, elide, rect.width());
     painter.drawText(rect, static_cast<int>(alignment) | Qt::TextSingleLine | Qt::TextDontClip,
                      shown);
 }
@@ -127,6 +127,12 @@ double figureWidth(const QString& text, const QFont& font) {
 
 double textWidth(const QString& text, const QFont& font) {
     return QFontMetricsF(font).horizontalAdvance(text);
+}
+
+QString inLines(const QString& text) {
+    constexpr qsizetype kOneLine = 60;
+    // Only rich text is broken into lines.
+    return text.size() <= kOneLine ? text : QStringLiteral("<qt>%1</qt>").arg(text.toHtmlEscaped());
 }
 
 void drawFigure(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text,

@@ -23,9 +23,9 @@ void verticalHairline(QPainter& painter, double x, double y1, double y2, const Q
 void roundedBox(QPainter& painter, const QRectF& rect, double radius, const QColor& fill,
                 const QColor& border = {}, double borderWidth = 1.0);
 
-/// Text in one line, elided on the right where it does not fit.
+/// Text in one line, elided where it does not fit.
 void drawText(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text,
-              const QFont& font, const QColor& colour);
+              const QFont& font, const QColor& colour, Qt::TextElideMode elide = Qt::ElideRight);
 
 /// Text in as many lines as the height has room for, centred upright; the last is elided.
 void drawParagraph(QPainter& painter, const QRectF& rect, const QString& text, const QFont& font,
@@ -37,6 +37,9 @@ void drawFigure(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, 
                 const QFont& font, const QColor& colour);
 [[nodiscard]] double figureWidth(const QString& text, const QFont& font);
 [[nodiscard]] double textWidth(const QString& text, const QFont& font);
+
+/// A tool tip's text, broken into lines where it is long.
+[[nodiscard]] QString inLines(const QString& text);
 
 /// A triangle that points down, after the text of something that opens a menu.
 void drawMenuMark(QPainter& painter, QPointF centre, const QColor& colour);

@@ -83,7 +83,7 @@ QString tickText(Hertz f) {
 }
 
 QString qText(double q) {
-    return std::isfinite(q) ? trimmedDigits(q, 2) : dash();
+    return number(q, q < 9.995 ? 2 : 1);
 }
 
 QString timeText(Seconds t) {

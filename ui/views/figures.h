@@ -24,7 +24,7 @@ enum class Sign { Negative, Both }; ///< Both: "+1.5" as well; zero has none
 [[nodiscard]] QString decibelText(Decibels level, Sign sign = Sign::Both); ///< "+1.5 dB"
 [[nodiscard]] QString frequencyText(Hertz f);                              ///< "95 Hz", "2.95 kHz"
 [[nodiscard]] QString tickText(Hertz f);                                   ///< "50", "2k"
-[[nodiscard]] QString qText(double q);                                     ///< "0.71", "1.1"
+[[nodiscard]] QString qText(double q);                                     ///< "0.71", "1.10"
 [[nodiscard]] QString timeText(Seconds t);                                 ///< "3:52"
 [[nodiscard]] QString preciseTimeText(Seconds t);                          ///< "1:24.310"
 [[nodiscard]] QString percentText(double share);                           ///< "86 %"

@@ -26,6 +26,22 @@ bool far(Verdict v) {
     return v == Verdict::FarSparse || v == Verdict::FarDense;
 }
 
+/// "+9 %": of all the energy
+QString shareText(double share) {
+    return number(100.0 * share, 0, Sign::Both) + QStringLiteral(" %");
+}
+
+/// The large figure, with an arrow where the mix leaves the corridor.
+QString figureText(const GapViewBand& band, const GapContent& content) {
+    if (!band.gap)
+        return content.measuring ? QStringLiteral("…") : dash();
+    const QString figure = content.showShares ? shareText(band.shareGap) : decibelText(*band.gap);
+    if (!outside(band.verdict))
+        return figure;
+    // A thin space keeps the arrow off the sign.
+    return (band.gap->value < 0.0 ? QStringLiteral("▾\u200a") : QStringLiteral("▴\u200a")) + figure;
+}
+
 } // namespace
 
 GapContent gapContentOf(const Gap& gap, const std::optional<Gap>& after) {
@@ -82,8 +98,8 @@ std::vector<Part> GapView::parts(const QRectF& area) const {
         const QString name = QStringLiteral("%1, %2").arg(bandText(b), bandRangeText(b));
         QString value = content_.measuring ? tr("measuring") : tr("not compared");
         if (band.gap) {
-            value = tr("%1 (%2 of the energy)")
-                        .arg(decibelText(*band.gap), number(band.shareGap, 2, Sign::Both));
+            value =
+                tr("%1 (%2 of the energy)").arg(decibelText(*band.gap), shareText(band.shareGap));
             if (band.gapAfter)
                 value += tr(", after the moves %1").arg(decibelText(*band.gapAfter));
             if (!band.sentence.isEmpty())
@@ -138,12 +154,26 @@ void GapView::paintGround(QPainter& painter, const QRectF& area) const {
     const double x = area.left() + 12 + title + 12;
     drawText(painter, {x, area.top() + 8, unit.rect.left() - x - 8, 20}, Qt::AlignVCenter,
              content_.references
-                 ? tr("mix against the references, at equal loudness · line: after the moves")
+                 ? tr("mix minus references, at equal loudness · line: after the moves · "
+                      "small: share of the energy")
              : content_.measuring ? tr("measuring…")
                                   : tr("add a reference to see how far the mix is from it"),
              body, t.dim);
     for (int b = 0; b < kNamedBands; ++b)
         paintBand(painter, area, b);
+}
+
+/// The same for all seven, so that the size of a figure says nothing.
+const QFont& GapView::figureFont(const QRectF& area) const {
+    const QFont& large = fontOf(Type::Title, Weight::Bold);
+    const QFont& strong = fontOf(Type::Body, Weight::Bold);
+    for (int b = 0; b < kNamedBands; ++b) {
+        const QString figure = figureText(content_.bands[static_cast<std::size_t>(b)], content_);
+        if (textWidth(bandText(b), strong) + 6 + figureWidth(figure, large) >
+            bandRect(b, area).width())
+            return strong;
+    }
+    return large;
 }
 
 void GapView::paintBand(QPainter& painter, const QRectF& area, int band) const {
@@ -152,17 +182,11 @@ void GapView::paintBand(QPainter& painter, const QRectF& area, int band) const {
     const QRectF r = bandRect(band, area);
     const QFont& strong = fontOf(Type::Body, Weight::Bold);
 
-    // The figure: orange, and with an arrow, where the mix leaves the corridor.
-    QString figure =
-        v.gap ? (content_.showShares ? number(v.shareGap, 2, Sign::Both) : decibelText(*v.gap))
-        : content_.measuring ? QStringLiteral("…")
-                             : dash();
+    const QString figure = figureText(v, content_);
     const QColor ink = !v.gap               ? t.dim
                        : far(v.verdict)     ? t.danger
                        : outside(v.verdict) ? t.master
                                             : t.text;
-    if (v.gap && outside(v.verdict))
-        figure.prepend(v.gap->value < 0.0 ? QStringLiteral("▾") : QStringLiteral("▴"));
     const QRectF first(r.left(), r.top(), r.width(), 20);
     const QRectF second(r.left(), r.top() + 17, r.width(), 14);
     const QFont& small = fontOf(Type::Small);
@@ -170,19 +194,15 @@ void GapView::paintBand(QPainter& painter, const QRectF& area, int band) const {
         drawText(painter, first, Qt::AlignLeft | Qt::AlignVCenter, bandText(band), strong, t.text);
         drawFigure(painter, second, Qt::AlignLeft | Qt::AlignVCenter, figure, strong, ink);
     } else {
-        const double name = textWidth(bandText(band), strong) + 6;
-        const QFont& large = fontOf(Type::Title, Weight::Bold);
-        const bool fits = name + figureWidth(figure, large) <= r.width();
-        drawFigure(painter, first, Qt::AlignRight | Qt::AlignVCenter, figure, fits ? large : strong,
+        drawFigure(painter, first, Qt::AlignRight | Qt::AlignVCenter, figure, figureFont(area),
                    ink);
         drawText(painter, first, Qt::AlignLeft | Qt::AlignVCenter, bandText(band), strong, t.text);
         drawText(painter, second, Qt::AlignLeft | Qt::AlignVCenter, bandRangeText(band), small,
                  t.dim);
         if (v.gap)
             drawFigure(painter, second, Qt::AlignRight | Qt::AlignVCenter,
-                       content_.showShares ? decibelText(*v.gap)
-                                           : number(v.shareGap, 2, Sign::Both),
-                       small, t.dim);
+                       content_.showShares ? decibelText(*v.gap) : shareText(v.shareGap), small,
+                       t.dim);
     }
 
     const QRectF bar = barRect(band, area);

@@ -71,6 +71,7 @@ class GapView : public PaintedView {
     void attentionChanged() override;
 
   private:
+    [[nodiscard]] const QFont& figureFont(const QRectF& area) const;
     void paintBand(QPainter& painter, const QRectF& area, int band) const;
 
     GapContent content_;

@@ -146,8 +146,11 @@ void MovesView::paintRow(QPainter& painter, const QRectF& area, int row) const {
     drawFigure(painter, inCell(Number), Qt::AlignLeft | Qt::AlignVCenter, QString::number(row + 1),
                bold, t.dim);
     QString kind = cellText(row, Kind);
-    if (m.placement != Placement::Stereo)
-        kind += QStringLiteral(" · ") + placementText(m.placement);
+    if (m.placement != Placement::Stereo) {
+        const QString where = QStringLiteral(" · ") + placementText(m.placement);
+        const bool fits = textWidth(kind + where, bold) <= inCell(Kind).width();
+        kind += fits ? where : where.left(4).toUpper(); // "· S", as at its node
+    }
     drawText(painter, inCell(Kind), Qt::AlignLeft | Qt::AlignVCenter, kind, bold, ink);
     drawFigure(painter, inCell(Frequency), Qt::AlignLeft | Qt::AlignVCenter,
                cellText(row, Frequency), body, ink);

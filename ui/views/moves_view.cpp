@@ -71,7 +71,12 @@ std::array<double, MovesView::Columns> MovesView::widths(const QRectF& area) con
     const bool narrow = area.width() < 1200;
     std::array<double, Columns> widths =
         narrow ? std::array<double, Columns>{26, 24, 92, 74, 60, 38, 92, 0, 76, 54, 54, 58, 24}
-               : std::array<double, Columns>{26, 24, 104, 82, 66, 44, 116, 0, 86, 60, 60, 64, 24};
+               : std::array<double, Columns>{26, 24, 104, 82, 66, 44, 104, 0, 84, 60, 60, 64, 24};
+    constexpr double kPlace = 18; // for "· side"
+    if (!narrow && std::any_of(content_.moves.begin(), content_.moves.end(), [](const Move& move) {
+            return move.placement != Placement::Stereo;
+        }))
+        widths[Kind] += kPlace;
     double used = 2 * kSide;
     for (const double w : widths)
         used += w;

@@ -168,7 +168,7 @@ bool PaintedView::event(QEvent* event) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const auto p = partAt(help->pos());
         if (p && !p->hint.isEmpty())
-            QToolTip::showText(help->globalPos(), p->hint, this, p->rect.toAlignedRect());
+            QToolTip::showText(help->globalPos(), inLines(p->hint), this, p->rect.toAlignedRect());
         else
             QToolTip::hideText();
         return true;

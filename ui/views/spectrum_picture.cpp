@@ -107,13 +107,18 @@ void SpectrumView::paintHeader(QPainter& painter, const QRectF& area) const {
         bool dashed = false;
         bool shown = true;
     };
-    const std::array<Entry, 4> legend{
+    const bool mid = placed(Placement::Mid), side = placed(Placement::Side);
+    const std::array<Entry, 5> legend{
         {{tr("Mix"), t.mix, false, content_.mix.has_value()},
          {content_.masterPredicted ? tr("Master (predicted)") : tr("Master"), t.master,
           content_.masterPredicted, content_.master.has_value()},
          {area.width() < 700 ? tr("References") : tr("References (median, spread)"), t.reference,
           true, content_.references.has_value()},
-         {tr("EQ"), t.text, false, !content_.moves.empty()}}};
+         {tr("EQ"), t.text, false, !content_.moves.empty()},
+         {mid && side ? tr("EQ of mid, of side")
+          : mid       ? tr("EQ of mid")
+                      : tr("EQ of side"),
+          faded(t.text, 0.6), true, mid || side}}};
     double x = area.left() + 12 + title + (area.width() < 700 ? 12 : 20);
     const double y = area.top() + 18;
     for (const Entry& e : legend) {
@@ -234,6 +239,14 @@ QPolygonF SpectrumView::responseLine(const QRectF& area, SpectrumChannel channel
     return line;
 }
 
+/// Whether bands of mid or side alone have a curve of their own.
+bool SpectrumView::placed(Placement placement) const {
+    return options_.channel == SpectrumChannel::Stereo &&
+           std::any_of(content_.moves.begin(), content_.moves.end(), [placement](const Move& m) {
+               return m.enabled && m.placement == placement;
+           });
+}
+
 void SpectrumView::paintEqualiser(QPainter& painter, const QRectF& area) const {
     if (content_.moves.empty() && !content_.matchCurve)
         return;
@@ -266,18 +279,13 @@ void SpectrumView::paintEqualiser(QPainter& painter, const QRectF& area) const {
     fillTo(line, faded(t.text, t.dark ? 0.06 : 0.05));
     painter.setBrush(Qt::NoBrush);
     // Mid and side bands are curves of their own while both channels are looked at.
-    if (options_.channel == SpectrumChannel::Stereo)
-        for (const auto& [placement, channel] :
-             {std::pair(Placement::Mid, SpectrumChannel::Mid),
-              std::pair(Placement::Side, SpectrumChannel::Side)}) {
-            const bool any = std::any_of(
-                content_.moves.begin(), content_.moves.end(),
-                [p = placement](const Move& m) { return m.enabled && m.placement == p; });
-            if (!any)
-                continue;
-            painter.setPen(curvePen(faded(t.text, 0.6), 1.2, Qt::CustomDashLine));
-            painter.drawPolyline(responseLine(area, channel));
-        }
+    for (const auto& [placement, channel] : {std::pair(Placement::Mid, SpectrumChannel::Mid),
+                                             std::pair(Placement::Side, SpectrumChannel::Side)}) {
+        if (!placed(placement))
+            continue;
+        painter.setPen(curvePen(faded(t.text, 0.6), 1.2, Qt::CustomDashLine));
+        painter.drawPolyline(responseLine(area, channel));
+    }
     painter.setPen(curvePen(t.text, 2.0));
     painter.drawPolyline(line);
     painter.restore();

@@ -136,6 +136,7 @@ class SpectrumView : public PaintedView {
     void paintCorridor(QPainter& painter, const QRectF& area) const;
     void paintLevels(QPainter& painter, const QRectF& area, const CellLevels& levels,
                      const QPen& pen) const;
+    [[nodiscard]] bool placed(Placement placement) const;
     void paintEqualiser(QPainter& painter, const QRectF& area) const;
     void paintNode(QPainter& painter, const QRectF& area, int index) const;
     void paintTooltip(QPainter& painter, const QRectF& area) const;

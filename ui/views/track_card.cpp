@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cmath>
 
 namespace kilter {
@@ -66,11 +67,11 @@ QString findingText(const Warning& w) {
     case WarningCode::Clipped:
         return tr("clipped in %1 places").arg(std::lround(w.amount));
     case WarningCode::BrickWalled:
-        return tr("already limited hard (PLR %1 dB)").arg(number(w.amount, 1));
+        return tr("limited hard (PLR %1 dB)").arg(number(w.amount, 1));
     case WarningCode::DcOffset:
         return tr("DC offset of %1 %").arg(number(100.0 * w.amount, 1));
     case WarningCode::LossyCutoff:
-        return tr("lossy above %1: left out there").arg(frequencyText({w.amount}));
+        return tr("lossy: left out above %1").arg(frequencyText({w.amount}));
     case WarningCode::Lossy:
         return w.detail.empty()
                    ? tr("from a lossy file")
@@ -131,7 +132,7 @@ QString problemText(const Error& error) {
     }
 }
 
-void fillCard(TrackCard& card, const Analysis& analysis) {
+void fillCard(TrackCard& card, const Analysis& analysis, std::span<const Warning> read) {
     const auto finite = [](double v) { return std::isfinite(v) ? std::optional(v) : std::nullopt; };
     card.state = TrackState::Ready;
     card.integrated.reset();
@@ -149,6 +150,15 @@ void fillCard(TrackCard& card, const Analysis& analysis) {
     for (const Warning& w : analysis.warnings) {
         if (w.code == WarningCode::RangeUnstable)
             card.rangeUnstable = true;
+        if (const QString text = findingText(w); !text.isEmpty())
+            card.findings << text;
+    }
+    const bool cutOff =
+        std::any_of(analysis.warnings.begin(), analysis.warnings.end(),
+                    [](const Warning& w) { return w.code == WarningCode::LossyCutoff; });
+    for (const Warning& w : read) {
+        if (w.code == WarningCode::Lossy && cutOff)
+            continue; // the cut-off says it already, and where
         if (const QString text = findingText(w); !text.isEmpty())
             card.findings << text;
     }

@@ -91,7 +91,7 @@ void TracksView::paintCard(QPainter& painter, const QRectF& area, std::size_t in
         x += textWidth(card.letter, name) + 8;
     }
     drawText(painter, {x, r.top() + 9, left + width - x, 18}, Qt::AlignLeft | Qt::AlignVCenter,
-             card.name, name, ink);
+             card.name, name, ink, Qt::ElideMiddle); // "… mix 27" is what tells files apart
     if (card.chosen && card.role == TrackRole::Reference && !hovered)
         drawText(painter, {r.right() - 28, r.top() + 9, 20, 18}, Qt::AlignRight | Qt::AlignVCenter,
                  QStringLiteral("3"), fontOf(Type::Small), t.dim);

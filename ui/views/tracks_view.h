@@ -12,6 +12,7 @@
 #include <QStringList>
 
 #include <optional>
+#include <span>
 
 namespace kilter {
 
@@ -55,8 +56,8 @@ struct TracksContent {
 [[nodiscard]] QString problemText(const Error& error);
 /// "× 2": how much a reference counts.
 [[nodiscard]] QString weightText(double weight);
-/// Fills in the figures and findings of a measured track.
-void fillCard(TrackCard& card, const Analysis& analysis);
+/// Fills in the figures and findings of a measured track; `read`: what reading it found.
+void fillCard(TrackCard& card, const Analysis& analysis, std::span<const Warning> read = {});
 
 /// The cards of mix and references.
 class TracksView : public PaintedView {

@@ -17,6 +17,7 @@ namespace {
 
 constexpr double kQuietest = -36.0; ///< LUFS at the bottom of a lane; 0 at its top
 constexpr double kRuler = 18;
+constexpr double kLabelMargin = 10; ///< beside a section's label, both sides together
 
 } // namespace
 
@@ -114,7 +115,7 @@ void WaveformView::paintLane(QPainter& painter, const QRectF& area, TrackRole ro
     paintSection(painter, area, role);
 
     paintLoudness(painter, area, role, l);
-    paintSectionLabel(painter, area, role, l);
+    paintSectionLabel(painter, area, role);
 }
 
 void WaveformView::paintLoudness(QPainter& painter, const QRectF& area, TrackRole role,
@@ -168,18 +169,28 @@ void WaveformView::paintSection(QPainter& painter, const QRectF& area, TrackRole
     painter.restore();
 }
 
-void WaveformView::paintSectionLabel(QPainter& painter, const QRectF& area, TrackRole role,
-                                     const WaveformLane& l) const {
-    const QRectF label = sectionLabel(role, area);
-    if (label.isEmpty())
+QString WaveformView::sectionLabelText(TrackRole role, const QRectF& area) const {
+    const auto& l = laneOf(role);
+    if (!l || !l->section)
+        return {};
+    const double room = sectionLabel(role, area).width() - kLabelMargin;
+    QStringList wordings{tr("compared section"), tr("compared")};
+    if (!l->sectionChosen)
+        wordings.prepend(tr("compared section (loudest)"));
+    for (const QString& text : wordings)
+        if (textWidth(text, fontOf(Type::Small, Weight::Medium)) <= room)
+            return text;
+    return {};
+}
+
+void WaveformView::paintSectionLabel(QPainter& painter, const QRectF& area, TrackRole role) const {
+    const QString text = sectionLabelText(role, area);
+    if (text.isEmpty())
         return;
     const Theme& t = theme();
-    const QString text =
-        l.sectionChosen ? tr("compared section") : tr("compared section (loudest)");
     const QFont& font = fontOf(Type::Small, Weight::Medium);
-    const double width = std::min(textWidth(text, font) + 10, label.width());
-    if (width < 24)
-        return;
+    const QRectF label = sectionLabel(role, area);
+    const double width = textWidth(text, font) + kLabelMargin;
     roundedBox(painter, {label.left() + 1, label.top() + 1, width, 14}, 3, faded(t.panel, 0.72));
     drawText(painter, {label.left() + 6, label.top() + 1, width - 8, 14},
              Qt::AlignLeft | Qt::AlignVCenter, text, font, t.text);

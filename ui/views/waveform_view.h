@@ -55,6 +55,8 @@ class WaveformView : public PaintedView {
     [[nodiscard]] LinearScale times(const QRectF& area) const; ///< x of a time
     [[nodiscard]] QRectF sectionRect(TrackRole role, const QRectF& area) const;
     [[nodiscard]] QRectF sectionLabel(TrackRole role, const QRectF& area) const;
+    /// What the label says: the longest of its wordings that fits; empty where none does.
+    [[nodiscard]] QString sectionLabelText(TrackRole role, const QRectF& area) const;
     [[nodiscard]] Section visible() const { return visible_; }
     void showAll();
 
@@ -106,8 +108,7 @@ class WaveformView : public PaintedView {
     void paintLane(QPainter& painter, const QRectF& area, TrackRole role,
                    const WaveformLane& lane) const;
     void paintSection(QPainter& painter, const QRectF& area, TrackRole role) const;
-    void paintSectionLabel(QPainter& painter, const QRectF& area, TrackRole role,
-                           const WaveformLane& lane) const;
+    void paintSectionLabel(QPainter& painter, const QRectF& area, TrackRole role) const;
     void paintLoudness(QPainter& painter, const QRectF& area, TrackRole role,
                        const WaveformLane& lane) const;
     void paintRuler(QPainter& painter, const QRectF& area) const;

@@ -41,7 +41,7 @@ class WordingTest : public QObject {
         move.reason = {1, {-2.4}, {0.6}, -0.05, {60}, {250}, {0.5}, Decibels{0.6}, {}, {}};
         QCOMPARE(
             QString::fromStdString(sentenceFor(move, twoReferences())),
-            QString("The low end (60–250 Hz) is 2.4 dB (0.05 of the energy) sparser than A and B; "
+            QString("The low end (60–250 Hz) is 2.4 dB (5 % of the energy) sparser than A and B; "
                     "both agree within 0.6 dB."));
     }
 

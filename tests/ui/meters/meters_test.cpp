@@ -219,6 +219,9 @@ class MetersTest : public QObject {
         t.setContent(sampleFigures());
         QVERIFY(t.part(0)->value.contains(QStringLiteral("\u221218.3")));
         QVERIFY(t.part(5)->value.contains(QStringLiteral("+0.71")));
+        c.mix.truePeak = 0.3; // over full scale is said with its sign, as on the cards
+        t.setContent(c);
+        QVERIFY(t.part(1)->value.contains(QStringLiteral("mix +0.3")));
     }
 
     // Together

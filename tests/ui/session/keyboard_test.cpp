@@ -100,6 +100,30 @@ class KeyboardTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
     }
 
+    /// In a new window nothing has the keyboard: Space presses no button, it plays.
+    void spacePlaysUntilTabIsPressed() {
+        SessionWindow fresh;
+        fresh.show();
+        QVERIFY(QTest::qWaitForWindowActive(&fresh));
+        QVERIFY(fresh.focusWidget());
+        QVERIFY(!qobject_cast<QAbstractButton*>(fresh.focusWidget()));
+        QVERIFY(!qobject_cast<PaintedView*>(fresh.focusWidget()));
+        int played = 0;
+        for (const QAction* action : fresh.findChildren<QAction*>())
+            if (action->shortcut() == QKeySequence(Qt::Key_Space))
+                connect(action, &QAction::triggered, this, [&] { ++played; });
+        const bool matched = fresh.playback().levelMatched();
+        QTest::keyClick(fresh.focusWidget(), Qt::Key_Space);
+        QCOMPARE(played, 1);
+        QCOMPARE(fresh.playback().levelMatched(), matched);
+        QTest::keyClick(fresh.focusWidget(), Qt::Key_Tab);
+        QVERIFY(qobject_cast<QAbstractButton*>(fresh.focusWidget()) ||
+                qobject_cast<PaintedView*>(fresh.focusWidget()));
+        fresh.close();
+        window_->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(window_.get()));
+    }
+
     /// Tab reaches every button and every part that can be worked, and comes round again.
     void tabReachesEverything() {
         TransportBar& bar = view<TransportBar>();
@@ -178,7 +202,7 @@ class KeyboardTest : public QObject {
         QVERIFY(std::abs(controller.moves()[0].effective().gain.value - before.value - 0.5) < 1e-9);
         QTRY_COMPARE(controller.undoStack()->index(), steps + 1);
         controller.undoStack()->undo();
-        QTRY_COMPARE(controller.moves()[0].effective().gain, before); // proposed anew
+        QCOMPARE(controller.moves()[0].effective().gain, before); // as it was proposed
         // The same in the table: off and on with Space.
         auto& moves = view<MovesView>();
         moves.setFocus(Qt::TabFocusReason);

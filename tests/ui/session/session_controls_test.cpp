@@ -20,6 +20,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QProcess>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
 
@@ -38,6 +39,12 @@ class SessionControlsTest : public QObject {
             if (label->text().contains(word))
                 return label->text();
         return {};
+    }
+    static QPushButton& buttonOf(const QDialog& dialog, const QString& text) {
+        for (QPushButton* button : dialog.findChildren<QPushButton*>())
+            if (button->text() == text)
+                return *button;
+        qFatal("no such button");
     }
     static QComboBox& boxWith(const QDialog& dialog, const QString& item) {
         for (QComboBox* box : dialog.findChildren<QComboBox*>())
@@ -165,6 +172,7 @@ class SessionControlsTest : public QObject {
         ExportDialog dialog(window.controller(), &window);
         dialog.show();
         QVERIFY(!outcomeOf(dialog, QStringLiteral("clean")).isEmpty()); // the price
+        QVERIFY(!outcomeOf(dialog, QStringLiteral("−14.0 LUFS, ceiling −1.0 dBTP")).isEmpty());
         auto* file = dialog.findChild<QLineEdit*>();
         QVERIFY(file->text().endsWith(QLatin1String("mix - master.wav")));
         QComboBox& format = boxWith(dialog, QStringLiteral("FLAC"));
@@ -189,6 +197,10 @@ class SessionControlsTest : public QObject {
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
         QVERIFY(outcomeOf(dialog, QStringLiteral("Written and measured"))
                     .contains(QStringLiteral("−14.0 LUFS")));
+        // Enter would close now, and not ask whether to replace what was just written.
+        QVERIFY(buttonOf(dialog, QStringLiteral("Close")).isDefault());
+        dialog.setPath(songs_.at("another.wav"));
+        QVERIFY(buttonOf(dialog, QStringLiteral("&Export")).isDefault());
 
         // Contract: the command line writes the same bytes from the session as it is saved here.
         QSignalSpy saved(&window.controller(), &SessionController::saved);

@@ -5,6 +5,7 @@
 
 #include "tests/ui/hand.h"
 #include "tests/ui/sample_content.h"
+#include "ui/views/figures.h"
 
 #include <QSignalSpy>
 
@@ -80,6 +81,13 @@ class GapViewTest : public QObject {
         click(*view_, view_->part(GapView::UnitSwitch)->rect.center());
         QCOMPARE(shares.count(), 1);
         QVERIFY(view_->content().showShares);
+    }
+    void sharesAreInPercent() {
+        const GapContent c = view_->content();
+        const double share = c.bands[1].shareGap;
+        QVERIFY(std::abs(share) >= 0.01);
+        const QString percent = number(100.0 * share, 0, Sign::Both) + QStringLiteral(" %");
+        QVERIFY2(view_->part(1)->value.contains(percent), qPrintable(view_->part(1)->value));
     }
     void itIsMadeOfAGap() {
         Gap gap;

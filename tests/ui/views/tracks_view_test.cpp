@@ -161,7 +161,17 @@ class TracksViewTest : public QObject {
         QCOMPARE(*card.truePeak, -4.1);
         QVERIFY(!card.range && !card.plr);
         QVERIFY(card.rangeUnstable);
-        QCOMPARE(card.findings, QStringList{QStringLiteral("lossy above 16 kHz: left out there")});
+        QCOMPARE(card.findings, QStringList{QStringLiteral("lossy: left out above 16 kHz")});
+        // What reading found comes after it; being lossy is said once.
+        fillCard(card, a,
+                 std::vector<Warning>{{WarningCode::Lossy, 0.0, "MP3"},
+                                      {WarningCode::Truncated, 0.0, {}}});
+        QCOMPARE(card.findings.size(), 2);
+        QCOMPARE(card.findings[1], findingText({WarningCode::Truncated, 0.0, {}}));
+        Analysis whole = a;
+        whole.warnings.clear();
+        fillCard(card, whole, std::vector<Warning>{{WarningCode::Lossy, 0.0, "MP3"}});
+        QCOMPARE(card.findings, QStringList{QStringLiteral("from a lossy file (MP3)")});
         a.peaks.truePeak = {Decibels{-INFINITY}, Decibels{-INFINITY}};
         fillCard(card, a);
         QVERIFY(!card.truePeak); // silence has no peak, not a huge negative one

@@ -125,6 +125,24 @@ class WaveformViewTest : public QObject {
         QVERIFY(view_->lane(TrackRole::Mix, area).contains(r.center()));
     }
 
+    /// A narrow section says less, and never half a word.
+    void sectionsNameThemselvesWhole() {
+        const auto say = [&](double seconds) {
+            content_.mix->section = Section{{10.0}, {10.0 + seconds}};
+            view_->setContent(content_);
+            return view_->sectionLabelText(TrackRole::Mix, QRectF(view_->rect()));
+        };
+        QCOMPARE(say(60.0), QStringLiteral("compared section (loudest)"));
+        QStringList said;
+        for (double seconds = 60.0; seconds > 0.5; seconds -= 0.5)
+            said << say(seconds);
+        said.removeDuplicates();
+        QCOMPARE(said, QStringList({QStringLiteral("compared section (loudest)"),
+                                    QStringLiteral("compared section"), QStringLiteral("compared"),
+                                    QString()}));
+        content_ = sampleWaveforms();
+    }
+
     // The hand
     void aClickSeeks() {
         QSignalSpy sought(view_.get(), &WaveformView::seekRequested);
