@@ -12,6 +12,7 @@
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDesktopServices>
 #include <QDialogButtonBox>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -24,6 +25,7 @@
 #include <QPushButton>
 #include <QStorageInfo>
 #include <QToolButton>
+#include <QUrl>
 
 namespace kilter {
 
@@ -99,7 +101,13 @@ ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
     auto* buttons = new QDialogButtonBox(this);
     export_ = buttons->addButton(tr("&Export"), QDialogButtonBox::ActionRole);
     export_->setDefault(true);
+    show_ = buttons->addButton(tr("Show in &folder"), QDialogButtonBox::ActionRole);
+    show_->setAutoDefault(false);
+    show_->hide();
     close_ = buttons->addButton(QDialogButtonBox::Close);
+    connect(show_, &QPushButton::clicked, this, [this] {
+        QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path_->text()).absolutePath()));
+    });
     form_->addRow(buttons);
     connect(export_, &QPushButton::clicked, this, &ExportDialog::start);
     connect(buttons, &QDialogButtonBox::rejected, this, &ExportDialog::reject);
@@ -111,6 +119,7 @@ ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
     connect(path_, &QLineEdit::textChanged, this, [this] {
         outcome_->clear(); // it was about another file
         export_->setDefault(true);
+        show_->hide();
         refresh();
     });
     connect(&controller_, &SessionController::masterChanged, this, &ExportDialog::refresh);
@@ -334,6 +343,7 @@ void ExportDialog::start() {
     }
     exporting_ = true;
     outcome_->clear();
+    show_->hide();
     controller_.exportMaster(plan);
     refresh();
 }
@@ -357,6 +367,7 @@ void ExportDialog::written(const ExportOutcome& outcome) {
     say(lines.join(QLatin1Char('\n')), false);
     refresh();
     // Done: Enter closes, and does not ask whether to replace what it has just written.
+    show_->show();
     close_->setDefault(true);
     close_->setFocus();
 }

@@ -63,6 +63,7 @@ class ExportDialog : public QDialog {
     QLabel* outcome_;
     QProgressBar* progress_;
     QPushButton* export_;
+    QPushButton* show_; ///< once it is written
     QPushButton* close_;
 };
 

@@ -54,6 +54,16 @@ QString MovesView::summary() const {
     return text;
 }
 
+void MovesView::paintAmount(QPainter& painter, const QRectF& area, int row,
+                            const QColor& ink) const {
+    const QRectF track = amountTrack(row, area);
+    const double right = cell(row, Amount, area).right() - 4;
+    drawFigure(painter, {track.right() + 6, track.center().y() - 8, right - track.right() - 6, 16},
+               Qt::AlignRight | Qt::AlignVCenter,
+               percentText(content_.moves[static_cast<std::size_t>(row)].amount),
+               fontOf(Type::Small), ink);
+}
+
 void MovesView::paintGround(QPainter& painter, const QRectF& area) const {
     const Theme& t = theme();
     paintPanel(painter, area, t);
@@ -158,6 +168,8 @@ void MovesView::paintRow(QPainter& painter, const QRectF& area, int row) const {
                ink);
     drawFigure(painter, inCell(Q), Qt::AlignLeft | Qt::AlignVCenter, cellText(row, Q), body, ink);
     paintSlider(painter, amountTrack(row, area), m.amount / 2.0, m.enabled ? t.master : t.dim, t);
+    if (std::lround(100.0 * m.amount) != 100) // the gain beside it is not the one that sounds
+        paintAmount(painter, area, row, t.dim);
     drawParagraph(painter, inCell(Why).adjusted(0, 0, -8, 0), reasonOf(row), fontOf(Type::Body),
                   m.proposed ? ink : t.dim);
 
@@ -243,11 +255,10 @@ void MovesView::paintFront(QPainter& painter, const QRectF& area) const {
             painter.restore();
         }
         if (draggedAmount_ >= 0 && draggedAmount_ < OverallAmount) {
-            const QRectF track = amountTrack(draggedAmount_ / Columns, area);
-            const Move& m = content_.moves[static_cast<std::size_t>(draggedAmount_ / Columns)];
-            drawFigure(painter, {track.right() + 2, track.center().y() - 8, 40, 16},
-                       Qt::AlignLeft | Qt::AlignVCenter, percentText(m.amount), fontOf(Type::Small),
-                       t.text);
+            painter.save();
+            painter.setClipRect(table(area), Qt::IntersectClip);
+            paintAmount(painter, area, draggedAmount_ / Columns, t.text);
+            painter.restore();
         }
     }
     paintFocus(painter, area);

@@ -70,8 +70,8 @@ std::array<double, MovesView::Columns> MovesView::widths(const QRectF& area) con
     // others give some of theirs.
     const bool narrow = area.width() < 1200;
     std::array<double, Columns> widths =
-        narrow ? std::array<double, Columns>{26, 24, 92, 74, 60, 38, 92, 0, 76, 54, 54, 58, 24}
-               : std::array<double, Columns>{26, 24, 104, 82, 66, 44, 104, 0, 84, 60, 60, 64, 24};
+        narrow ? std::array<double, Columns>{26, 24, 92, 74, 60, 38, 100, 0, 76, 54, 54, 58, 24}
+               : std::array<double, Columns>{26, 24, 104, 80, 66, 42, 118, 0, 82, 60, 60, 64, 24};
     constexpr double kPlace = 18; // for "· side"
     if (!narrow && std::any_of(content_.moves.begin(), content_.moves.end(), [](const Move& move) {
             return move.placement != Placement::Stereo;
@@ -96,7 +96,7 @@ QRectF MovesView::cell(int row, Column column, const QRectF& area) const {
 
 QRectF MovesView::amountTrack(int row, const QRectF& area) const {
     const QRectF c = cell(row, Amount, area);
-    return {c.left() + 6, c.center().y() - 2.5, c.width() - 26, 5};
+    return {c.left() + 6, c.center().y() - 2.5, c.width() - 52, 5}; // and its percentage
 }
 
 QRectF MovesView::overallTrack(const QRectF& area) const {

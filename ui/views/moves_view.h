@@ -103,6 +103,7 @@ class MovesView : public PaintedView {
     void resizeEvent(QResizeEvent* event) override;
 
   private:
+    void paintAmount(QPainter& painter, const QRectF& area, int row, const QColor& ink) const;
     void paintHeader(QPainter& painter, const QRectF& area) const;
     void paintRow(QPainter& painter, const QRectF& area, int row) const;
     void paintEmpty(QPainter& painter, const QRectF& area) const;

@@ -15,7 +15,9 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDesktopServices>
 #include <QDoubleSpinBox>
+#include <QFileInfo>
 #include <QGroupBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -23,6 +25,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QUrl>
 
 using namespace kilter;
 using namespace kilter::testing;
@@ -53,7 +56,10 @@ class SessionControlsTest : public QObject {
         qFatal("no such choice");
     }
 
+    QUrl opened_;
+
   public:
+    Q_INVOKABLE void opened(const QUrl& url) { opened_ = url; }
     static void initMain() { moveHome(); }
 
   private slots:
@@ -197,10 +203,17 @@ class SessionControlsTest : public QObject {
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
         QVERIFY(outcomeOf(dialog, QStringLiteral("Written and measured"))
                     .contains(QStringLiteral("−14.0 LUFS")));
+        auto& show = buttonOf(dialog, QStringLiteral("Show in &folder"));
+        QVERIFY(show.isVisible());
+        QDesktopServices::setUrlHandler(QStringLiteral("file"), this, "opened");
+        show.click();
+        QDesktopServices::unsetUrlHandler(QStringLiteral("file"));
+        QCOMPARE(opened_.toLocalFile(), QFileInfo(file->text()).absolutePath());
         // Enter would close now, and not ask whether to replace what was just written.
         QVERIFY(buttonOf(dialog, QStringLiteral("Close")).isDefault());
         dialog.setPath(songs_.at("another.wav"));
         QVERIFY(buttonOf(dialog, QStringLiteral("&Export")).isDefault());
+        QVERIFY(!show.isVisible()); // that one is not written
 
         // Contract: the command line writes the same bytes from the session as it is saved here.
         QSignalSpy saved(&window.controller(), &SessionController::saved);

@@ -15,6 +15,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QUndoStack>
 
@@ -41,6 +42,18 @@ class SessionWindowTest : public QObject {
 
   private slots:
     void initTestCase() { applyTheme(*qApp, darkTheme()); }
+
+    /// On a screen that is lower than the window's usual height, the title bar takes none of it.
+    void fitsOnASmallScreen() {
+        SessionWindow window;
+        window.rememberLayout();
+        const QSize screen = QGuiApplication::primaryScreen()->availableSize();
+        if (screen.height() > 900 || screen.height() < 740)
+            QSKIP("the screen is none of the small ones");
+        QVERIFY2(window.height() <= screen.height() - 24,
+                 qPrintable(QString::number(window.height())));
+        QVERIFY(window.height() >= window.minimumHeight());
+    }
 
     void emptyWindowOffersNothingThatNeedsSound() {
         SessionWindow window;

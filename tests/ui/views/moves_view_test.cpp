@@ -109,6 +109,20 @@ class MovesViewTest : public QObject {
         click(*view_, track.center(), Qt::ControlModifier);
         QCOMPARE(at(0).amount, 1.0);
     }
+    /// Half a move says so in the table, where its gain is the whole one's.
+    void anAmountThatIsNotTheWholeIsSaid() {
+        const QRectF area(view_->rect());
+        const auto inked = [&] {
+            const QRectF track = view_->amountTrack(0, area);
+            const QRectF where(track.right() + 7, track.center().y() - 8, 34, 16);
+            return count(picture(*view_), where, darkTheme().dim, 60) > 0;
+        };
+        click(*view_, view_->amountTrack(0, area).center(), Qt::ControlModifier);
+        QVERIFY(!inked());
+        const QRectF track = view_->amountTrack(0, area);
+        drag(*view_, track.center(), {track.left() + 0.25 * track.width(), track.center().y()});
+        QVERIFY(inked());
+    }
     void theOverallAmountToo() {
         QSignalSpy amount(view_.get(), &MovesView::overallAmountChanged);
         QSignalSpy finished(view_.get(), &MovesView::gestureFinished);
