@@ -184,12 +184,18 @@ std::string balanceText(const Balance& balance, const Gap* predicted, const Gap*
     const auto way = [](const BandDifference& d, const char* taken, const char* given) {
         return d.amount < Decibels{0.0} ? taken : given;
     };
-    if (balance.corrected && balance.moved)
-        return "The limiter would have " + std::string(way(*balance.moved, "taken ", "added ")) +
-               amount(*balance.moved) + way(*balance.moved, " from ", " to ") +
-               band(*balance.moved) +
-               "; the equaliser was corrected for it. No band lies further than " + amount(*left) +
-               " from what the moves promise.";
+    constexpr Decibels kHeard{0.5};
+    if (balance.corrected && balance.moved) {
+        const std::string text =
+            "The limiter would have " + std::string(way(*balance.moved, "taken ", "added ")) +
+            amount(*balance.moved) + way(*balance.moved, " from ", " to ") + band(*balance.moved);
+        if (abs(left->amount) > kHeard)
+            return text + "; the equaliser was corrected as far as that is sound, and " +
+                   band(*left) + " still lies " + amount(*left) + way(*left, " under", " over") +
+                   " what the moves promise: less drive keeps more of it.";
+        return text + "; the equaliser was corrected for it. No band lies further than " +
+               amount(*left) + " from what the moves promise.";
+    }
     if (abs(left->amount) <= kBalanceTolerance)
         return "Every band lies within " + amount(*left) + " of what was predicted.";
     return "The limiter " + std::string(way(*left, "takes ", "adds ")) + amount(*left) +

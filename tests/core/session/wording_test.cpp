@@ -182,6 +182,10 @@ class WordingTest : public QObject {
                  QString("The limiter would have taken 0.42 dB from Low (60 Hz to 250 Hz); the "
                          "equaliser was corrected for it. No band lies further than 0.05 dB from "
                          "what the moves promise."));
+        balance.left = BandDifference{0, {-1.97}};
+        QVERIFY(balanceText(balance, nullptr, nullptr)
+                    .find("Sub (20 Hz to 60 Hz) still lies 1.97 dB under what the moves promise") !=
+                std::string::npos);
         balance.corrected = false;
         isSentence(balanceText(balance, nullptr, nullptr));
         balance.left = BandDifference{1, {-0.42}};
