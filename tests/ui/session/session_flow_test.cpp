@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/support/file_bytes.h"
 #include "tests/ui/session/session_fixture.h"
 
 #include "core/session/session_json.h"
@@ -143,7 +144,7 @@ class SessionFlowTest : public QObject {
             SessionWindow window;
             openSaved(window, "damaged.kilter", false);
         }
-        std::ofstream(path) << "{ half a ses";
+        writeBytes(path, "{ half a ses");
         SessionWindow window;
         const Answer last(QStringLiteral("Open the last good one"));
         window.controller().open(path);
