@@ -14,7 +14,7 @@ namespace kilter {
 namespace {
 
 constexpr double kHead = 20, kRow = 20, kSide = 12;
-constexpr double kColumn = 54, kNames = 108; ///< a column's greatest and the names' least width
+constexpr double kColumn = 54, kNames = 98; ///< a column's greatest and the names' least width
 constexpr int kTruePeak = 1, kCorrelation = 5;
 
 using Figure = std::optional<double> FiguresColumn::*;

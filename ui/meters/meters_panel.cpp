@@ -63,7 +63,7 @@ MetersPanel::MetersPanel(QWidget* parent)
     connect(scaleMenu_, &QAbstractButton::clicked, this, &MetersPanel::openScaleMenu);
 
     auto* head = new QHBoxLayout;
-    head->setContentsMargins(0, 6, 8, 0);
+    head->setContentsMargins(0, 8, 8, 0);
     head->addStretch();
     head->addWidget(scaleMenu_);
     auto* bars = new QHBoxLayout;

@@ -27,11 +27,14 @@
 #include <QToolButton>
 #include <QUrl>
 
+#include <algorithm>
+
 namespace kilter {
 
 namespace {
 
 constexpr int kMix = SessionController::kMix;
+constexpr int kTextWidth = 430;
 constexpr qint64 kMostWaveBytes = 0xFFFFFFFF; ///< what a RIFF or FORM chunk can say
 
 template <class Enum>
@@ -54,6 +57,15 @@ QString suffixOf(FileFormat format) {
         return QStringLiteral("aiff");
     }
     return {};
+}
+
+/// As high as its text asks, and not less than before: a dialog that jumps is hard to hit.
+void setWhole(QLabel& label, const QString& text) {
+    constexpr int kLines = 4;
+    label.setText(text);
+    const int least = label.fontMetrics().lineSpacing() * kLines;
+    label.setMinimumHeight(
+        std::max({least, label.minimumHeight(), label.heightForWidth(kTextWidth)}));
 }
 
 std::optional<std::string> textOf(const QLineEdit& edit) {
@@ -176,7 +188,6 @@ void ExportDialog::addFields() {
     tag(artist_, tr("&Artist"), session.delivery.artist, mix.tags.artist);
     tag(isrc_, tr("&ISRC"), session.delivery.isrc, mix.tags.isrc);
     form_->addRow(QString(), report_);
-    constexpr int kTextWidth = 430;
     for (QLabel* label : {target_, cost_, size_, outcome_}) {
         label->setFixedWidth(label == outcome_ ? kTextWidth + 70 : kTextWidth);
         label->setWordWrap(true);
@@ -186,8 +197,6 @@ void ExportDialog::addFields() {
     form_->addRow(tr("Target"), target_);
     form_->addRow(tr("Cost"), cost_);
     form_->addRow(tr("Size"), size_);
-    // Four lines, so that the dialog does not jump while it is being solved and written.
-    cost_->setMinimumHeight(cost_->fontMetrics().lineSpacing() * 3);
     cost_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     progress_->setRange(0, 1000);
     progress_->setAccessibleName(tr("Progress"));
@@ -288,9 +297,9 @@ void ExportDialog::refreshCost(const Work& work) {
     const Theme& t = themeOf(*this);
     const TargetCost cost = costContent(controller_);
     if (!cost.price) {
-        cost_->setText(cost.solving ? tr("solving… %1").arg(percentText(work.fraction))
-                       : cost.sentence.isEmpty() ? tr("measuring…")
-                                                 : cost.sentence.toHtmlEscaped());
+        setWhole(*cost_, cost.solving ? tr("solving… %1").arg(percentText(work.fraction))
+                         : cost.sentence.isEmpty() ? tr("measuring…")
+                                                   : cost.sentence.toHtmlEscaped());
         return;
     }
     // The sign and the word say it; the colour only repeats it.
@@ -305,8 +314,8 @@ void ExportDialog::refreshCost(const Work& work) {
         }
         return {t.text, {}};
     }();
-    cost_->setText(QStringLiteral("<b style=\"color:%1\">%2</b><br>%3")
-                       .arg(sign.first.name(), sign.second, cost.sentence.toHtmlEscaped()));
+    setWhole(*cost_, QStringLiteral("<b style=\"color:%1\">%2</b><br>%3")
+                         .arg(sign.first.name(), sign.second, cost.sentence.toHtmlEscaped()));
 }
 
 void ExportDialog::refreshSize() {

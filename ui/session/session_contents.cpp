@@ -3,6 +3,7 @@
 
 #include "ui/session/session_contents.h"
 
+#include "core/reference/builtin_profile.h"
 #include "core/session/messages.h"
 #include "core/session/wording.h"
 #include "ui/views/figures.h"
@@ -77,14 +78,16 @@ TrackCard cardOf(const Source& source, const SourceFile& file, int index) {
     return card;
 }
 
-QString targetText(const SessionController& controller) {
+QString targetOf(const SessionController& controller) {
     const Comparison* comparison = controller.comparison();
     if (!comparison || comparison->profile.references == 0)
         return comparison ? tr("Target: built in") : QString();
+    static const std::string builtIn = builtinProfile().name;
     QStringList names; // of those that count: not of one that can't be read
     for (const ProfileMember& member : comparison->profile.members)
         if (member.used)
-            names.push_back(QString::fromStdString(member.name));
+            names.push_back(member.name == builtIn ? tr("built-in")
+                                                   : QString::fromStdString(member.name));
     double spread = 0.0;
     int known = 0;
     for (const ProfileBand& band : comparison->profile.bands)
@@ -92,10 +95,7 @@ QString targetText(const SessionController& controller) {
             spread += band.spread.value;
             ++known;
         }
-    if (known == 0)
-        return tr("Target: median of %1").arg(names.join(QStringLiteral(", ")));
-    return tr("Target: median of %1 · spread ±%2 dB")
-        .arg(names.join(QStringLiteral(", ")), number(spread / known, 1));
+    return targetText(names, known > 0 ? std::optional(Decibels{spread / known}) : std::nullopt);
 }
 
 WaveformLane laneOf(const QString& name, const SectionChoice& choice, const SourceFile& file,
@@ -159,7 +159,7 @@ TracksContent tracksContent(const SessionController& controller, int chosen) {
         content.cards.back().weight = session.references[i].weight;
         content.cards.back().chosen = index == chosen;
     }
-    content.target = targetText(controller);
+    content.target = targetOf(controller);
     content.canSaveProfile = controller.comparison() && controller.comparisonIsCurrent() &&
                              controller.comparison()->profile.references > 0;
     return content;

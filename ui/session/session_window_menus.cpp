@@ -55,8 +55,7 @@ void SessionWindow::buildMenus() {
     file.addSeparator();
     addAction(file, tr("&Save"), key("Ctrl+S"), [this] { save(); });
     addAction(file, tr("Save &as…"), key("Ctrl+Shift+S"), [this] { saveAs(); });
-    name("save profile",
-         addAction(file, tr("Save &target as profile…"), {}, [this] { saveProfile(); }));
+    name("save profile", addAction(file, tr("Save &target…"), {}, [this] { saveProfile(); }));
     file.addSeparator();
     name("export",
          addAction(file, tr("&Export master…"), key("Ctrl+Shift+E"), [this] { exportMaster(); }));

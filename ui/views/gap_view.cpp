@@ -152,12 +152,16 @@ void GapView::paintGround(QPainter& painter, const QRectF& area) const {
     drawText(painter, unit.rect, Qt::AlignRight | Qt::AlignVCenter,
              content_.showShares ? tr("share ⇄ dB") : tr("dB ⇄ share"), body, t.dim);
     const double x = area.left() + 12 + title + 12;
-    drawText(painter, {x, area.top() + 8, unit.rect.left() - x - 8, 20}, Qt::AlignVCenter,
-             content_.references
-                 ? tr("mix minus references, at equal loudness · line: after the moves · "
-                      "small: share of the energy")
-             : content_.measuring ? tr("measuring…")
-                                  : tr("add a reference to see how far the mix is from it"),
+    QString head = tr("add a reference to see how far the mix is from it");
+    if (content_.references) {
+        head = tr("mix minus references, at equal loudness · line: after the moves");
+        if (bandRect(0, area).width() >= kNarrow)
+            head +=
+                content_.showShares ? tr(" · small: in dB") : tr(" · small: share of the energy");
+    } else if (content_.measuring) {
+        head = tr("measuring…");
+    }
+    drawText(painter, {x, area.top() + 8, unit.rect.left() - x - 8, 20}, Qt::AlignVCenter, head,
              body, t.dim);
     for (int b = 0; b < kNamedBands; ++b)
         paintBand(painter, area, b);

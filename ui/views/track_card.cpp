@@ -132,6 +132,28 @@ QString problemText(const Error& error) {
     }
 }
 
+QString targetText(const QStringList& names, std::optional<Decibels> spread) {
+    const auto isLetter = [&](qsizetype i) { return names[i].size() == 1; };
+    QStringList shown;
+    bool letters = true;
+    for (qsizetype i = 0; i < names.size();) {
+        qsizetype end = i + 1; // of the letters that follow each other
+        while (isLetter(i) && end < names.size() && isLetter(end) &&
+               names[end][0].unicode() == names[end - 1][0].unicode() + 1)
+            ++end;
+        constexpr qsizetype kRun = 3;
+        if (end - i >= kRun)
+            shown << names[i] + u'–' + names[end - 1];
+        else
+            shown << names.mid(i, end - i);
+        letters = letters && isLetter(i);
+        i = end;
+    }
+    const QString list = shown.join(QStringLiteral(", "));
+    const QString text = (letters ? tr("Target: median of %1") : tr("Target: %1")).arg(list);
+    return spread ? tr("%1 · spread ±%2 dB").arg(text, number(spread->value, 1)) : text;
+}
+
 void fillCard(TrackCard& card, const Analysis& analysis, std::span<const Warning> read) {
     const auto finite = [](double v) { return std::isfinite(v) ? std::optional(v) : std::nullopt; };
     card.state = TrackState::Ready;

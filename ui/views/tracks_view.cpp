@@ -160,17 +160,18 @@ std::vector<Part> TracksView::parts(const QRectF& area) const {
 
     const QFont& body = fontOf(Type::Body, Weight::Bold);
     const double y = area.bottom() - 52;
-    const double genre = textWidth(tr("Genre profile…"), body) + 4;
-    all.push_back({.id = GenreProfile,
-                   .rect = {area.left() + 10, y, genre, 20},
-                   .role = QAccessible::Button,
-                   .name = tr("Genre profile"),
-                   .hint = tr("Use a saved or built-in target instead of references")});
+    const double genre = textWidth(tr("Other targets…"), body) + 4;
+    all.push_back(
+        {.id = GenreProfile,
+         .rect = {area.left() + 12, y, genre, 20},
+         .role = QAccessible::Button,
+         .name = tr("Other targets"),
+         .hint = tr("Use a saved or the built-in target, instead of references or beside them")});
     all.push_back(
         {.id = SaveProfile,
-         .rect = {area.left() + 22 + genre, y, textWidth(tr("Save as profile…"), body) + 4, 20},
+         .rect = {area.left() + 24 + genre, y, textWidth(tr("Save target…"), body) + 4, 20},
          .role = QAccessible::Button,
-         .name = tr("Save as profile"),
+         .name = tr("Save target"),
          .hint = tr("Keep this target for other mixes"),
          .enabled = content_.canSaveProfile});
     return all;

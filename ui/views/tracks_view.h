@@ -56,6 +56,8 @@ struct TracksContent {
 [[nodiscard]] QString problemText(const Error& error);
 /// "× 2": how much a reference counts.
 [[nodiscard]] QString weightText(double weight);
+/// "Target: median of A–C · spread ±1.0 dB", without "median of" where there are longer names.
+[[nodiscard]] QString targetText(const QStringList& names, std::optional<Decibels> spread);
 /// Fills in the figures and findings of a measured track; `read`: what reading it found.
 void fillCard(TrackCard& card, const Analysis& analysis, std::span<const Warning> read = {});
 

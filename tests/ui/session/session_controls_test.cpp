@@ -179,6 +179,10 @@ class SessionControlsTest : public QObject {
         dialog.show();
         QVERIFY(!outcomeOf(dialog, QStringLiteral("clean")).isEmpty()); // the price
         QVERIFY(!outcomeOf(dialog, QStringLiteral("−14.0 LUFS, ceiling −1.0 dBTP")).isEmpty());
+        for (const QLabel* label : dialog.findChildren<QLabel*>()) // nothing is cut off
+            if (label->wordWrap())
+                QVERIFY2(label->height() >= label->heightForWidth(label->width()),
+                         qPrintable(label->text()));
         auto* file = dialog.findChild<QLineEdit*>();
         QVERIFY(file->text().endsWith(QLatin1String("mix - master.wav")));
         QComboBox& format = boxWith(dialog, QStringLiteral("FLAC"));

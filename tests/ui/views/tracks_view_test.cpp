@@ -147,6 +147,18 @@ class TracksViewTest : public QObject {
     }
 
     // From core's values
+    void theTargetIsSaidInFewWords() {
+        const auto names = [](const char* list) {
+            return QString::fromLatin1(list).split(QLatin1Char(' '));
+        };
+        QCOMPARE(targetText(names("A B"), Decibels{0.74}),
+                 QStringLiteral("Target: median of A, B · spread ±0.7 dB"));
+        QCOMPARE(targetText(names("A B C D F"), Decibels{1.0}),
+                 QStringLiteral("Target: median of A–D, F · spread ±1.0 dB"));
+        QCOMPARE(targetText(names("A B built-in"), Decibels{2.3}),
+                 QStringLiteral("Target: A, B, built-in · spread ±2.3 dB"));
+        QCOMPARE(targetText(names("A"), std::nullopt), QStringLiteral("Target: median of A"));
+    }
     void aCardIsFilledFromAnAnalysis() {
         Analysis a;
         a.loudness.integrated = Lufs{-18.3};
