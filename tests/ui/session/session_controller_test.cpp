@@ -17,7 +17,7 @@ class SessionControllerTest : public QObject {
     Q_OBJECT
 
     static constexpr int kMix = SessionController::kMix;
-    const MixAndReferences songs_;
+    const MixAndReferences songs_{};
 
     void start(SessionController& controller) const {
         controller.startSession(songs_.mix, {songs_.a, songs_.b});

@@ -35,7 +35,7 @@ using namespace kilter::testing;
 class SessionControlsTest : public QObject {
     Q_OBJECT
 
-    const MixAndReferences songs_;
+    const MixAndReferences songs_{};
 
     static QString outcomeOf(const ExportDialog& dialog, const QString& word) {
         for (const QLabel* label : dialog.findChildren<QLabel*>())

@@ -19,7 +19,7 @@ class SessionFilesTest : public QObject {
     Q_OBJECT
 
     static constexpr int kMix = SessionController::kMix;
-    const MixAndReferences songs_;
+    const MixAndReferences songs_{};
 
     static bool idle(const SessionController& controller) { return !controller.busy(); }
 

@@ -27,7 +27,7 @@ using namespace kilter::testing;
 class SessionWindowTest : public QObject {
     Q_OBJECT
 
-    const MixAndReferences songs_;
+    const MixAndReferences songs_{};
 
     template <class View>
     static View& view(SessionWindow& window) {
