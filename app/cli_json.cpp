@@ -86,6 +86,21 @@ Json loudnessJson(const Analysis& a) {
             {"psr_min_db", number(a.dynamics.psrMin)}};
 }
 
+template <class T, class Value>
+Json estimateJson(const std::optional<Estimate<T>>& estimate, const Value& valueOf) {
+    if (!estimate)
+        return nullptr;
+    return {{"value", valueOf(estimate->value)}, {"confidence", estimate->confidence}};
+}
+
+Json characterJson(const Character& character) {
+    const auto same = [](double value) { return value; };
+    return {{"tempo_bpm", estimateJson(character.tempo, same)},
+            {"onsets_per_s", estimateJson(character.onsetDensity, same)},
+            {"percussiveness", estimateJson(character.percussiveness, same)},
+            {"key", estimateJson(character.key, [](Key key) { return nameOf(key); })}};
+}
+
 Json figuresJson(const std::string& path, const std::string& format, int channels,
                  const Analysis& a, const std::vector<Warning>& warnings) {
     return {{"path", path},
@@ -99,6 +114,7 @@ Json figuresJson(const std::string& path, const std::string& format, int channel
             {"loudness", loudnessJson(a)},
             {"bands", bandsJson(a)},
             {"spectrum", spectrumJson(a)},
+            {"character", characterJson(a.character)},
             {"warnings", warningsJson(warnings)}};
 }
 

@@ -191,9 +191,11 @@ std::string trackText(const LoadedTrack& loaded) {
     const Track& track = *loaded.track;
     const Analysis& a = *loaded.analysis;
     const std::string rate = figure(a.rate.hz / 1000.0, a.rate.hz % 1000 ? 1 : 0) + " kHz";
+    const std::string character = characterText(a.character);
     std::string text = inked(Ink::Bold, nameOf(track.path)) + "   " +
                        inked(Ink::Faint, track.format.container + " · " + track.format.codec +
-                                             " · " + rate + " · " + timeText(a.frames / a.rate)) +
+                                             " · " + rate + " · " + timeText(a.frames / a.rate) +
+                                             (character.empty() ? "" : " · " + character)) +
                        "\n";
     text += "  Integrated " + withUnit(figure(a.loudness.integrated), "LUFS") + "   Range " +
             withUnit(figure(a.loudness.range), "LU") + "   True peak " +

@@ -5,6 +5,7 @@
 
 #include "core/analysis/fourier.h"
 #include "core/base/frequency_grid.h"
+#include "core/base/index.h"
 
 #include <algorithm>
 #include <array>
@@ -301,6 +302,12 @@ std::optional<Estimate<Key>> keyOf(const Spectrogram& s, Section section) {
 }
 
 } // namespace
+
+std::string nameOf(Key key) {
+    static constexpr std::array<const char*, 12> kTonics{"C",  "C#", "D",  "D#", "E",  "F",
+                                                         "F#", "G",  "G#", "A",  "A#", "B"};
+    return std::string(kTonics[at(key.tonic)]) + (key.minor ? " minor" : " major");
+}
 
 Character characterOf(const AudioBuffer& audio, SampleRate rate, const Spectrogram& spectrogram,
                       Section section, const Progress& progress) {

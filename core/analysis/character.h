@@ -9,6 +9,7 @@
 #include "core/base/units.h"
 
 #include <optional>
+#include <string>
 
 namespace kilter {
 
@@ -19,6 +20,9 @@ struct Estimate {
     double confidence = 0.0;
 };
 
+/// Under this confidence an estimate is nothing to judge by, or to tell.
+inline constexpr double kSureEstimate = 0.5;
+
 /// A key: tonic 0 (C) to 11 (B).
 struct Key {
     int tonic = 0;
@@ -26,6 +30,9 @@ struct Key {
 
     friend bool operator==(Key, Key) = default;
 };
+
+/// "A minor", "F# major".
+[[nodiscard]] std::string nameOf(Key key);
 
 /// What kind of music it is, well enough to tell that a reference is of another kind. Empty where
 /// nothing can be said (silence, a few seconds, no onsets).

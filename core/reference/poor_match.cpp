@@ -10,23 +10,20 @@ namespace kilter {
 
 namespace {
 
-// Enough to build on: the estimates' own confidence.
-constexpr double kSure = 0.5;
-// Onsets a second of music with a beat, and of music that has hardly any.
+// Onsets a second of music with a beat.
 constexpr double kBeat = 2.5;
-constexpr double kNoBeat = 1.0;
 constexpr double kNoOnsets = 0.3; // so few that what they are made of says nothing
-// Share of the energy that is broad and short: drums stand out, or there is hardly a stroke. A
-// dense, distorted mix hides its drums, so that little of it alone says nothing.
-constexpr double kDrums = 0.05;
-constexpr double kNoDrums = 0.01;
+// Percussiveness of music with drums, and of music without: on 96 finished pieces the orchestral
+// and ambient ones without drums lie at 0.11-0.20, those with timpani at 0.20-0.26.
+constexpr double kDrums = 0.25;
+constexpr double kNoDrums = 0.2;
 constexpr double kFarDenser = 2.5;
 // Tempos that no halving or doubling brings together.
 constexpr double kOtherTempo = 1.25;
 
 template <class T>
 std::optional<T> sure(const std::optional<Estimate<T>>& e) {
-    if (e && e->confidence >= kSure)
+    if (e && e->confidence >= kSureEstimate)
         return e->value;
     return std::nullopt;
 }
@@ -53,18 +50,20 @@ std::optional<std::string> poorMatch(const Character& mix, const Character& refe
     if (!mixKnown || !otherKnown)
         return std::nullopt;
 
+    // Dense, distorted music hides its drums: with many onsets a low percussiveness says nothing.
     const auto drumless = [](const std::optional<double>& onsets,
                              const std::optional<double>& strokes) {
         return (onsets && *onsets < kNoOnsets) ||
-               (onsets.value_or(0.0) < kNoBeat && strokes.value_or(0.0) < kNoDrums);
+               (strokes && *strokes < kNoDrums && onsets.value_or(0.0) < kBeat);
     };
-    const auto drums = [](double density, const std::optional<double>& strokes) {
-        return density >= kBeat || strokes.value_or(0.0) >= kDrums;
+    const auto drums = [](const std::optional<double>& onsets,
+                          const std::optional<double>& strokes) {
+        return strokes ? *strokes >= kDrums : onsets.value_or(0.0) >= kBeat;
     };
     std::string why;
-    if (drums(mixDensity, mixStrokes) && drumless(otherOnsets, otherStrokes))
+    if (drums(mixOnsets, mixStrokes) && drumless(otherOnsets, otherStrokes))
         why = "no drums";
-    else if (drumless(mixOnsets, mixStrokes) && drums(otherDensity, otherStrokes))
+    else if (drumless(mixOnsets, mixStrokes) && drums(otherOnsets, otherStrokes))
         why = "drums, where the mix has none";
     else if (mixOnsets && otherOnsets && mixDensity > kFarDenser * otherDensity)
         why = "far sparser";

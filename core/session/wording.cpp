@@ -245,6 +245,15 @@ std::string effectText(const GapBand& predicted, const GapBand* measured) {
     return text + ".";
 }
 
+std::string characterText(const Character& character) {
+    std::string text;
+    if (character.tempo && character.tempo->confidence >= kSureEstimate)
+        text = figure(character.tempo->value, 0) + " beats a minute";
+    if (character.key && character.key->confidence >= kSureEstimate)
+        text += (text.empty() ? "" : ", ") + nameOf(character.key->value);
+    return text;
+}
+
 std::string noMovesText(const Gap& gap, const Profile& profile) {
     const auto known = [](const GapBand& band) { return band.verdict != Verdict::Unknown; };
     if (std::none_of(gap.bands.begin(), gap.bands.end(), known))

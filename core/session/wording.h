@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/analysis/character.h"
 #include "core/moves/move.h"
 #include "core/reference/gap.h"
 #include "core/reference/profile.h"
@@ -28,6 +29,9 @@ namespace kilter {
 /// What the moves make of a band's gap: "After the moves +0.4 dB as predicted, +0.38 dB as measured
 /// on the master." Empty where nothing is known; `measured` null: no master yet.
 [[nodiscard]] std::string effectText(const GapBand& predicted, const GapBand* measured);
+
+/// "140 beats a minute, C major": what is sure of it; empty where nothing is.
+[[nodiscard]] std::string characterText(const Character& character);
 
 /// Why there is no move.
 [[nodiscard]] std::string noMovesText(const Gap& gap, const Profile& profile);

@@ -277,9 +277,9 @@ class GapTest : public QObject {
         Character drums;
         drums.tempo = {{120.0, 0.9}};
         drums.onsetDensity = {{6.0, 0.8}};
-        drums.percussiveness = {{0.12, 0.9}};
+        drums.percussiveness = {{0.5, 0.9}};
         Character pad;
-        pad.percussiveness = {{0.001, 0.9}};
+        pad.percussiveness = {{0.1, 0.9}};
         Character fast = drums;
         fast.onsetDensity = {{16.0, 0.8}};
         fast.tempo = {{170.0, 0.9}};
@@ -288,8 +288,14 @@ class GapTest : public QObject {
         // A click in half a minute makes no drums.
         Character click = pad;
         click.onsetDensity = {{0.03, 0.6}};
-        click.percussiveness = {{0.04, 1.0}};
+        click.percussiveness = {{0.6, 1.0}};
         QCOMPARE(poorMatch(drums, click).value(), std::string("no drums"));
+        // Strings have onsets, too, but no strokes.
+        Character strings = pad;
+        strings.onsetDensity = {{1.9, 0.6}};
+        strings.percussiveness = {{0.17, 1.0}};
+        QCOMPARE(poorMatch(drums, strings).value(), std::string("no drums"));
+        QCOMPARE(poorMatch(strings, drums).value(), std::string("drums, where the mix has none"));
         // Onsets that can't be counted are not missing.
         Character unsure = drums;
         unsure.onsetDensity = {{0.1, 0.2}};
@@ -300,7 +306,7 @@ class GapTest : public QObject {
                  std::string("far denser, 170 beats a minute against 120"));
         // Dense, distorted music hides its drums.
         Character wall = drums;
-        wall.percussiveness = {{0.001, 1.0}};
+        wall.percussiveness = {{0.15, 1.0}};
         QVERIFY(!poorMatch(drums, wall).has_value());
     }
 

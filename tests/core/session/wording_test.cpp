@@ -146,6 +146,18 @@ class WordingTest : public QObject {
                              "master."));
     }
 
+    void onlyWhatIsSureIsToldOfTheCharacter() {
+        Character character;
+        QVERIFY(characterText(character).empty());
+        character.tempo = {{139.94, 1.0}};
+        character.key = {{{9, true}, 0.2}};
+        QCOMPARE(characterText(character), std::string("140 beats a minute"));
+        character.key->confidence = 0.8;
+        QCOMPARE(characterText(character), std::string("140 beats a minute, A minor"));
+        character.tempo->confidence = 0.3;
+        QCOMPARE(characterText(character), std::string("A minor"));
+    }
+
     void noMoveHasItsReason() {
         Gap gap;
         for (GapBand& band : gap.bands)
