@@ -46,35 +46,39 @@ void addEnds(FitTarget& target, const Gap& gap) {
     }
 }
 
-// How much a third counts. What stays open beside another song is for the greater part what few
-// filters can't follow, and that is as large in every band as in any other: half-way between the
-// noise's own weights, 1/sigma^2, and none.
-FitThirds weightsFor(const Gap& gap, bool fullGap) {
-    double logSum = 0.0;
-    int known = 0;
+// 1/sigma^2; all alike where all of the gap is wanted.
+FitThirds evidenceWeights(const Gap& gap, bool fullGap) {
+    FitThirds weights{};
     for (int b = 0; b < kThirds; ++b)
         if (gap.known[at(b)]) {
-            logSum += std::log(gap.sigma[at(b)].value);
+            const double sigma = fullGap && !gap.sameSong ? 1.0 : gap.sigma[at(b)].value;
+            weights[at(b + kFitBelow)] = 1.0 / (sigma * sigma);
+        }
+    return weights;
+}
+
+// What stays open beside another song is for the greater part what few filters can't follow, and
+// that is as large in every band as in any other: half-way between the noise's own weights and
+// none.
+FitThirds levelled(FitThirds weights) {
+    double logSum = 0.0;
+    int known = 0;
+    for (const double w : weights)
+        if (w > 0.0) {
+            logSum += std::log(w);
             ++known;
         }
     const double middle = known > 0 ? std::exp(logSum / known) : 1.0;
-    FitThirds weights{};
-    for (int b = 0; b < kThirds; ++b) {
-        if (!gap.known[at(b)])
-            continue;
-        const double sigma = gap.sigma[at(b)].value;
-        weights[at(b + kFitBelow)] = gap.sameSong ? 1.0 / (sigma * sigma)
-                                     : fullGap    ? 1.0
-                                                  : 1.0 / (sigma * middle);
-    }
+    for (double& w : weights)
+        w = std::sqrt(w * middle);
     return weights;
 }
 
 } // namespace
 
-FitTarget targetFor(const Gap& gap, bool fullGap) {
+FitTarget evidenceFor(const Gap& gap, bool fullGap) {
     FitTarget target;
-    target.weight = weightsFor(gap, fullGap);
+    target.weight = evidenceWeights(gap, fullGap);
     for (int b = 0; b < kThirds; ++b) {
         if (!gap.known[at(b)])
             continue;
@@ -91,6 +95,13 @@ FitTarget targetFor(const Gap& gap, bool fullGap) {
         target.power[at(i)] = gap.mix.stereo(i);
     if (gap.sameSong)
         addEnds(target, gap);
+    return target;
+}
+
+FitTarget targetFor(const Gap& gap, bool fullGap) {
+    FitTarget target = evidenceFor(gap, fullGap);
+    if (!gap.sameSong)
+        target.weight = levelled(target.weight);
     return target;
 }
 

@@ -13,4 +13,8 @@ namespace kilter {
 /// 10 dB. One song beside itself is always counted in full, by what is known of each third.
 [[nodiscard]] FitTarget targetFor(const Gap& gap, bool fullGap);
 
+/// The same with every third weighted by what is known of it, 1/sigma^2: how many moves are borne
+/// out goes by that alone.
+[[nodiscard]] FitTarget evidenceFor(const Gap& gap, bool fullGap);
+
 } // namespace kilter

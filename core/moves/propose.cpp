@@ -139,25 +139,23 @@ std::vector<FilterShape> pruned(const Gap& gap, const FitTarget& target, const R
 
 // What would be left of chi^2/N if the filters might turn as far as the gap asks: that the limit
 // holds them back is no argument against them.
-double costUnlimited(const FitTarget& target, const Rules& rules,
+double costUnlimited(const FitTarget& evidence, const Rules& rules,
                      const std::vector<FilterShape>& filters) {
     FitBounds bounds = rules.bounds;
     bounds.limit = kUnlimited;
     bounds.extremeBoost = kUnlimited;
-    return costOf(target, refine(target, bounds, filters, true).filters);
+    return costOf(evidence, refine(evidence, bounds, filters, true).filters);
 }
 
 struct Choice {
     std::vector<FilterShape> filters;
-    double cost = 0.0;          ///< chi^2/N that they leave
-    double costUnlimited = 0.0; ///< that they would leave without a limit
+    double cost = 0.0; ///< chi^2/N that they leave
 };
 
 // By the number of filters; each of them worth a move.
 std::vector<Choice> bestOfEachNumber(const Gap& gap, const FitTarget& target, const Rules& rules,
                                      const std::vector<Fit>& fits) {
-    const double untouched = costOf(target, {});
-    std::vector<Choice> best{{{}, untouched, untouched}};
+    std::vector<Choice> best{{{}, costOf(target, {})}};
     for (const Fit& fit : fits) {
         std::vector<FilterShape> filters = pruned(gap, target, rules, fit.filters);
         if (anyTooClose(rules.bounds, filters))
@@ -167,30 +165,31 @@ std::vector<Choice> bestOfEachNumber(const Gap& gap, const FitTarget& target, co
         Choice& standing = best[filters.size()];
         const double cost = costOf(target, filters);
         if (cost < standing.cost)
-            standing = {std::move(filters), cost, untouched};
+            standing = {std::move(filters), cost};
     }
-    for (Choice& choice : best)
-        if (!choice.filters.empty())
-            choice.costUnlimited = costUnlimited(target, rules, choice.filters);
     return best;
 }
 
-std::size_t numberBorneOut(const std::vector<Choice>& choices, double price, double Choice::*cost) {
+// costs[k]: chi^2/N that k filters leave.
+std::size_t numberBorneOut(const std::vector<double>& costs, double price) {
     std::size_t best = 0;
-    for (std::size_t number = 1; number < choices.size(); ++number)
-        if (choices[number].*cost + price * harmonic(number) <
-            choices[best].*cost + price * harmonic(best))
+    for (std::size_t number = 1; number < costs.size(); ++number)
+        if (costs[number] + price * harmonic(number) < costs[best] + price * harmonic(best))
             best = number;
     return best;
 }
 
 // As many moves as the data bear out: by what they close, or by what they would if they might.
-std::vector<FilterShape> choose(const Gap& gap, const FitTarget& target, const Rules& rules,
-                                const std::vector<Fit>& fits) {
+std::vector<FilterShape> choose(const Gap& gap, const FitTarget& target, const FitTarget& evidence,
+                                const Rules& rules, const std::vector<Fit>& fits) {
     const std::vector<Choice> choices = bestOfEachNumber(gap, target, rules, fits);
+    std::vector<double> limited, unlimited;
+    for (const Choice& choice : choices) {
+        limited.push_back(costOf(evidence, choice.filters));
+        unlimited.push_back(costUnlimited(evidence, rules, choice.filters));
+    }
     const std::size_t number =
-        std::max(numberBorneOut(choices, rules.price, &Choice::cost),
-                 numberBorneOut(choices, rules.price, &Choice::costUnlimited));
+        std::max(numberBorneOut(limited, rules.price), numberBorneOut(unlimited, rules.price));
     return choices[number].filters;
 }
 
@@ -214,9 +213,9 @@ std::vector<FilterShape> bestFirst(const FitTarget& target,
 }
 
 // The moves on the whole stereo signal that the fits bear out, rounded, best first.
-Moves stereoMoves(const Gap& gap, const FitTarget& target, const Rules& rules,
-                  const std::vector<Fit>& fits) {
-    std::vector<FilterShape> filters = choose(gap, target, rules, fits);
+Moves stereoMoves(const Gap& gap, const FitTarget& target, const FitTarget& evidence,
+                  const Rules& rules, const std::vector<Fit>& fits) {
+    std::vector<FilterShape> filters = choose(gap, target, evidence, rules, fits);
     filters = roundedFit(target, rules.bounds, std::move(filters));
     std::erase_if(filters,
                   [](const FilterShape& f) { return std::abs(f.gain.value) < kLeastGain - 1e-9; });
@@ -240,12 +239,13 @@ Moves stereoMoves(const Gap& gap, const FitTarget& target, const Rules& rules,
 
 Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
     const FitTarget target = targetFor(gap, options.fullGap);
+    const FitTarget evidence = evidenceFor(gap, options.fullGap);
     const Rules rules = rulesFor(gap, options);
     int most = options.most;
     if (gap.reliability < kDoubtful && !options.fullGap)
         most = std::min(most, kDoubtfulMoves);
     const std::vector<Fit> fits = beamSearch(target, rules.bounds, most, rules.price, kEffort);
-    Moves moves = stereoMoves(gap, target, rules, fits);
+    Moves moves = stereoMoves(gap, target, evidence, rules, fits);
     if (options.sideMoves && !options.fullGap)
         for (const auto propose : {monoBass, sideShelf}) {
             const double before = predictedGap(gap, moves).rms.value;
@@ -256,7 +256,7 @@ Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
                 std::vector<Fit> smaller = fits;
                 std::erase_if(smaller,
                               [&](const Fit& fit) { return fit.filters.size() >= at(most); });
-                fewer = stereoMoves(gap, target, rules, smaller);
+                fewer = stereoMoves(gap, target, evidence, rules, smaller);
             }
             const auto side = propose(predictedGap(gap, fewer), {rules.bounds.limit});
             if (!side)
