@@ -131,6 +131,8 @@ std::string sentenceFor(const Warning& warning) {
         return withDetail("Left out: it lies " + figure(x, 1) + " spreads from the others", name) +
                ".";
     case WarningCode::PoorMatch:
+        if (const std::size_t colon = name.rfind(": "); colon != std::string::npos)
+            return name.substr(0, colon) + " is a poor match" + name.substr(colon) + ".";
         return "A poor match: " + name + ".";
     case WarningCode::TargetMissed:
         return "The target can't be reached; the best is " + figure(x, 1) + " LUFS.";

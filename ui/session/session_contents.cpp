@@ -112,6 +112,21 @@ WaveformLane laneOf(const QString& name, const SectionChoice& choice, const Sour
     return lane;
 }
 
+// What the comparison found about a reference as such.
+void addReservations(TrackCard& card, const std::vector<Warning>& warnings) {
+    if (card.role != TrackRole::Reference || card.state != TrackState::Ready)
+        return;
+    const std::string letter = card.letter.toStdString();
+    for (const Warning& warning : warnings) {
+        const bool ofReference = warning.code == WarningCode::SameSong ||
+                                 warning.code == WarningCode::Outlier ||
+                                 warning.code == WarningCode::PoorMatch;
+        const bool ofThis = warning.detail == letter || warning.detail.starts_with(letter + ": ");
+        if (ofReference && ofThis)
+            card.findings.prepend(findingText(warning));
+    }
+}
+
 bool isLoading(const SourceFile& file) {
     return file.state == SourceState::Waiting || file.state == SourceState::Loading;
 }
@@ -159,6 +174,9 @@ TracksContent tracksContent(const SessionController& controller, int chosen) {
         content.cards.back().weight = session.references[i].weight;
         content.cards.back().chosen = index == chosen;
     }
+    if (const Comparison* comparison = controller.comparison())
+        for (TrackCard& card : content.cards)
+            addReservations(card, comparison->gap.warnings);
     content.target = targetOf(controller);
     content.canSaveProfile = controller.comparison() && controller.comparisonIsCurrent() &&
                              controller.comparison()->profile.references > 0;
@@ -205,6 +223,43 @@ SpectrumContent spectrumContent(const SessionController& controller, int selecte
     return content;
 }
 
+std::vector<FindingsGroup> findingsGroups(const SessionController& controller) {
+    const Comparison* comparison = controller.comparison();
+    if (!comparison || !hasTarget(controller.session()))
+        return {};
+    FindingsGroup mix{tr("In the mix"), {}}, balance{tr("Balance"), {}}, width{tr("Width"), {}},
+        dynamics{tr("Dynamics"), {}}, loudness{tr("Loudness"), {}},
+        references{tr("About the comparison"), {}};
+    const auto groupOf = [&](FindingCode code) -> FindingsGroup& {
+        switch (code) {
+        case FindingCode::FixInMix:
+            return mix;
+        case FindingCode::NarrowSides:
+        case FindingCode::WideSides:
+        case FindingCode::WideBass:
+            return width;
+        case FindingCode::OverCompressed:
+        case FindingCode::UnderCompressed:
+            return dynamics;
+        case FindingCode::Quieter:
+        case FindingCode::Louder:
+            return loudness;
+        default:
+            return balance;
+        }
+    };
+    for (const Finding& finding : comparison->gap.findings)
+        groupOf(finding.code).sentences
+            << QString::fromStdString(sentenceFor(finding, comparison->profile));
+    for (const Warning& warning : comparison->gap.warnings)
+        references.sentences << QString::fromStdString(sentenceFor(warning));
+    std::vector<FindingsGroup> groups;
+    for (const FindingsGroup& group : {mix, balance, width, dynamics, loudness, references})
+        if (!group.sentences.isEmpty())
+            groups.push_back(group);
+    return groups;
+}
+
 GapContent gapContent(const SessionController& controller, bool showShares) {
     GapContent content;
     if (const Comparison* comparison = controller.comparison()) {
@@ -224,6 +279,8 @@ GapContent gapContent(const SessionController& controller, bool showShares) {
                 (effect.empty() ? "" : " " + effect));
         }
     }
+    for (const FindingsGroup& group : findingsGroups(controller))
+        content.findings << group.sentences;
     content.references = hasTarget(controller.session());
     content.measuring = content.references && !controller.comparison() &&
                         controller.work().kind == Work::Kind::Loading;

@@ -14,6 +14,7 @@
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 /// From what the controller knows to what the views show: values in, values out. What the person
 /// has chosen in the window alone (selection, what is heard) comes as arguments.
@@ -32,6 +33,16 @@ using PeaksOf =
 
 [[nodiscard]] SpectrumContent spectrumContent(const SessionController& controller, int selected,
                                               TrackRole heard);
+/// What else differs, under a heading each: what is the mix's to mend first, then what is left to
+/// say of balance, width, dynamics and loudness, and reservations about the references last.
+struct FindingsGroup {
+    QString heading;
+    QStringList sentences;
+
+    friend bool operator==(const FindingsGroup&, const FindingsGroup&) = default;
+};
+[[nodiscard]] std::vector<FindingsGroup> findingsGroups(const SessionController& controller);
+
 /// `showShares` is the view's own choice.
 [[nodiscard]] GapContent gapContent(const SessionController& controller, bool showShares);
 [[nodiscard]] MovesContent movesContent(const SessionController& controller, int selected);

@@ -4,6 +4,7 @@
 #include "ui/session/session_window.h"
 
 #include "ui/meters/meters_panel.h"
+#include "ui/session/findings_dialog.h"
 #include "ui/session/session_contents.h"
 #include "ui/session/status_line.h"
 #include "ui/transport/sound_notice.h"
@@ -108,6 +109,7 @@ void SessionWindow::bindViews() {
     connect(tracks_, &TracksView::saveProfileRequested, this, &SessionWindow::saveProfile);
 
     connect(gap_, &GapView::bandPointedAt, spectrum_, &SpectrumView::setHighlightedBand);
+    connect(gap_, &GapView::findingsRequested, this, &SessionWindow::showFindings);
     connect(gap_, &GapView::showSharesChanged, this,
             [this](bool shares) { gap_->setContent(gapContent(controller_, shares)); });
     connect(meters_, &MetersPanel::resetRequested, &playback_, &SessionPlayback::resetMeters);

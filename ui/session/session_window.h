@@ -12,6 +12,7 @@
 
 #include <QHash>
 #include <QMainWindow>
+#include <QPointer>
 
 #include <filesystem>
 #include <functional>
@@ -28,6 +29,7 @@ class QToolButton;
 
 namespace kilter {
 
+class FindingsDialog;
 class GapView;
 class MetersPanel;
 class MovesView;
@@ -134,6 +136,7 @@ class SessionWindow : public QMainWindow {
     void openPreferences();
     void chooseTarget();
     void chooseProposals();
+    void showFindings();
     /// Goes on with `next` when what is unsaved is saved, or given up by the person.
     void afterForgetting(std::function<void()> next);
     void goOn(); ///< what waited for saving
@@ -156,6 +159,7 @@ class SessionWindow : public QMainWindow {
     QLabel* workLabel_;
     QProgressBar* workBar_;
     QToolButton* workCancel_;
+    QPointer<FindingsDialog> findings_; ///< while it is open
     QMenu* recentMenu_ = nullptr;
     QHash<QString, QAction*> actions_; ///< those that show a state
 

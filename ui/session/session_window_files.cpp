@@ -7,6 +7,7 @@
 #include "ui/appearance.h"
 #include "ui/session/blind_test.h"
 #include "ui/session/export_dialog.h"
+#include "ui/session/findings_dialog.h"
 #include "ui/session/preferences_dialog.h"
 #include "ui/session/proposal_dialog.h"
 #include "ui/session/status_line.h"
@@ -272,6 +273,17 @@ void SessionWindow::chooseProposals() {
     if (otherwise && !dialog.match())
         controller_.proposeAgain();
     controller_.endGesture();
+}
+
+void SessionWindow::showFindings() {
+    if (!findings_) {
+        findings_ = new FindingsDialog(this);
+        findings_->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    findings_->setGroups(findingsGroups(controller_));
+    findings_->show();
+    findings_->raise();
+    findings_->activateWindow();
 }
 
 void SessionWindow::afterForgetting(std::function<void()> next) {

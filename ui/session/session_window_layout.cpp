@@ -4,6 +4,7 @@
 #include "ui/session/session_window.h"
 
 #include "ui/meters/meters_panel.h"
+#include "ui/session/findings_dialog.h"
 #include "ui/session/session_contents.h"
 #include "ui/session/status_line.h"
 #include "ui/transport/sound_notice.h"
@@ -96,7 +97,7 @@ void SessionWindow::layOut() {
     rows->setStretchFactor(0, 1);
     rows->setStretchFactor(1, 5);
     rows->setStretchFactor(2, 1);
-    middle->setSizes({370, 110});
+    middle->setSizes({348, 132});
     row->setSizes({250, 880, 282});
     rows->setSizes({104, 470, 198}); // five moves
     splitters_ = {middle, row, rows};
@@ -114,7 +115,7 @@ void SessionWindow::layOut() {
     central->setFocus();
     tracks_->setMaximumWidth(420);
     meters_->setMaximumWidth(460);
-    gap_->setMaximumHeight(150);
+    gap_->setMaximumHeight(172);
     waveforms_->setMinimumHeight(84);
     moves_->setMinimumHeight(112);
 

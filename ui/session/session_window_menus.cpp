@@ -4,6 +4,7 @@
 #include "ui/session/session_window.h"
 
 #include "ui/appearance.h"
+#include "ui/session/findings_dialog.h"
 #include "ui/views/tracks_view.h"
 
 #include <QAction>
@@ -146,6 +147,7 @@ void SessionWindow::buildMenus() {
     phase("minimum phase", tr("&Minimum phase"), KernelPhase::Minimum);
     phase("linear phase", tr("&Linear phase"), KernelPhase::Linear);
     session.addSeparator();
+    addAction(session, tr("What &differs…"), key("Ctrl+D"), [this] { showFindings(); });
     addAction(session, tr("How moves are &proposed…"), key("Ctrl+M"),
               [this] { chooseProposals(); });
     addAction(session, tr("Saved or built-in &targets…"), {}, [this] { openTargetMenu(); });

@@ -7,6 +7,7 @@
 #include "ui/meters/gain_reduction_meter.h"
 #include "ui/meters/meters_panel.h"
 #include "ui/meters/peak_meter.h"
+#include "ui/session/findings_dialog.h"
 #include "ui/session/session_contents.h"
 #include "ui/session/status_line.h"
 #include "ui/transport/output_text.h"
@@ -95,6 +96,8 @@ void SessionWindow::refreshFigures() {
 void SessionWindow::refreshResults() {
     refreshSpectrum();
     gap_->setContent(gapContent(controller_, gap_->content().showShares));
+    if (findings_)
+        findings_->setGroups(findingsGroups(controller_));
     refreshMoves();
     refreshFigures();
     refreshTransport();

@@ -16,6 +16,7 @@ namespace {
 
 constexpr double kHalfRange = 6.0; ///< dB to either side of the bars' middle
 constexpr double kMargin = 12, kBetween = 14;
+constexpr double kFindingsLine = 22;
 constexpr double kNarrow = 96; ///< bands under this width keep their range to the tool tip
 
 bool outside(Verdict v) {
@@ -77,7 +78,12 @@ void GapView::setContent(const GapContent& content) {
 QRectF GapView::bandRect(int band, const QRectF& area) const {
     const double width = (area.width() - 2 * kMargin - (kNamedBands - 1) * kBetween) / kNamedBands;
     return {area.left() + kMargin + band * (width + kBetween), area.top() + 30, width,
-            area.height() - 36};
+            area.height() - 36 - kFindingsLine};
+}
+
+QRectF GapView::findingsRect(const QRectF& area) const {
+    return {area.left() + kMargin, area.bottom() - kFindingsLine - 5, area.width() - 2 * kMargin,
+            kFindingsLine};
 }
 
 QRectF GapView::barRect(int band, const QRectF& area) const {
@@ -113,6 +119,14 @@ std::vector<Part> GapView::parts(const QRectF& area) const {
                        .hint = band.sentence.isEmpty() ? QStringLiteral("%1: %2").arg(name, value)
                                                        : band.sentence});
     }
+    if (!content_.findings.isEmpty())
+        all.push_back({.id = Findings,
+                       .rect = findingsRect(area),
+                       .role = QAccessible::PushButton,
+                       .name = tr("What else differs: %n finding(s)", nullptr,
+                                  static_cast<int>(content_.findings.size())),
+                       .value = content_.findings.front(),
+                       .hint = tr("Show all that differs from the references (Ctrl+D)")});
     const double width = 96;
     all.push_back({.id = UnitSwitch,
                    .rect = {area.right() - 12 - width, area.top() + 8, width, 20},
@@ -126,6 +140,8 @@ std::vector<Part> GapView::parts(const QRectF& area) const {
 }
 
 void GapView::activate(int id) {
+    if (id == Findings)
+        emit findingsRequested();
     if (id != UnitSwitch)
         return;
     content_.showShares = !content_.showShares;
@@ -165,6 +181,24 @@ void GapView::paintGround(QPainter& painter, const QRectF& area) const {
              body, t.dim);
     for (int b = 0; b < kNamedBands; ++b)
         paintBand(painter, area, b);
+    paintFindings(painter, area);
+}
+
+void GapView::paintFindings(QPainter& painter, const QRectF& area) const {
+    if (content_.findings.isEmpty())
+        return;
+    const Theme& t = theme();
+    const QFont& body = fontOf(Type::Body);
+    const QRectF line = findingsRect(area);
+    painter.fillRect(QRectF(line.left(), line.top(), line.width(), 1), t.line);
+    const QRectF words = line.adjusted(0, 3, 0, 0);
+    const QString all = content_.findings.size() > 1
+                            ? tr("all %1 findings ›").arg(content_.findings.size())
+                            : tr("more ›");
+    const double width = textWidth(all, body);
+    drawText(painter, words, Qt::AlignRight | Qt::AlignVCenter, all, body, t.reference);
+    drawText(painter, words.adjusted(0, 0, -width - 16, 0), Qt::AlignLeft | Qt::AlignVCenter,
+             content_.findings.front(), body, t.text);
 }
 
 /// The same for all seven, so that the size of a figure says nothing.

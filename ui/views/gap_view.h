@@ -27,7 +27,8 @@ struct GapViewBand {
 
 struct GapContent {
     std::array<GapViewBand, kNamedBands> bands{};
-    bool references = false; ///< false: there is nothing to compare with yet
+    QStringList findings = {}; ///< what else differs: a sentence each, what matters most first
+    bool references = false;   ///< false: there is nothing to compare with yet
     bool measuring = false;
     bool showShares = false; ///< the large figure is the share of the energy instead of dB
 
@@ -38,7 +39,8 @@ struct GapContent {
 [[nodiscard]] GapContent gapContentOf(const Gap& gap, const std::optional<Gap>& after);
 
 /// Seven bands: how far the mix is from the references, in dB and as a share of the energy,
-/// against their corridor, and where the moves will bring it.
+/// against their corridor, and where the moves will bring it. Under them the finding that matters
+/// most; a press on it asks for all.
 class GapView : public PaintedView {
     Q_OBJECT
 
@@ -56,15 +58,18 @@ class GapView : public PaintedView {
     using PaintedView::parts;
     [[nodiscard]] std::vector<Part> parts(const QRectF& area) const override;
     void activate(int id) override;
-    [[nodiscard]] QSize sizeHint() const override { return {880, 110}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {440, 100}; }
+    [[nodiscard]] QRectF findingsRect(const QRectF& area) const;
+    [[nodiscard]] QSize sizeHint() const override { return {880, 132}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {440, 120}; }
 
-    /// Parts: the bands are 0..6; then the switch between dB and share.
-    enum PartId { UnitSwitch = 100 };
+    /// Parts: the bands are 0..6; then the findings, where there are any, and the switch between
+    /// dB and share.
+    enum PartId { UnitSwitch = 100, Findings };
 
   signals:
     void bandPointedAt(int band); ///< -1: none; the spectrum lights it up
     void showSharesChanged(bool shares);
+    void findingsRequested();
 
   protected:
     void paintGround(QPainter& painter, const QRectF& area) const override;
@@ -73,6 +78,7 @@ class GapView : public PaintedView {
   private:
     [[nodiscard]] const QFont& figureFont(const QRectF& area) const;
     void paintBand(QPainter& painter, const QRectF& area, int band) const;
+    void paintFindings(QPainter& painter, const QRectF& area) const;
 
     GapContent content_;
     int pointedAt_ = -1;

@@ -90,7 +90,8 @@ QString findingText(const Warning& w) {
     case WarningCode::Outlier:
         return tr("%1 spreads from the others: left out").arg(number(w.amount, 1));
     case WarningCode::PoorMatch:
-        return tr("differs in kind from the mix");
+        return tr("a poor match: %1")
+            .arg(QString::fromStdString(w.detail).section(QStringLiteral(": "), -1));
     case WarningCode::RangeUnstable: // said at the figure itself
     case WarningCode::TagsUnreadable:
     case WarningCode::TargetMissed:

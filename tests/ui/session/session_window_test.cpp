@@ -5,6 +5,7 @@
 
 #include "ui/meters/figures_table.h"
 #include "ui/session/export_dialog.h"
+#include "ui/session/findings_dialog.h"
 #include "ui/session/session_window.h"
 #include "ui/transport/transport_bar.h"
 #include "ui/views/gap_view.h"
@@ -17,6 +18,7 @@
 #include <QApplication>
 #include <QScreen>
 #include <QSignalSpy>
+#include <QTextBrowser>
 #include <QUndoStack>
 
 using namespace kilter;
@@ -110,6 +112,34 @@ class SessionWindowTest : public QObject {
         controller.undoStack()->undo();
         QCOMPARE(controller.session().target.loudness, std::optional(Lufs{-14.0}));
         QCOMPARE(controller.undoStack()->index(), steps);
+    }
+
+    /// What no move mends is said under the gap, and all of it in a window beside, by mouse or key.
+    void saysWhatElseDiffers() {
+        SessionWindow window;
+        window.show();
+        window.take({songs_.mix, songs_.a, songs_.b});
+        QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
+        const GapView& gap = view<GapView>(window);
+        const Comparison& comparison = *window.controller().comparison();
+        QVERIFY(!comparison.gap.findings.empty());
+        QCOMPARE(gap.content().findings.size(),
+                 static_cast<qsizetype>(comparison.gap.findings.size() +
+                                        comparison.gap.warnings.size()));
+        QTest::mouseClick(&view<GapView>(window), Qt::LeftButton, {},
+                          gap.findingsRect(QRectF(gap.rect())).center().toPoint());
+        auto* dialog = window.findChild<FindingsDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        const QString text = dialog->findChild<QTextBrowser*>()->toPlainText();
+        for (const QString& sentence : gap.content().findings)
+            QVERIFY2(text.contains(sentence), qPrintable(sentence));
+        // It follows the session: without the references nothing is left to say.
+        const QString said = gap.content().findings.front();
+        window.controller().setReferenceUsed(0, false);
+        window.controller().setReferenceUsed(1, false);
+        QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
+        QVERIFY(gap.content().findings.isEmpty());
+        QVERIFY(!dialog->findChild<QTextBrowser*>()->toPlainText().contains(said));
     }
 
     void switchesWhatIsHeard() {

@@ -22,7 +22,7 @@ class GapViewTest : public QObject {
   private slots:
     void init() {
         view_ = std::make_unique<GapView>();
-        present(*view_, {880, 110});
+        present(*view_, {880, 132});
         view_->setContent(sampleGap());
     }
     void barCorridorAndMarkAreWhereTheyBelong() {
@@ -88,6 +88,29 @@ class GapViewTest : public QObject {
         QVERIFY(std::abs(share) >= 0.01);
         const QString percent = number(100.0 * share, 0, Sign::Both) + QStringLiteral(" %");
         QVERIFY2(view_->part(1)->value.contains(percent), qPrintable(view_->part(1)->value));
+    }
+    void theFindingThatMattersMostIsSaidAndLeadsToAll() {
+        const QRectF line = view_->findingsRect(QRectF(view_->rect()));
+        QVERIFY(!view_->part(GapView::Findings));
+        QCOMPARE(count(picture(*view_), line, darkTheme().reference), 0);
+        GapContent c = sampleGap();
+        c.findings = {QStringLiteral("Fix it in the mix: 8 dB too little at 10–16 kHz."),
+                      QStringLiteral("Quieter than A, by 4.0 LU.")};
+        view_->setContent(c);
+        const auto part = view_->part(GapView::Findings);
+        QVERIFY(part);
+        QCOMPARE(part->value, c.findings[0]);
+        const QImage image = picture(*view_);
+        QVERIFY(count(image, line.adjusted(0, 0, -line.width() / 2, 0), darkTheme().text, 60) > 50);
+        QVERIFY(count(image, line.adjusted(line.width() * 0.8, 0, 0, 0), darkTheme().reference,
+                      60) > 20);
+        // The bands above it keep their place.
+        QVERIFY(view_->bandRect(0, QRectF(view_->rect())).bottom() <= line.top());
+        QSignalSpy asked(view_.get(), &GapView::findingsRequested);
+        QTest::mouseClick(view_.get(), Qt::LeftButton, {}, line.center().toPoint());
+        QCOMPARE(asked.count(), 1);
+        view_->activate(GapView::Findings);
+        QCOMPARE(asked.count(), 2);
     }
     void itIsMadeOfAGap() {
         Gap gap;
