@@ -59,6 +59,9 @@ Result<Done> checkOutput(const ExportRequest& request) {
     }
     if (fs::is_directory(request.out, ignored))
         return Error{ErrorCode::NotAFile, {}, path};
+    if (const fs::path folder = request.out.parent_path();
+        !folder.empty() && !fs::is_directory(folder, ignored))
+        return Error{ErrorCode::FileNotFound, "there is no folder " + folder.string(), path};
     if (!request.overwrite && fs::exists(request.out, ignored))
         return Error{ErrorCode::OutputExists, {}, path};
     return Done{};

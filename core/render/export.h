@@ -47,7 +47,7 @@ struct StagedExport {
 
 /// Whether `request.out` may be written at all; checked again by stageExport. For asking before
 /// the long work. Errors: OutputIsInput (the same file by any name), OutputExists, NotAFile (a
-/// folder).
+/// folder), FileNotFound (no folder to write it in).
 [[nodiscard]] Result<Done> checkOutput(const ExportRequest& request);
 
 /// Dithers, measures, writes, reads back and compares every sample. What the broadcast fields and

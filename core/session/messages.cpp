@@ -50,7 +50,7 @@ std::string what(const Error& error) {
     case ErrorCode::OutputExists:
         return "it exists already";
     case ErrorCode::OutputIsInput:
-        return "this is one of the inputs, and stays as it is; choose another name";
+        return "this is the name of another file of the session; choose another";
     case ErrorCode::DiskFull:
         return "the disk is full; nothing was changed";
     case ErrorCode::WriteFailed:

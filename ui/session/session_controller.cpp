@@ -277,10 +277,6 @@ void SessionController::setSectionsAligned(bool aligned) {
     d_->updatePreview();
 }
 
-bool SessionController::sectionsAligned() const {
-    return d_->aligned;
-}
-
 void SessionController::setAudition(Audition audition, int move) {
     d_->setAudition(audition, move);
 }

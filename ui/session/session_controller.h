@@ -116,7 +116,6 @@ class SessionController : public QObject {
     void playerReopened();
     /// References play from their compared section when the mix plays its own; else in step.
     void setSectionsAligned(bool aligned);
-    [[nodiscard]] bool sectionsAligned() const;
     void setAudition(Audition audition, int move);
     [[nodiscard]] Audition audition() const;
     [[nodiscard]] int auditionedMove() const; ///< -1: none

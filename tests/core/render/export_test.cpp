@@ -170,6 +170,17 @@ class ExportTest : public QObject {
         QCOMPARE(readBytes(wish.out), std::string(kOld));
     }
 
+    /// Said before the long work, not after it.
+    void noFolderToWriteIn() {
+        ExportRequest wish;
+        wish.out = folder_ / "no such folder" / "master.wav";
+        QCOMPARE(checkOutput(wish).error().code, ErrorCode::FileNotFound);
+        wish.out = folder_ / "master-to-be.wav";
+        QVERIFY(checkOutput(wish));
+        wish.out = "master-to-be.wav"; // where the program was started
+        QVERIFY(checkOutput(wish));
+    }
+
     void outputIsInput() {
         writeBytes(folder_ / "mix.wav", kOld);
         fs::create_symlink("mix.wav", folder_ / "symbolic.wav");
