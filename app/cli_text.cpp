@@ -140,7 +140,7 @@ std::string gapTable(const Comparison& comparison) {
         }
         text += paddedLeft(figure(band.gap.value, 1, Sign::Always) + " dB", 9) +
                 paddedLeft("±" + figure(band.spread.value, 1), 9) +
-                paddedLeft(figure(band.shareGap, 2, Sign::Always), 8) + "   " +
+                paddedLeft(figure(100.0 * band.shareGap, 0, Sign::Always) + " %", 8) + "   " +
                 gapBar(band.gap, band.spread, after) +
                 paddedLeft(figure(after.value, 1, Sign::Always), 9) + "\n";
     }

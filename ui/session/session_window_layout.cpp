@@ -4,7 +4,6 @@
 #include "ui/session/session_window.h"
 
 #include "ui/meters/meters_panel.h"
-#include "ui/session/findings_dialog.h"
 #include "ui/session/session_contents.h"
 #include "ui/session/status_line.h"
 #include "ui/transport/sound_notice.h"

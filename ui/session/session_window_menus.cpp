@@ -4,7 +4,6 @@
 #include "ui/session/session_window.h"
 
 #include "ui/appearance.h"
-#include "ui/session/findings_dialog.h"
 #include "ui/views/tracks_view.h"
 
 #include <QAction>
