@@ -240,7 +240,7 @@ std::string comparisonText(const ComparedTracks& tracks, const Comparison& compa
     for (const Move& move : comparison.moves) {
         if (!move.enabled)
             continue;
-        text += "  " + figure(++number, 0) + "  " + padded(moveTitle(move), 44) +
+        text += "  " + figure(++number, 0) + "  " + padded(moveTitle(move), 46) +
                 (move.proposed ? inked(Ink::Green, dots(move.confidence)) : std::string()) + "\n";
         text += folded(sentenceFor(move, comparison.profile), "     ");
     }
