@@ -8,7 +8,8 @@
 
 namespace kilter {
 
-/// A path as text for messages, pages and documents, in the one type of string that we use for those.
+/// A path as text for messages, pages and documents, in the one type of string that we use for
+/// those.
 [[nodiscard]] inline std::string utf8(const std::filesystem::path& path) {
     const std::u8string text = path.u8string();
     return {text.begin(), text.end()};

@@ -237,6 +237,22 @@ Profile profileOf(std::span<const Reference> references, std::string name) {
         profile.members.push_back(std::move(m));
     }
 
+    // Beside music a tone or speech is no second opinion.
+    const auto saysMuch = [](const Figures& f) { return f.reliability > kLowReliability; };
+    if (std::any_of(used.begin(), used.end(), saysMuch)) {
+        std::vector<Figures> kept;
+        std::vector<std::size_t> keptMember;
+        for (std::size_t i = 0; i < used.size(); ++i) {
+            profile.members[member[i]].used = saysMuch(used[i]);
+            if (saysMuch(used[i])) {
+                kept.push_back(used[i]);
+                keptMember.push_back(member[i]);
+            }
+        }
+        used = std::move(kept);
+        member = std::move(keptMember);
+    }
+
     if (used.size() >= at(kEnoughToJudge)) {
         const std::vector<double> far = distances(used);
         std::vector<Figures> kept;

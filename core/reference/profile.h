@@ -62,9 +62,9 @@ struct Reference {
 /// The corridor that 1 to 50 references make: weighted median and robust spread
 /// (P84 - P16)/2 per band, the spread shrunk towards a prior of 0.75 dB (60 Hz-10 kHz; 1.5 dB at
 /// the extremes) by s^2 = (n s_r^2 + 2 s0^2)/(n + 2). With four or more, one that lies far from
-/// the others is left out and named. Nothing is known above a reference's lossy cut-off for that
-/// reference. With no usable reference every band is unknown and `references` is 0.
-/// Cost: < 1 ms a reference (tests/benchmarks/moves_benchmark).
+/// the others is left out and named; so is a tone or speech beside music. Nothing is known above a
+/// reference's lossy cut-off for that reference. With no usable reference every band is unknown and
+/// `references` is 0. Cost: < 1 ms a reference (tests/benchmarks/moves_benchmark).
 [[nodiscard]] Profile profileOf(std::span<const Reference> references, std::string name = {});
 
 } // namespace kilter

@@ -101,6 +101,26 @@ class ProfileTest : public QObject {
         }
     }
 
+    void aToneOrSpeechBesideMusicIsLeftOut() {
+        Random random(8);
+        for (const WarningCode kind : {WarningCode::SineLike, WarningCode::SpeechLike}) {
+            std::vector<Analysis> songs{analysisOf(musicSpectrum(random)),
+                                        analysisOf(musicSpectrum(random))};
+            songs[1].warnings.push_back({kind, 0.0, {}});
+            const Profile profile = profileOf(referencesOf(songs));
+            QCOMPARE(profile.references, 1);
+            QVERIFY(profile.members[0].used && !profile.members[1].used);
+            QVERIFY(!profile.members[1].warnings.empty());
+            QCOMPARE(profile.reliability, 1.0);
+            for (std::size_t b = 0; b < kThirds; ++b)
+                QCOMPARE(profile.thirds[b].level.value,
+                         profileOf(referencesOf({songs[0]})).thirds[b].level.value);
+            // Alone it is all there is.
+            songs.erase(songs.begin());
+            QCOMPARE(profileOf(referencesOf(songs)).references, 1);
+            QVERIFY(profileOf(referencesOf(songs)).reliability < 0.5);
+        }
+    }
     void nobodyIsAnOutlierAmongLikes() {
         Random random(4);
         int left = 0;
