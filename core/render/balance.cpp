@@ -107,33 +107,8 @@ std::optional<BalanceReview::Trial> BalanceReview::rendered(const Promise& promi
     return trial;
 }
 
-// By the secant, on the section alone.
-Decibels BalanceReview::sameLoudness(const Promise& promise, const ChainSettings& settings,
-                                     Decibels guess, Lufs wanted, const Progress& progress) const {
-    constexpr int kMostTrials = 3;
-    constexpr Decibels kSame{0.02};
-    ChainSettings tried = settings;
-    tried.drive = guess;
-    std::optional<std::pair<Decibels, Lufs>> last;
-    double slope = kSlope;
-    for (int i = 0; i < kMostTrials; ++i) {
-        const auto trial = rendered(promise, tried, progress.silent());
-        if (!trial)
-            break;
-        const Lufs loudness = trial->gap.mix.loudness();
-        if (last && abs(tried.drive - last->first) > Decibels{0.01})
-            slope = std::clamp((loudness - last->second) / (tried.drive - last->first), 0.15, 1.0);
-        last = {tried.drive, loudness};
-        const Decibels softer = wanted - loudness;
-        tried.drive += softer * (1.0 / slope);
-        if (abs(softer) <= kSame)
-            break;
-    }
-    return tried.drive;
-}
-
-std::optional<OtherEqualiser> BalanceReview::operator()(const ChainSettings& settings,
-                                                        const Progress& progress) {
+std::optional<EqualiserSettings> BalanceReview::operator()(const ChainSettings& settings,
+                                                           const Progress& progress) {
     if (!balance_.curve && !anyEnabled(balance_.moves))
         return std::nullopt;
     Promise promise;
@@ -167,7 +142,6 @@ std::optional<OtherEqualiser> BalanceReview::operator()(const ChainSettings& set
     Trial best = *asked;
     Trial heard = *asked;
     Decibels drive = settings.drive;
-    Decibels bestDrive = drive;
     for (int i = 1; i <= kMostCorrections && abs(heard.difference.amount) > kCloseEnough; ++i) {
         if (curve)
             curve = correctedCurve(*curve, promise.after, heard.gap);
@@ -190,15 +164,12 @@ std::optional<OtherEqualiser> BalanceReview::operator()(const ChainSettings& set
         balance_.moves = sounding;
         balance_.curve = curve;
         chain_ = std::move(chain);
-        bestDrive = drive;
     }
     if (!chain_)
         return std::nullopt;
     balance_.corrected = true;
     balance_.left = best.difference;
-    return OtherEqualiser{
-        chain_->settings.equaliser,
-        sameLoudness(promise, chain_->settings, bestDrive, asked->gap.mix.loudness(), progress)};
+    return chain_->settings.equaliser;
 }
 
 } // namespace kilter

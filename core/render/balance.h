@@ -65,8 +65,8 @@ class BalanceReview {
     BalanceReview(const AudioBuffer& mix, SampleRate rate, const Analysis& analysis,
                   const Equalising& asked);
 
-    [[nodiscard]] std::optional<OtherEqualiser> operator()(const ChainSettings& settings,
-                                                           const Progress& progress);
+    [[nodiscard]] std::optional<EqualiserSettings> operator()(const ChainSettings& settings,
+                                                              const Progress& progress);
 
     [[nodiscard]] const Balance& balance() const { return balance_; }
     /// Of the corrected equalising; empty: the asked one is right.
@@ -77,11 +77,6 @@ class BalanceReview {
     struct Trial;
     [[nodiscard]] std::optional<Trial>
     rendered(const Promise& promise, const ChainSettings& settings, const Progress& progress) const;
-
-    /// The drive with which the section is as loud as wanted.
-    [[nodiscard]] Decibels sameLoudness(const Promise& promise, const ChainSettings& settings,
-                                        Decibels guess, Lufs wanted,
-                                        const Progress& progress) const;
 
     const AudioBuffer& mix_;
     SampleRate rate_;

@@ -121,8 +121,10 @@ std::optional<DrivePair> nextDrives(const DriveProblem& p, std::span<const Drive
         return DrivePair{{mostDrive}, {best.drive.value + 0.5 * room}};
     const double step = std::clamp(wanted, -kLongestStep, kLongestStep);
     const double estimate = std::min(best.drive.value + step, mostDrive);
-    // Louder than asked for: the answer lies below; too quiet: further up the bending curve.
-    const double companion = std::min(estimate + 0.5 * step, mostDrive + 0.1);
+    // The curve bends down. Louder than asked for: the estimate goes too far, and the answer lies
+    // on this side of it; too quiet: further up.
+    const double beyond = miss > 0.0 ? -0.4 * step : 0.5 * step;
+    const double companion = std::min(estimate + beyond, mostDrive + 0.1);
     return DrivePair{{estimate}, {companion}};
 }
 

@@ -224,7 +224,6 @@ Solved solvedFrom(const Equalised& from, Trial trial) {
 /// The mix through another equaliser, when `review` wants one.
 struct Reviewed {
     std::optional<Equalised> from;
-    Decibels drive{};
     bool cancelled = false;
 };
 
@@ -238,10 +237,9 @@ Reviewed reviewed(const AudioBuffer& mix, const Equalised& from, Decibels drive,
     settings.drive = drive;
     const auto other = review(settings, progress.part(0.0, 0.6, "listening to the limiter"));
     if (other) {
-        settings.equaliser = other->settings;
+        settings.equaliser = *other;
         result.from =
             equalise(mix, from.rate, settings, progress.part(0.6, 1.0, "equalising again"));
-        result.drive = other->drive;
     }
     result.cancelled = progress.cancelled();
     return result;
@@ -313,6 +311,9 @@ std::optional<Solved> search(const AudioBuffer& mix, Equalised from, Lufs target
                              const EqualiserReview& review, const Progress& progress) {
     constexpr Decibels kNear{0.5}; // LU; so near, the limiter does as it will in the end
     constexpr int kToKeep = 4;     // renders, for the other equaliser
+    // Where a limiter works hard, the guess may be some dB off: a master two renders later is
+    // better than a target that is said to be out of reach.
+    constexpr int kSpare = 2;
     std::optional<Search> first(std::in_place, from, problemOf(from, target, *from.undriven));
     if (!first->tryPlainGain(progress))
         return std::nullopt;
@@ -331,11 +332,13 @@ std::optional<Solved> search(const AudioBuffer& mix, Equalised from, Lufs target
     if (!other.from || !other.from->undriven)
         return finish(*first, from, 0, rest);
     const int spent = first->renders();
+    // As much more drive as the other equaliser makes it softer.
+    const Decibels guess = first->estimate() + (*from.undriven - *other.from->undriven);
     first.reset(); // its master is as long as the mix, too
     from.audio = {};
     DriveProblem again = problemOf(*other.from, target, *other.from->undriven);
-    again.guess = other.drive;
-    again.mostRenders = kMostRenders - spent;
+    again.guess = guess;
+    again.mostRenders = kMostRenders - spent + kSpare;
     Search second(*other.from, again);
     return finish(second, *other.from, spent, rest);
 }

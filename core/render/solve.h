@@ -33,16 +33,10 @@ struct Solved {
     std::optional<Lufs> undriven; ///< loudness between equaliser and limiter
 };
 
-/// Another equaliser in place of the one that was asked for.
-struct OtherEqualiser {
-    EqualiserSettings settings;
-    Decibels drive{}; ///< with which the master is about as loud
-};
-
 /// What the equaliser should be instead, now that it is known how hard the limiter will work:
 /// `settings` with about the drive that reaches the target. nullopt: it is right as it is.
-using EqualiserReview = std::function<std::optional<OtherEqualiser>(const ChainSettings& settings,
-                                                                    const Progress& progress)>;
+using EqualiserReview = std::function<std::optional<EqualiserSettings>(
+    const ChainSettings& settings, const Progress& progress)>;
 
 /// The drive and the trim with which `settings` masters `mix` (two channels, at `rate`) to
 /// `target`: |I - target| <= 0.05 LU, and the true peak under the ceiling on the strictest of
