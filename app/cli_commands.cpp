@@ -36,7 +36,7 @@ ExitCode carryOut(const AnalyseCommand& command, bool json, const std::stop_toke
         for (std::size_t i = 0; i < command.files.size(); ++i) {
             const double share = 1.0 / static_cast<double>(command.files.size());
             const double from = share * static_cast<double>(i);
-            const Source source{command.files[i], {}, LoudestSection{}};
+            const Source source{command.files[i], {}, GoodSections{}};
             tracks.push_back(loadTrack(source, Keep::FiguresOnly,
                                        bar.progress().part(from, from + share, "measuring")));
             if (!tracks.back() && status == ExitCode::Done)
@@ -138,7 +138,7 @@ ExitCode carryOut(const ProfileCommand& command, bool json, const std::stop_toke
         for (std::size_t i = 0; i < files.size(); ++i) {
             const double share = 1.0 / static_cast<double>(files.size());
             const double from = share * static_cast<double>(i);
-            auto track = loadTrack({files[i], {}, LoudestSection{}}, Keep::FiguresOnly,
+            auto track = loadTrack({files[i], {}, GoodSections{}}, Keep::FiguresOnly,
                                    bar.progress().part(from, from + share, "measuring"));
             if (stop.stop_requested())
                 return ExitCode::Interrupted;

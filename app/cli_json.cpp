@@ -110,7 +110,7 @@ Json figuresJson(const std::string& path, const std::string& format, int channel
             {"frames", a.frames.count},
             {"duration_s", (a.frames / a.rate).value},
             {"lossy_cutoff_hz", number(a.lossyCutoff)},
-            {"section", {{"start_s", a.section.begin.value}, {"end_s", a.section.end.value}}},
+            {"section", {{"start_s", a.section().begin.value}, {"end_s", a.section().end.value}}},
             {"loudness", loudnessJson(a)},
             {"bands", bandsJson(a)},
             {"spectrum", spectrumJson(a)},
@@ -133,6 +133,10 @@ Json errorObject(std::string_view code, std::string_view text, std::string_view 
     return {{"code", code}, {"text", text}, {"path", path.empty() ? Json(nullptr) : Json(path)}};
 }
 
+Json unmovedJson(Unmoved reason) {
+    return reason == Unmoved::Moved ? Json(nullptr) : Json(nameOf(reason));
+}
+
 Json gapJson(const Comparison& comparison) {
     const Gap& gap = comparison.gap;
     Json bands = Json::array();
@@ -140,15 +144,18 @@ Json gapJson(const Comparison& comparison) {
         const GapBand& band = gap.bands[b];
         const bool known = band.verdict != Verdict::Unknown;
         const auto ifKnown = [&](double value) { return known ? number(value) : Json(nullptr); };
-        bands.push_back({{"name", kBands[b].name},
-                         {"low_hz", kBands[b].low.value},
-                         {"high_hz", kBands[b].high.value},
-                         {"gap_db", ifKnown(band.gap.value)},
-                         {"spread_db", ifKnown(band.spread.value)},
-                         {"share_gap", ifKnown(band.shareGap)},
-                         {"after_db", ifKnown(comparison.predicted.bands[b].gap.value)},
-                         {"verdict", nameOf(band.verdict)},
-                         {"text", sentenceFor(static_cast<int>(b), band, comparison.profile)}});
+        bands.push_back(
+            {{"name", kBands[b].name},
+             {"low_hz", kBands[b].low.value},
+             {"high_hz", kBands[b].high.value},
+             {"gap_db", ifKnown(band.gap.value)},
+             {"spread_db", ifKnown(band.spread.value)},
+             {"share_gap", ifKnown(band.shareGap)},
+             {"after_db", ifKnown(comparison.predicted.bands[b].gap.value)},
+             {"verdict", nameOf(band.verdict)},
+             {"unmoved_because", unmovedJson(comparison.explanation[b])},
+             {"text", joined(sentenceFor(static_cast<int>(b), band, comparison.profile),
+                             unmovedText(comparison.explanation[b], static_cast<int>(b), gap))}});
     }
     Json frequencies = Json::array();
     Json gaps = Json::array();
@@ -161,10 +168,12 @@ Json gapJson(const Comparison& comparison) {
     }
     Json findings = Json::array();
     for (const Finding& f : gap.findings)
-        findings.push_back({{"code", nameOf(f.code)},
-                            {"amount_db", number(f.amount.value)},
-                            {"confidence", number(f.confidence)},
-                            {"text", sentenceFor(f, comparison.profile)}});
+        findings.push_back(
+            {{"code", nameOf(f.code)},
+             {"amount_db", number(f.amount.value)},
+             {"confidence", number(f.confidence)},
+             {"text", joined(sentenceFor(f, comparison.profile),
+                             remedyText(f, gap, comparison.moves, comparison.explanation))}});
     return {{"bands", std::move(bands)},
             {"frequency_hz", std::move(frequencies)},
             {"gap_db", std::move(gaps)},
@@ -183,7 +192,7 @@ Json movesJson(const Moves& moves, const Profile& profile) {
                         {"gain_db", shape.gain.value},
                         {"q", shape.q},
                         {"placement", nameOf(move.placement)},
-                        {"confidence", move.confidence},
+                        {"confidence", move.isChanged() ? Json(nullptr) : Json(move.confidence)},
                         {"reason", sentenceFor(move, profile)}});
         if (shape.kind == FilterKind::LowCut || shape.kind == FilterKind::HighCut)
             list.back()["slope_db_per_octave"] = shape.slopeDbPerOctave;

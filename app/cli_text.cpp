@@ -215,14 +215,23 @@ std::string comparisonText(const ComparedTracks& tracks, const Comparison& compa
     const auto& members = comparison.profile.members;
     for (std::size_t i = tracks.references.size(); i < members.size(); ++i)
         against += (i ? ", " : "") + members[i].name;
-    const Section& section = tracks.mix.analysis->section;
+    const Section& section = tracks.mix.analysis->section();
     std::string text =
         inked(Ink::Bold, "The gap") + "   " +
         inked(Ink::Faint, "mix minus target at equal loudness, " + timeText(section.begin) + "–" +
                               timeText(section.end) + ", against " + against) +
         "\n" + gapTable(comparison);
     for (const Finding& finding : comparison.gap.findings)
-        text += folded(sentenceFor(finding, comparison.profile), "  ", "· ");
+        text += folded(
+            joined(sentenceFor(finding, comparison.profile),
+                   remedyText(finding, comparison.gap, comparison.moves, comparison.explanation)),
+            "  ", "· ");
+    for (int b = 0; b < kNamedBands; ++b) {
+        const auto i = static_cast<std::size_t>(b);
+        const std::string why = unmovedText(comparison.explanation[i], b, comparison.gap);
+        if (!why.empty())
+            text += folded(std::string(kBands[i].name) + ": " + why, "  ", "· ");
+    }
     text += warningLines(comparison.gap.warnings, "  ");
 
     text += "\n" + inked(Ink::Bold, comparison.curve ? "The match curve" : "The moves");
@@ -241,7 +250,9 @@ std::string comparisonText(const ComparedTracks& tracks, const Comparison& compa
         if (!move.enabled)
             continue;
         text += "  " + figure(++number, 0) + "  " + padded(moveTitle(move), 46) +
-                (move.proposed ? inked(Ink::Green, dots(move.confidence)) : std::string()) + "\n";
+                (move.proposed && !move.isChanged() ? inked(Ink::Green, dots(move.confidence))
+                                                    : std::string("—")) +
+                "\n";
         text += folded(sentenceFor(move, comparison.profile), "     ");
     }
     return text;

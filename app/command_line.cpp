@@ -4,6 +4,7 @@
 #include "app/command_line.h"
 
 #include "app/option_values.h"
+#include "core/moves/explanation.h"
 #include "core/session/names.h"
 
 #include <CLI/CLI.hpp>
@@ -31,7 +32,7 @@ struct CompareWords {
     std::string mix;
     std::vector<std::string> references, weights, profiles, bands, sectionsOf;
     std::string moves, match, detail, amount, limit;
-    std::string section = "loudest";
+    std::string section = "good";
 };
 
 struct MasterWords {
@@ -80,7 +81,7 @@ Enum oneOf(const std::string& option, const std::string& text) {
 SectionChoice section(const std::string& option, std::string_view text) {
     const auto choice = parseSection(text);
     if (!choice)
-        refuse(option, std::string(text), "START-END (seconds or m:ss.s), loudest or all");
+        refuse(option, std::string(text), "START-END (seconds or m:ss.s), good, loudest or all");
     return *choice;
 }
 
@@ -112,7 +113,7 @@ Session sessionFrom(const CompareWords& words, bool builtinByDefault) {
     session.created = today();
     session.mix = {words.mix, {}, section("--section", words.section)};
     for (const std::string& path : words.references)
-        session.references.push_back({{path, {}, LoudestSection{}}, true, 1.0});
+        session.references.push_back({{path, {}, GoodSections{}}, true, 1.0});
     // `all` compares whole with whole, unless the reference has a section of its own.
     if (words.section == "all")
         for (SessionReference& reference : session.references)
@@ -229,6 +230,9 @@ Codes in JSON
   verdict:)";
     for (int i = 0; i <= static_cast<int>(Verdict::Unknown); ++i)
         text += "\n    " + std::string(nameOf(static_cast<Verdict>(i)));
+    text += "\n  unmoved_because (null where a move brings the band nearer):";
+    for (int i = 1; i <= static_cast<int>(Unmoved::SetAside); ++i)
+        text += "\n    " + std::string(nameOf(static_cast<Unmoved>(i)));
     text += "\n  finding:";
     for (int i = 0; i <= static_cast<int>(FindingCode::Louder); ++i)
         text += "\n    " + std::string(nameOf(static_cast<FindingCode>(i)));
@@ -245,17 +249,19 @@ void addCompareOptions(CLI::App& app, CompareWords& words) {
     many("-r,--reference", words.references, "A record to compare with; repeatable");
     many("--weight", words.weights, "REFNUMBER:W, how much that reference counts");
     many("--profile", words.profiles, "A saved profile, or 'builtin'; counts as a reference");
-    many("--section-of", words.sectionsOf, "REFNUMBER:START-END|loudest|all");
+    many("--section-of", words.sectionsOf, "REFNUMBER:START-END|good|loudest|all");
     many("--band", words.bands, "KIND:HZ:DB:Q[:mid|side], a band of your own; repeatable");
     app.add_option("--section", words.section,
-                   "START-END|loudest|all, the part of the mix to compare")
+                   "START-END|good|loudest|all, the part of the mix to compare (good: all about as "
+                   "loud as the loudest 30 s)")
         ->group(comparing);
     auto* moves = app.add_option("--moves", words.moves, "At most so many moves (5; 0: no EQ)");
     moves->group(comparing);
     app.add_option("--match", words.match, "PERCENT of the smoothed match curve, instead of moves")
         ->group(comparing)
         ->excludes(moves);
-    app.add_option("--detail", words.detail, "OCTAVES of its smoothing, 0.33 to 1 (0.67)")
+    app.add_option("--detail", words.detail,
+                   "OCTAVES of smoothing, 0.33 to 1: the gap's own detail instead of the balance")
         ->group(comparing);
     app.add_option("--amount", words.amount, "PERCENT that scales all moves (100)")
         ->group(comparing);

@@ -109,7 +109,7 @@ class MasterRun {
     }
 
     std::optional<Failure> measureOnly(const Progress& progress) {
-        auto analysis = measured(*mastered_, sources_.tracks.mix.analysis->section,
+        auto analysis = measured(*mastered_, sources_.tracks.mix.analysis->section(),
                                  progress.part(0.8, 1.0, "measuring the master"));
         watch_.lap("measure_master");
         if (!analysis)

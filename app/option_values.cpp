@@ -78,6 +78,8 @@ std::optional<Seconds> parseTime(std::string_view text) {
 }
 
 std::optional<SectionChoice> parseSection(std::string_view text) {
+    if (text == "good")
+        return GoodSections{};
     if (text == "loudest")
         return LoudestSection{};
     if (text == "all")

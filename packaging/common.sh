@@ -11,7 +11,7 @@ build_packages=(
     qt6-base-dev libqt6opengl6-dev qt6-multimedia-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
     librtaudio-dev libjack-jackd2-dev libfftw3-dev libebur128-dev libsndfile1-dev libsoxr-dev
     libavformat-dev libavcodec-dev libswresample-dev libavutil-dev libtag1-dev
-    libbenchmark-dev nlohmann-json3-dev libcli11-dev fonts-dejavu-core
+    libbenchmark-dev nlohmann-json3-dev libcli11-dev libeigen3-dev fonts-dejavu-core
 )
 test_packages=(xvfb xauth dbus dbus-x11 pulseaudio pulseaudio-utils ffmpeg desktop-file-utils libxml2-utils appstream)
 check_packages=(git clang clang-format clang-tidy libclang-rt-14-dev file dpkg-dev)
@@ -24,7 +24,7 @@ install_missing() {
         say "this script installs packages on Debian and Ubuntu only. Elsewhere, install the equivalents of:"
         say "  $*"
         say "(a C++20 compiler, CMake >= 3.25, Ninja, Qt >= 6.4 with Multimedia and Svg, RtAudio, FFTW3, libebur128,"
-        say " libsndfile, soxr, FFmpeg's libraries, TagLib, nlohmann-json, CLI11, Google Benchmark)"
+        say " libsndfile, soxr, FFmpeg's libraries, TagLib, nlohmann-json, CLI11, Eigen 3, Google Benchmark)"
         command -v cmake >/dev/null || exit 1
         return 0
     fi

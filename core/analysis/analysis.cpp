@@ -34,16 +34,30 @@ class Share {
 
 struct Spectral {
     Spectrogram spectrogram;
-    Section section;
+    std::vector<Section> sections;
     Character character;
 };
 
-Section chosen(const SectionChoice& choice, const Spectrogram& spectrogram) {
+std::vector<Section> chosenSections(const SectionChoice& choice, const Spectrogram& spectrogram) {
     if (const auto* section = std::get_if<Section>(&choice))
-        return *section;
+        return {*section};
+    if (const auto* good = std::get_if<GoodSections>(&choice))
+        return goodSections(spectrogram, good->length, good->within);
     if (const auto* loudest = std::get_if<LoudestSection>(&choice))
-        return loudestSection(spectrogram, loudest->length);
-    return wholeOf(spectrogram);
+        return {loudestSection(spectrogram, loudest->length)};
+    return {wholeOf(spectrogram)};
+}
+
+void compareStretches(Analysis& a, std::vector<Section> sections) {
+    const Seconds duration = a.frames / a.rate;
+    for (Section& s : sections) {
+        s.begin = std::clamp(s.begin, Seconds{0.0}, duration);
+        s.end = std::clamp(s.end, s.begin, duration);
+    }
+    a.sections = std::move(sections);
+    a.spectrum = meanOf(a.spectrogram, gatedFrames(a.spectrogram, a.sections));
+    a.bands = bandFigures(a.spectrum);
+    a.width = widthOf(a.spectrum);
 }
 
 Spectral spectralOf(const Track& track, const SectionChoice& choice, const Progress& progress) {
@@ -51,9 +65,9 @@ Spectral spectralOf(const Track& track, const SectionChoice& choice, const Progr
     s.spectrogram = spectrogramOf(track.audio, track.rate, progress.part(0.0, 0.8, {}));
     if (progress.cancelled())
         return s;
-    s.section = chosen(choice, s.spectrogram);
-    s.character =
-        characterOf(track.audio, track.rate, s.spectrogram, s.section, progress.part(0.8, 1.0, {}));
+    s.sections = chosenSections(choice, s.spectrogram);
+    s.character = characterOf(track.audio, track.rate, s.spectrogram, s.sections.front(),
+                              progress.part(0.8, 1.0, {}));
     return s;
 }
 
@@ -120,11 +134,15 @@ Result<Analysis> analyse(const Track& track, const AnalysisOptions& options,
     a.correlation = phaseOf(a.overview).correlation;
     a.spectrogram = std::move(s.spectrogram);
     a.character = s.character;
-    compareSection(a, s.section);
+    compareStretches(a, std::move(s.sections));
     a.lossyCutoff = lossyCutoffOf(a.spectrogram);
     a.warnings = findingsOf(track, a);
     progress.at(1.0);
     return a;
+}
+
+void compareSections(Analysis& analysis, const SectionChoice& choice) {
+    compareStretches(analysis, chosenSections(choice, analysis.spectrogram));
 }
 
 } // namespace kilter

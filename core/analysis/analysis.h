@@ -34,7 +34,7 @@ struct Dynamics {
     std::optional<Decibels> crest;  ///< sample peak - RMS over the file
 };
 
-/// One of the seven named bands, over the compared section.
+/// One of the seven named bands, over the compared sections.
 struct BandFigures {
     Decibels level{};   ///< power re the section's loudness; minus infinity when empty
     double share = 0.0; ///< of the energy of all seven, 0..1
@@ -50,22 +50,33 @@ struct Analysis {
     Peaks peaks;
     Dynamics dynamics;
     double correlation = 1.0; ///< of left and right over the loud part of the file, -1..1
-    Decibels width{};         ///< 10 log(S^2/M^2) over the section, all bands
+    Decibels width{};         ///< 10 log(S^2/M^2) over the sections, all bands
     Overview overview;
     Spectrogram spectrogram;
-    Section section;   ///< the part that is compared
-    Spectrum spectrum; ///< of the section
+    /// What is compared: the loudest stretch first, none of them overlapping. Never empty.
+    std::vector<Section> sections{Section{}};
+    Spectrum spectrum; ///< of the sections' gated frames together
     std::array<BandFigures, kNamedBands> bands{};
-    Character character; ///< of the section that was asked for first
+    Character character; ///< of the first section that was asked for first
     std::optional<Hertz> lossyCutoff;
     std::vector<Warning> warnings; ///< about the sound
+
+    /// The stretch that stands for the track where one has to: heard, looped, drawn.
+    [[nodiscard]] const Section& section() const { return sections.front(); }
 };
 
 /// Width where there is side and no mid at all.
 inline constexpr Decibels kWidthOfAntiPhase{120.0};
 
-/// Which part of the track is compared: the loudest coherent stretch of about this length, all of
-/// it, or the person's own section (cut to the track).
+/// Which part of the track is compared: every good stretch of about this length, no softer than
+/// `within` under the loudest; the loudest alone; all of it; or the user's own section (cut to the
+/// track).
+struct GoodSections {
+    Seconds length{30.0};
+    Decibels within{3.0};
+
+    friend bool operator==(GoodSections, GoodSections) = default;
+};
 struct LoudestSection {
     Seconds length{30.0};
 
@@ -74,10 +85,10 @@ struct LoudestSection {
 struct WholeTrack {
     friend bool operator==(WholeTrack, WholeTrack) = default;
 };
-using SectionChoice = std::variant<LoudestSection, WholeTrack, Section>;
+using SectionChoice = std::variant<GoodSections, LoudestSection, WholeTrack, Section>;
 
 struct AnalysisOptions {
-    SectionChoice section = LoudestSection{};
+    SectionChoice section = GoodSections{};
 };
 
 /// Measures everything. Fails only as Cancelled, within a second of the wish. Runs on the calling
@@ -86,11 +97,13 @@ struct AnalysisOptions {
 [[nodiscard]] Result<Analysis> analyse(const Track& track, const AnalysisOptions& options = {},
                                        const Progress& progress = {});
 
-/// Another section for a finished analysis: `section`, `spectrum`, `bands` and `width` become
-/// those of `section` (cut to the track). Pure arithmetic on the spectrogram, milliseconds.
-void compareSection(Analysis& analysis, Section section);
+/// Another choice for a finished analysis: `sections`, `spectrum`, `bands` and `width` become those
+/// of `choice`. Pure arithmetic on the spectrogram, milliseconds.
+void compareSections(Analysis& analysis, const SectionChoice& choice);
 
 /// The figures of the seven named bands of a spectrum; cells that an edge cuts are shared out.
 [[nodiscard]] std::array<BandFigures, kNamedBands> bandFigures(const Spectrum& spectrum);
+/// 10 log(S^2/M^2) over all cells; minus infinity for mono, at most kWidthOfAntiPhase.
+[[nodiscard]] Decibels widthOf(const Spectrum& spectrum);
 
 } // namespace kilter

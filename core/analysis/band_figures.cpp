@@ -66,13 +66,8 @@ std::array<BandFigures, kNamedBands> bandFigures(const Spectrum& spectrum) {
     return figures;
 }
 
-void compareSection(Analysis& a, Section section) {
-    const Seconds duration = a.frames / a.rate;
-    a.section.begin = std::clamp(section.begin, Seconds{0.0}, duration);
-    a.section.end = std::clamp(section.end, a.section.begin, duration);
-    a.spectrum = spectrumOf(a.spectrogram, a.section);
-    a.bands = bandFigures(a.spectrum);
-    a.width = widthOf(powerIn(a.spectrum, cellEdge(0), cellEdge(kCells)));
+Decibels widthOf(const Spectrum& spectrum) {
+    return widthOf(powerIn(spectrum, cellEdge(0), cellEdge(kCells)));
 }
 
 } // namespace kilter

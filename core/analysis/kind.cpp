@@ -105,7 +105,7 @@ bool isSpeechLike(const Analysis& a) {
     constexpr double kVoice = 0.5;    // of the energy in 200 Hz-4 kHz
     constexpr double kBass = 0.05;    // at most, under 90 Hz
     constexpr Decibels kWidth{-15.0}; // at most
-    const std::vector<double> envelope = envelopeOf(a.overview, a.section);
+    const std::vector<double> envelope = envelopeOf(a.overview, a.section());
     if (static_cast<double>(envelope.size()) < 5.0 * kEnvelopeRate || a.width > kWidth)
         return false;
     const double all = stereoPower(a.spectrum, cellEdge(0), cellEdge(kCells));

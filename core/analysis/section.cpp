@@ -121,4 +121,26 @@ Section loudestSection(const Spectrogram& s, Seconds length) {
             end == s.frames ? whole.end : s.hop * end + half};
 }
 
+std::vector<Section> goodSections(const Spectrogram& s, Seconds length, Decibels within) {
+    constexpr double kLeastPart = 0.5; // of `length`, at either end of the track
+    const Section loudest = loudestSection(s, length);
+    const Section whole = wholeOf(s);
+    std::vector<Section> sections{loudest};
+    const Spectrum spectrum = spectrumOf(s, loudest);
+    if (spectrum.frames == 0)
+        return sections;
+    const auto addIfGood = [&](Section section) {
+        if (section.length() < length * kLeastPart)
+            return;
+        const Spectrum other = spectrumOf(s, section);
+        if (other.frames > 0 && other.loudness() >= spectrum.loudness() - within)
+            sections.push_back(section);
+    };
+    for (Seconds begin = loudest.end; begin < whole.end; begin += length)
+        addIfGood({begin, std::min(begin + length, whole.end)});
+    for (Seconds end = loudest.begin; end > Seconds{0.0}; end = end - length)
+        addIfGood({std::max(end - length, Seconds{0.0}), end});
+    return sections;
+}
+
 } // namespace kilter

@@ -75,6 +75,9 @@ struct Spectrum {
 /// The frames whose centre lies in the section and whose loudness passes the gate of ITU-R
 /// BS.1770-4 (above -70 LUFS, then above -10 LU under the mean of those), taken over the section.
 [[nodiscard]] std::vector<int> gatedFrames(const Spectrogram& spectrogram, Section section);
+/// Those of several sections, each gated by itself, in the order of time.
+[[nodiscard]] std::vector<int> gatedFrames(const Spectrogram& spectrogram,
+                                           std::span<const Section> sections);
 
 /// Mean power of the given frames.
 [[nodiscard]] Spectrum meanOf(const Spectrogram& spectrogram, std::span<const int> frames);
@@ -89,6 +92,12 @@ struct Spectrum {
 /// changes when there is such a place within a few seconds; the whole when that is shorter than
 /// 1.25 `length`.
 [[nodiscard]] Section loudestSection(const Spectrogram& spectrogram, Seconds length);
+
+/// The loudest section and, beside it in both directions, all other stretches of `length` whose
+/// loudness is no more than `within` under its own: what a record sounds like when it is itself.
+/// The loudest first. What is left at an end counts from half of `length` on.
+[[nodiscard]] std::vector<Section> goodSections(const Spectrogram& spectrogram, Seconds length,
+                                                Decibels within);
 
 /// K-weighted levels of all frames in five bands, for recognising the same song.
 inline constexpr int kEnvelopeBands = 5;

@@ -52,6 +52,16 @@ std::vector<int> gatedFrames(const Spectrogram& s, Section section) {
     return frames;
 }
 
+std::vector<int> gatedFrames(const Spectrogram& s, std::span<const Section> sections) {
+    std::vector<int> all;
+    for (const Section section : sections) {
+        const std::vector<int> frames = gatedFrames(s, section);
+        all.insert(all.end(), frames.begin(), frames.end());
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
 Spectrum meanOf(const Spectrogram& s, std::span<const int> frames) {
     Spectrum mean;
     mean.frames = static_cast<int>(frames.size());

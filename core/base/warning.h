@@ -35,6 +35,7 @@ enum class WarningCode {
     // about the comparison
     SameSong,  ///< the reference is the mix itself, perhaps processed
     Outlier,   ///< amount: how many spreads this reference lies from the others
+    Duplicate, ///< two references are one recording and count as one; detail: "B: A"
     PoorMatch, ///< the reference differs in kind (no drums, other tempo); detail says how
     // about the master
     TargetMissed, ///< amount: LUFS that were reached

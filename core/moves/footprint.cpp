@@ -4,9 +4,23 @@
 #include "core/moves/footprint.h"
 
 #include "core/base/index.h"
-#include "core/reference/priors.h"
+#include <cmath>
 
 namespace kilter {
+
+namespace {
+
+// What weights on the estimate are on the true difference.
+std::array<double, kThirds> applied(const ThirdMatrix& gain,
+                                    const std::array<double, kThirds>& weights) {
+    std::array<double, kThirds> result{};
+    for (std::size_t i = 0; i < kThirds; ++i)
+        for (std::size_t j = 0; j < kThirds; ++j)
+            result[j] += weights[i] * gain[i][j];
+    return result;
+}
+
+} // namespace
 
 Footprint footprintOf(const Gap& gap, const FitTarget& target,
                       const std::vector<FilterShape>& filters, std::size_t m) {
@@ -20,24 +34,92 @@ Footprint footprintOf(const Gap& gap, const FitTarget& target,
         known += target.weight[at(b)];
     }
     offset = known > 0.0 ? offset / known : 0.0;
+    std::array<double, kThirds> weights{};
+    double sum = 0.0;
+    for (int b = 0; b < kThirds; ++b)
+        if (gap.known[at(b)]) {
+            weights[at(b)] = own[at(b + kFitBelow)] * own[at(b + kFitBelow)];
+            sum += weights[at(b)];
+        }
     Footprint f;
-    double weights = 0.0;
+    if (sum <= 0.0)
+        return f;
+    for (int b = 0; b < kThirds; ++b)
+        if (gap.known[at(b)])
+            f.gap += own[at(b + kFitBelow)] * gap.gap[at(b)].value;
+    f.gap *= filters[m].gain.value / sum;
+    for (double& w : weights)
+        w /= sum;
     for (int b = 0; b < kThirds; ++b) {
-        if (!gap.known[at(b)])
-            continue;
-        const double w = own[at(b + kFitBelow)] * own[at(b + kFitBelow)];
-        weights += w;
-        f.gap += w * gap.gap[at(b)].value;
-        f.partial +=
-            w * (gap.gap[at(b)].value + all[at(b + kFitBelow)] - own[at(b + kFitBelow)] - offset);
+        const double w = weights[at(b)];
+        f.partial += w * (gap.balance.gap[at(b)].value + all[at(b + kFitBelow)] -
+                          own[at(b + kFitBelow)] - offset);
         f.spread += w * gap.spread[at(b)].value;
         f.sigma += w * gap.sigma[at(b)].value;
-        f.section += w * sectionDeviation(thirdCentre(b)).value;
+        f.scatter += w * gap.scatter[at(b)].value;
     }
-    if (weights > 0.0)
-        for (double* v : {&f.gap, &f.partial, &f.spread, &f.sigma, &f.section})
-            *v /= weights;
     return f;
+}
+
+ShapeEvidence evidenceFor(const Gap& gap, const FitTarget& target,
+                          const std::vector<FilterShape>& filters, std::size_t m) {
+    ShapeEvidence e;
+    const FilterShape& unit = filters[m];
+    if (unit.gain.value == 0.0)
+        return e;
+    const auto own = thirdChange(target, {unit});
+    const auto all = thirdChange(target, filters);
+    std::array<double, kThirds> shape{};
+    double mean = 0.0;
+    double thirds = 0.0;
+    for (int b = 0; b < kThirds; ++b)
+        if (gap.known[at(b)]) {
+            shape[at(b)] = own[at(b + kFitBelow)] / unit.gain.value;
+            mean += shape[at(b)];
+            thirds += 1.0;
+        }
+    double squares = 0.0;
+    for (int b = 0; b < kThirds; ++b)
+        if (gap.known[at(b)]) {
+            shape[at(b)] -= mean / thirds;
+            squares += shape[at(b)] * shape[at(b)];
+        }
+    if (squares <= 0.0)
+        return e;
+    for (double& s : shape)
+        s /= squares;
+    const auto again = applied(gap.balance.gain, shape);
+    for (int b = 0; b < kThirds; ++b) {
+        const double balance = gap.balance.gap[at(b)].value;
+        e.amount += shape[at(b)] * (balance + all[at(b + kFitBelow)] - own[at(b + kFitBelow)]);
+        e.repeat += (again[at(b)] - shape[at(b)]) * balance;
+    }
+    e.chance = std::sqrt(squareOf(gap.balance.chance, shape));
+    e.deviation = std::sqrt(squareOf(gap.balance.covariance, shape));
+    e.repeatDeviation = std::hypot(e.chance, std::sqrt(squareOf(gap.balance.covariance, again)));
+    return e;
+}
+
+double squaredDeviations(const Gap& gap, const FitTarget& target,
+                         const std::vector<FilterShape>& filters) {
+    const auto change = thirdChange(target, filters);
+    std::array<double, kThirds> shape{};
+    double mean = 0.0;
+    double thirds = 0.0;
+    for (int b = 0; b < kThirds; ++b)
+        if (gap.known[at(b)]) {
+            shape[at(b)] = change[at(b + kFitBelow)];
+            mean += shape[at(b)];
+            thirds += 1.0;
+        }
+    double answer = 0.0;
+    for (std::size_t b = 0; b < kThirds; ++b)
+        if (gap.known[b]) {
+            shape[b] -= mean / thirds;
+            answer -= shape[b] * gap.balance.gap[b].value;
+        }
+    const double chance = squareOf(gap.balance.chance, shape);
+    return chance > 0.0 && answer > 0.0 ? answer * answer / chance : 0.0;
 }
 
 } // namespace kilter

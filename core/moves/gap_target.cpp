@@ -46,62 +46,42 @@ void addEnds(FitTarget& target, const Gap& gap) {
     }
 }
 
-// 1/sigma^2; all alike where all of the gap is wanted.
-FitThirds evidenceWeights(const Gap& gap, bool fullGap) {
-    FitThirds weights{};
-    for (int b = 0; b < kThirds; ++b)
-        if (gap.known[at(b)]) {
-            const double sigma = fullGap && !gap.sameSong ? 1.0 : gap.sigma[at(b)].value;
-            weights[at(b + kFitBelow)] = 1.0 / (sigma * sigma);
-        }
-    return weights;
+// How much of a difference in the balance counts: as far as the references differ among themselves
+// it is half a matter of taste.
+double counted(double gap, double scatter) {
+    const double inside = std::min(std::abs(gap), scatter);
+    return std::copysign(std::min(std::abs(gap) - 0.5 * inside, kMostCounted), gap);
 }
 
-// What stays open beside another song is for the greater part what few filters can't follow, and
-// that is as large in every band as in any other: half-way between the noise's own weights and
-// none.
-FitThirds levelled(FitThirds weights) {
-    double logSum = 0.0;
-    int known = 0;
-    for (const double w : weights)
-        if (w > 0.0) {
-            logSum += std::log(w);
-            ++known;
+FitTarget balanceTarget(const Gap& gap) {
+    FitTarget target;
+    target.power.fill(1.0); // a level of the balance is a mean of dB
+    for (int b = 0; b < kThirds; ++b)
+        if (gap.known[at(b)]) {
+            target.weight[at(b + kFitBelow)] = 1.0;
+            target.wanted[at(b + kFitBelow)] =
+                -counted(gap.balance.gap[at(b)].value, gap.scatter[at(b)].value);
         }
-    const double middle = known > 0 ? std::exp(logSum / known) : 1.0;
-    for (double& w : weights)
-        w = std::sqrt(w * middle);
-    return weights;
+    return target;
 }
 
 } // namespace
 
-FitTarget evidenceFor(const Gap& gap, bool fullGap) {
+FitTarget targetFor(const Gap& gap, bool fullGap) {
+    if (!fullGap && !gap.sameSong)
+        return balanceTarget(gap);
     FitTarget target;
-    target.weight = evidenceWeights(gap, fullGap);
     for (int b = 0; b < kThirds; ++b) {
         if (!gap.known[at(b)])
             continue;
-        const double g = gap.gap[at(b)].value;
-        double counted = g;
-        if (!gap.sameSong && !fullGap) {
-            // Inside the corridor a difference is half a matter of taste.
-            const double inside = std::min(std::abs(g), gap.spread[at(b)].value);
-            counted = std::copysign(std::min(std::abs(g) - 0.5 * inside, kMostCounted), g);
-        }
-        target.wanted[at(b + kFitBelow)] = -counted;
+        const double sigma = gap.sameSong ? gap.sigma[at(b)].value : 1.0;
+        target.weight[at(b + kFitBelow)] = 1.0 / (sigma * sigma);
+        target.wanted[at(b + kFitBelow)] = -gap.gap[at(b)].value;
     }
     for (int i = 0; i < kCells; ++i)
         target.power[at(i)] = gap.mix.stereo(i);
     if (gap.sameSong)
         addEnds(target, gap);
-    return target;
-}
-
-FitTarget targetFor(const Gap& gap, bool fullGap) {
-    FitTarget target = evidenceFor(gap, fullGap);
-    if (!gap.sameSong)
-        target.weight = levelled(target.weight);
     return target;
 }
 

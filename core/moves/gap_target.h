@@ -8,13 +8,10 @@
 
 namespace kilter {
 
-/// What moves should do to the thirds of `gap.mix`, and how much each third counts. `fullGap`: all
-/// of the gap, every third alike; otherwise half of what lies inside the corridor, and no more than
-/// 10 dB. One song beside itself is always counted in full, by what is known of each third.
+/// What moves should do to the thirds of `gap.mix`, and how much each third counts.
+/// `fullGap`: the thirds' powers, all of the gap, every third alike. Otherwise what can be known of
+/// the balance (gap.balance), of that half of what lies inside the corridor, and no more than 10
+/// dB. One song beside itself is always counted in full, by what is known of each third.
 [[nodiscard]] FitTarget targetFor(const Gap& gap, bool fullGap);
-
-/// The same with every third weighted by what is known of it, 1/sigma^2: how many moves are borne
-/// out goes by that alone.
-[[nodiscard]] FitTarget evidenceFor(const Gap& gap, bool fullGap);
 
 } // namespace kilter

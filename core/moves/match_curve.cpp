@@ -112,31 +112,52 @@ std::array<double, kThirds> changeOfThirds(const Spectrum& spectrum,
     return change;
 }
 
+// Held within the limit and what boosts are allowed, without a corner where that begins.
 void limit(MatchCurve& curve) {
+    constexpr double kRoundOff = 0.33; // octaves
     const double most = curve.options.limit.value;
+    std::array<double, kCells> taken{};
     for (int i = 0; i < kCells; ++i) {
-        double& g = curve.gain[at(i)].value;
-        g = std::clamp(g, -most, std::min(most, boostAllowed(cellCentre(i))));
+        const double g = curve.gain[at(i)].value;
+        taken[at(i)] = std::clamp(g, -most, std::min(most, boostAllowed(cellCentre(i)))) - g;
     }
+    taken = smoothed(taken, kRoundOff);
+    for (int i = 0; i < kCells; ++i)
+        curve.gain[at(i)] = {std::clamp(curve.gain[at(i)].value + taken[at(i)], -most, most)};
 }
 
 } // namespace
 
+std::optional<double> detailOf(const MatchOptions& options) {
+    if (options.detailOctaves || options.limit <= MatchOptions{}.limit)
+        return options.detailOctaves;
+    return kDefaultDetail;
+}
+
 MatchCurve matchCurve(const Gap& gap, const MatchOptions& options) {
     MatchCurve curve;
     curve.options = options;
-    // What one pass of the smoothing leaves, it smooths again, so that the curve is still made of
-    // nothing finer than its Gaussian, and comes closer (P. H. van Cittert, Z. Physik 69 (1931)).
-    constexpr int kPasses = 4;
-    std::array<Decibels, kThirds> left = gap.gap;
+    const std::optional<double> detail =
+        gap.sameSong ? options.detailOctaves.value_or(kDefaultDetail) : detailOf(options);
     std::array<double, kCells> whole{};
-    for (int pass = 0; pass < kPasses; ++pass) {
-        const auto wanted = smoothed(onCells(filledIn(left, gap.known)), options.detailOctaves);
-        for (int i = 0; i < kCells; ++i)
-            whole[at(i)] += wanted[at(i)];
-        const auto change = changeOfThirds(gap.mix, whole);
-        for (int b = 0; b < kThirds; ++b)
-            left[at(b)] = gap.gap[at(b)] + Decibels{change[at(b)]};
+    if (!detail) {
+        // What can be known is as smooth as balance is; the grid of thirds is not.
+        constexpr double kBetweenThirds = 0.33;
+        whole = smoothed(onCells(filledIn(gap.balance.gap, gap.known)), kBetweenThirds);
+    } else {
+        // What one pass of the smoothing leaves, it smooths again, so that the curve is still made
+        // of nothing finer than its Gaussian, and comes closer (P. H. van Cittert, Z. Physik 69
+        // (1931)).
+        constexpr int kPasses = 4;
+        std::array<Decibels, kThirds> left = gap.gap;
+        for (int pass = 0; pass < kPasses; ++pass) {
+            const auto wanted = smoothed(onCells(filledIn(left, gap.known)), *detail);
+            for (int i = 0; i < kCells; ++i)
+                whole[at(i)] += wanted[at(i)];
+            const auto change = changeOfThirds(gap.mix, whole);
+            for (int b = 0; b < kThirds; ++b)
+                left[at(b)] = gap.gap[at(b)] + Decibels{change[at(b)]};
+        }
     }
     for (int i = 0; i < kCells; ++i)
         curve.gain[at(i)] = {0.01 * options.percent * whole[at(i)]};
@@ -149,8 +170,8 @@ MatchCurve correctedCurve(const MatchCurve& curve, const Gap& predicted, const G
     for (std::size_t b = 0; b < kThirds; ++b)
         moved[b] = measured.gap[b] - predicted.gap[b];
     MatchCurve corrected = curve;
-    const auto wanted =
-        smoothed(onCells(filledIn(moved, measured.known)), curve.options.detailOctaves);
+    const auto wanted = smoothed(onCells(filledIn(moved, measured.known)),
+                                 curve.options.detailOctaves.value_or(kDefaultDetail));
     for (int i = 0; i < kCells; ++i)
         corrected.gain[at(i)] += Decibels{wanted[at(i)]};
     limit(corrected);

@@ -11,6 +11,14 @@
 
 namespace kilter {
 
+/// A named band that ends further out by the moves than it was.
+struct PushedBand {
+    int band = 0; ///< index into kBands
+    Decibels before{}, after{};
+
+    friend bool operator==(const PushedBand&, const PushedBand&) = default;
+};
+
 /// Why a move is proposed: facts, from which the programs make the sentence.
 struct MoveReason {
     int band = -1;  ///< the named band it answers (index into kBands); -1: none, the person's own
@@ -25,6 +33,8 @@ struct MoveReason {
     /// Side moves: what a listener in mono loses, 10 log(M^2/(M^2 + S^2)), before and after.
     std::optional<Decibels> monoLossBefore, monoLossAfter;
 
+    std::vector<PushedBand> pushed; ///< what this move is most to blame for
+
     friend bool operator==(const MoveReason&, const MoveReason&) = default;
 };
 
@@ -35,8 +45,9 @@ struct Move {
     bool enabled = true;
     double amount = 1.0;     ///< 0..2, scales the gain in dB
     double confidence = 0.0; ///< 0..1
-    bool proposed = true;    ///< false: a band of the person's own
+    bool proposed = true;    ///< false: a band of the user's own
     MoveReason reason;
+    std::optional<FilterShape> asProposed; ///< the shape that the reason is about; empty: unknown
 
     /// The filter as it will sound, amount included.
     [[nodiscard]] FilterShape effective() const {
@@ -44,6 +55,9 @@ struct Move {
         s.gain = shape.gain * amount;
         return s;
     }
+
+    /// The user has turned it since: reason and confidence are about another shape.
+    [[nodiscard]] bool isChanged() const { return proposed && asProposed && *asProposed != shape; }
 
     friend bool operator==(const Move&, const Move&) = default;
 };

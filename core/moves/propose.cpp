@@ -9,6 +9,7 @@
 #include "core/moves/gap_target.h"
 #include "core/moves/predict.h"
 #include "core/moves/reason.h"
+#include "core/moves/restraint.h"
 #include "core/moves/rounded_fit.h"
 #include "core/moves/side_moves.h"
 
@@ -24,53 +25,76 @@ namespace {
 constexpr double kDefaultLimit = 4.0;
 constexpr double kExtremeBoost = 2.0;
 constexpr double kLeastGain = 0.5;
-constexpr double kSignificant = 2.0;
 constexpr double kSameBalance = 1.02;
 // What a doubtful target asks for.
 constexpr double kDoubtfulLimit = 2.0;
 constexpr int kDoubtfulMoves = 2;
-constexpr double kUnlimited = 24.0;
 
-// What one more move must save of chi^2/N. Noise that is correlated over the thirds lets the first
-// move take away 0.42 sigma^2, the second 0.14, the third 0.055: a constant price would be wrong
-// at every number but one.
-constexpr double kPrice = 1.05;
+// The joint answer of k moves has to lie this far from chance, in squared standard deviations: what
+// that reaches once in twenty times, the filters being looked for anywhere (propose_test
+// chanceIsLeftAlone, pureNoiseIsLeftAlone).
+constexpr double kFirstDeviations = 4.0;
+constexpr double kEachDeviations = 4.0;
+// What one more move must take off the mean square of what counts, in dB^2: what a
+// decibel over an octave is.
+constexpr double kBalancePrice = 0.07;
+// Balance is broad: what is narrower was played, not mixed.
+constexpr double kBalanceQ = 1.2;
+
+// Of one song beside itself, or where all of the gap is wanted: what one more move must save of
+// chi^2/N. Noise that is correlated over the thirds lets the first move take away 0.42 sigma^2, the
+// second 0.14, the third 0.055: a constant price would be wrong at every number but one.
 constexpr double kFullGapPrice = 0.3;
-// One song beside itself: what a codec leaves is far under its sigma, and hardly noise.
+// What a codec leaves is far under its sigma, and hardly noise.
 constexpr double kSameSongPrice = 0.35;
+constexpr double kSignificant = 2.0;
 
 // Wide enough that twice as much finds next to nothing better (tests/quality/moves_bench), and
 // still within 50 ms.
 constexpr SearchEffort kEffort{16, 6, 8};
 
-struct Rules {
-    FitBounds bounds;
-    double price = kPrice;
-    bool full = false; ///< every move that helps is wanted
+// What the moves are to follow.
+enum class Basis {
+    Balance,  ///< what can be known of the difference between two songs
+    FullGap,  ///< all of it, as the user asked
+    SameSong, ///< what was done to one recording
 };
+
+struct Rules {
+    Basis basis = Basis::Balance;
+    FitBounds bounds;
+};
+
+Basis basisOf(const Gap& gap, const MoveOptions& options) {
+    if (gap.sameSong)
+        return Basis::SameSong;
+    return options.fullGap ? Basis::FullGap : Basis::Balance;
+}
 
 Rules rulesFor(const Gap& gap, const MoveOptions& options) {
     Rules rules;
-    rules.bounds.limit = options.limit.value;
+    rules.basis = basisOf(gap, options);
+    FitBounds& bounds = rules.bounds;
+    bounds.limit = options.limit.value;
     if (gap.reliability < kDoubtful && !options.fullGap)
-        rules.bounds.limit = std::min(rules.bounds.limit, kDoubtfulLimit);
-    rules.bounds.extremeBoost =
-        options.limit.value > kDefaultLimit ? options.limit.value : kExtremeBoost;
-    rules.full = options.fullGap || gap.sameSong;
-    if (gap.sameSong) {
-        rules.bounds.ridge = 0.05;
-        rules.price = kSameSongPrice;
-    } else if (options.fullGap) {
-        rules.bounds.boostQ = rules.bounds.cutQ;
-        rules.price = kFullGapPrice;
-    } else {
+        bounds.limit = std::min(bounds.limit, kDoubtfulLimit);
+    bounds.extremeBoost = options.limit.value > kDefaultLimit ? options.limit.value : kExtremeBoost;
+    switch (rules.basis) {
+    case Basis::SameSong:
+        bounds.ridge = 0.05;
+        break;
+    case Basis::FullGap:
+        break;
+    case Basis::Balance:
         // What an engineer would turn: no two bells on one thing, a shelf at its own end and no
         // second one to undo it.
-        rules.bounds.oneShelfOfAKind = true;
-        rules.bounds.bellSpacing = 0.8;
-        rules.bounds.shelfSpacing = 1.0;
-        rules.bounds.lowShelfMost = 700.0;
-        rules.bounds.highShelfLeast = 1000.0;
+        bounds.boostQ = bounds.cutQ = kBalanceQ;
+        bounds.oneShelfOfAKind = true;
+        bounds.bellSpacing = 0.8;
+        bounds.shelfSpacing = 1.0;
+        bounds.lowShelfMost = 700.0;
+        bounds.highShelfLeast = 1000.0;
+        break;
     }
     return rules;
 }
@@ -82,25 +106,21 @@ double harmonic(std::size_t k) {
     return sum;
 }
 
-// A named band in which a move does half its work or more, and which it would push further out of
-// the corridor than a person sees it already.
-bool pushesOut(const Gap& gap, const FilterShape& filter) {
-    for (int n = 0; n < kNamedBands; ++n) {
-        const GapBand& band = gap.bands[at(n)];
-        if (band.verdict == Verdict::Inside || band.verdict == Verdict::Unknown ||
-            band.gap.value * filter.gain.value <= 0.0)
-            continue;
-        double sum = 0.0;
-        int thirds = 0;
-        for (int b = 0; b < kThirds; ++b)
-            if (thirdCentre(b) >= kBands[at(n)].low && thirdCentre(b) < kBands[at(n)].high) {
-                sum += response(filter, thirdCentre(b)).value;
-                ++thirds;
-            }
-        if (std::abs(sum) >= 0.5 * std::abs(filter.gain.value) * thirds)
-            return true;
+double priceOf(Basis basis, std::size_t moves) {
+    switch (basis) {
+    case Basis::Balance:
+        return kBalancePrice * static_cast<double>(moves);
+    case Basis::FullGap:
+        return kFullGapPrice * harmonic(moves);
+    case Basis::SameSong:
+        return kSameSongPrice * harmonic(moves);
     }
-    return false;
+    return 0.0;
+}
+
+// The balance asks for a filter that way, and chance does not.
+bool isEvident(const ShapeEvidence& e, const FilterShape& filter, double deviations) {
+    return e.amount * filter.gain.value < 0.0 && std::abs(e.amount) >= deviations * e.chance;
 }
 
 bool worthwhile(const Gap& gap, const FitTarget& target, const Rules& rules,
@@ -108,14 +128,18 @@ bool worthwhile(const Gap& gap, const FitTarget& target, const Rules& rules,
     if (std::abs(filters[m].gain.value) < kLeastGain - 1e-9)
         return false;
     const Footprint f = footprintOf(gap, target, filters, m);
-    if (rules.full)
-        return !gap.sameSong || std::abs(f.partial) >= kSignificant * f.sigma;
-    // No boost where a person sees too much, and no cut where there is too little.
-    if (f.gap * filters[m].gain.value > 0.0 && std::abs(f.gap) > f.sigma)
-        return false;
-    if (pushesOut(gap, filters[m]))
-        return false;
-    return std::abs(f.partial) >= kSignificant * f.sigma && std::abs(f.partial) >= 0.5 * f.section;
+    switch (rules.basis) {
+    case Basis::FullGap:
+        return true;
+    case Basis::SameSong:
+        return std::abs(f.partial) >= kSignificant * f.sigma;
+    case Basis::Balance:
+        // It answers what is seen there, what can't be chance, and what the references agree on.
+        return f.gap * filters[m].gain.value < 0.0 &&
+               isEvident(evidenceFor(gap, target, filters, m), filters[m], kBeyondChance) &&
+               std::abs(f.gap) >= f.scatter;
+    }
+    return false;
 }
 
 // Without the filters that are not worth a move; those that stay take over what they can.
@@ -137,14 +161,11 @@ std::vector<FilterShape> pruned(const Gap& gap, const FitTarget& target, const R
     }
 }
 
-// What would be left of chi^2/N if the filters might turn as far as the gap asks: that the limit
-// holds them back is no argument against them.
-double costUnlimited(const FitTarget& evidence, const Rules& rules,
-                     const std::vector<FilterShape>& filters) {
-    FitBounds bounds = rules.bounds;
-    bounds.limit = kUnlimited;
-    bounds.extremeBoost = kUnlimited;
-    return costOf(evidence, refine(evidence, bounds, filters, true).filters);
+// Whether chance would make as much of two songs of the same balance, so many filters being looked
+// for.
+bool standsOut(const Gap& gap, const FitTarget& target, const std::vector<FilterShape>& filters) {
+    const double least = kFirstDeviations + kEachDeviations * static_cast<double>(filters.size());
+    return filters.empty() || squaredDeviations(gap, target, filters) >= least;
 }
 
 struct Choice {
@@ -158,7 +179,8 @@ std::vector<Choice> bestOfEachNumber(const Gap& gap, const FitTarget& target, co
     std::vector<Choice> best{{{}, costOf(target, {})}};
     for (const Fit& fit : fits) {
         std::vector<FilterShape> filters = pruned(gap, target, rules, fit.filters);
-        if (anyTooClose(rules.bounds, filters))
+        if (anyTooClose(rules.bounds, filters) ||
+            (rules.basis == Basis::Balance && !standsOut(gap, target, filters)))
             continue;
         while (best.size() <= filters.size())
             best.push_back(best.front());
@@ -170,27 +192,18 @@ std::vector<Choice> bestOfEachNumber(const Gap& gap, const FitTarget& target, co
     return best;
 }
 
-// costs[k]: chi^2/N that k filters leave.
-std::size_t numberBorneOut(const std::vector<double>& costs, double price) {
+// As many moves as pay for themselves.
+std::vector<FilterShape> choose(const Gap& gap, const FitTarget& target, const Rules& rules,
+                                const std::vector<Fit>& fits) {
+    std::vector<Choice> choices = bestOfEachNumber(gap, target, rules, fits);
     std::size_t best = 0;
-    for (std::size_t number = 1; number < costs.size(); ++number)
-        if (costs[number] + price * harmonic(number) < costs[best] + price * harmonic(best))
+    const auto total = [&](std::size_t number) {
+        return choices[number].cost + priceOf(rules.basis, number);
+    };
+    for (std::size_t number = 1; number < choices.size(); ++number)
+        if (total(number) < total(best))
             best = number;
-    return best;
-}
-
-// As many moves as the data bear out: by what they close, or by what they would if they might.
-std::vector<FilterShape> choose(const Gap& gap, const FitTarget& target, const FitTarget& evidence,
-                                const Rules& rules, const std::vector<Fit>& fits) {
-    const std::vector<Choice> choices = bestOfEachNumber(gap, target, rules, fits);
-    std::vector<double> limited, unlimited;
-    for (const Choice& choice : choices) {
-        limited.push_back(costOf(evidence, choice.filters));
-        unlimited.push_back(costUnlimited(evidence, rules, choice.filters));
-    }
-    const std::size_t number =
-        std::max(numberBorneOut(limited, rules.price), numberBorneOut(unlimited, rules.price));
-    return choices[number].filters;
+    return std::move(choices[best].filters);
 }
 
 // By what each takes away of the cost, most first.
@@ -212,26 +225,62 @@ std::vector<FilterShape> bestFirst(const FitTarget& target,
     return sorted;
 }
 
-// The moves on the whole stereo signal that the fits bear out, rounded, best first.
-Moves stereoMoves(const Gap& gap, const FitTarget& target, const FitTarget& evidence,
-                  const Rules& rules, const std::vector<Fit>& fits) {
-    std::vector<FilterShape> filters = choose(gap, target, evidence, rules, fits);
+// The probability that other sections of the same songs would show the gap of the same sign and at
+// least half as large.
+double repeatability(const ShapeEvidence& e) {
+    const double seen = std::abs(e.amount);
+    const double again = seen + std::copysign(e.repeat, e.amount * e.repeat);
+    const double z = (again - 0.5 * seen) / std::max(1e-6, e.repeatDeviation);
+    return 0.5 * std::erfc(-z / std::sqrt(2.0));
+}
+
+// Where a named band ends further out, the move that does most of it says so.
+void sayWhatIsPushedOut(const Gap& gap, Moves& moves) {
+    const Gap after = predictedGap(gap, moves);
+    for (int b = 0; b < kNamedBands; ++b) {
+        const GapBand& band = gap.bands[at(b)];
+        const Decibels change = after.bands[at(b)].gap - band.gap;
+        if (band.verdict == Verdict::Unknown ||
+            abs(after.bands[at(b)].gap) <= abs(band.gap) + kFurtherOut)
+            continue;
+        Move* culprit = nullptr;
+        double most = 0.0;
+        for (Move& move : moves) {
+            const Gap alone = predictedGap(gap, {move});
+            const double share = (alone.bands[at(b)].gap - band.gap) / change;
+            if (share > most) {
+                most = share;
+                culprit = &move;
+            }
+        }
+        if (culprit != nullptr)
+            culprit->reason.pushed.push_back({b, band.gap, after.bands[at(b)].gap});
+    }
+}
+
+// The moves on the whole stereo signal, rounded, best first.
+Moves stereoMoves(const Gap& gap, const FitTarget& target, const Rules& rules,
+                  const std::vector<Fit>& fits) {
+    std::vector<FilterShape> filters = choose(gap, target, rules, fits);
     filters = roundedFit(target, rules.bounds, std::move(filters));
+    preferNearerEnd(filters, rules.bounds.limit);
+    if (rules.basis != Basis::SameSong)
+        filters = withoutOpposites(std::move(filters));
+    if (rules.basis == Basis::Balance)
+        filters = answeringGaps(gap, target, rules.bounds, std::move(filters));
     std::erase_if(filters,
                   [](const FilterShape& f) { return std::abs(f.gain.value) < kLeastGain - 1e-9; });
-    preferNearerEnd(filters, rules.bounds.limit);
     filters = bestFirst(target, filters);
     Moves moves;
     for (std::size_t m = 0; m < filters.size(); ++m) {
         Move move;
         move.shape = filters[m];
         move.reason = reasonFor(gap, target, filters, m);
-        // The probability that the true gap lies within half of the one that was measured.
-        const double z = std::abs(footprintOf(gap, target, filters, m).partial) /
-                         std::max(1e-6, move.reason.sigma.value);
-        move.confidence = gap.reliability * std::erf(z / std::sqrt(8.0));
+        move.confidence = gap.reliability * repeatability(evidenceFor(gap, target, filters, m));
         moves.push_back(move);
     }
+    if (rules.basis != Basis::SameSong)
+        sayWhatIsPushedOut(gap, moves);
     return moves;
 }
 
@@ -239,13 +288,13 @@ Moves stereoMoves(const Gap& gap, const FitTarget& target, const FitTarget& evid
 
 Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
     const FitTarget target = targetFor(gap, options.fullGap);
-    const FitTarget evidence = evidenceFor(gap, options.fullGap);
     const Rules rules = rulesFor(gap, options);
     int most = options.most;
     if (gap.reliability < kDoubtful && !options.fullGap)
         most = std::min(most, kDoubtfulMoves);
-    const std::vector<Fit> fits = beamSearch(target, rules.bounds, most, rules.price, kEffort);
-    Moves moves = stereoMoves(gap, target, evidence, rules, fits);
+    const std::vector<Fit> fits =
+        beamSearch(target, rules.bounds, most, priceOf(rules.basis, 1), kEffort);
+    Moves moves = stereoMoves(gap, target, rules, fits);
     if (options.sideMoves && !options.fullGap)
         for (const auto propose : {monoBass, sideShelf}) {
             const double before = predictedGap(gap, moves).rms.value;
@@ -256,7 +305,7 @@ Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
                 std::vector<Fit> smaller = fits;
                 std::erase_if(smaller,
                               [&](const Fit& fit) { return fit.filters.size() >= at(most); });
-                fewer = stereoMoves(gap, target, evidence, rules, smaller);
+                fewer = stereoMoves(gap, target, rules, smaller);
             }
             const auto side = propose(predictedGap(gap, fewer), {rules.bounds.limit});
             if (!side)
@@ -267,8 +316,10 @@ Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
                 predictedGap(gap, fewer).rms.value <= kSameBalance * before)
                 moves = std::move(fewer);
         }
-    for (Move& move : moves)
+    for (Move& move : moves) {
         move.amount = options.amount;
+        move.asProposed = move.shape;
+    }
     return moves;
 }
 

@@ -22,7 +22,7 @@ MoveReason reasonFor(const Gap& gap, const FitTarget& target,
     const bool plain = f.gap * gain < 0.0 && std::abs(f.gap) >= 0.4 * std::abs(gain);
     reason.gap = {plain ? f.gap : f.partial};
     reason.spread = {f.spread};
-    reason.sigma = {f.sigma};
+    reason.sigma = {evidenceFor(gap, target, filters, m).deviation};
 
     const auto own = thirdChange(target, {filters[m]});
     std::array<double, kNamedBands> closed{};

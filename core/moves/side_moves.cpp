@@ -38,6 +38,11 @@ std::array<double, kThirds> widthOfThirds(const Spectrum& s) {
     return width;
 }
 
+// What the sides are off beyond what the whole is: the notes are the same in both.
+double sideGapOf(const Gap& gap, int b) {
+    return (gap.sideGap[at(b)] - (gap.known[at(b)] ? gap.gap[at(b)] : Decibels{})).value;
+}
+
 // The sides' gap over a filter's footprint.
 struct SideFootprint {
     double gap = 0.0, sigma = 0.0, width = 0.0;
@@ -52,7 +57,7 @@ SideFootprint footprintOf(const Gap& gap, const std::array<double, kThirds>& sha
             continue;
         const double w = shape[at(b)] * shape[at(b)];
         weights += w;
-        f.gap += w * gap.sideGap[at(b)].value;
+        f.gap += w * sideGapOf(gap, b);
         f.sigma += w * gap.sideSigma[at(b)].value;
         f.width += w * widths[at(b)];
     }
@@ -107,7 +112,7 @@ std::optional<SideProposal> sideShelf(const Gap& gap, Decibels limit) {
         for (int b = 0; b < kThirds; ++b)
             if (gap.sideKnown[at(b)]) {
                 const double w = 1.0 / (gap.sideSigma[at(b)].value * gap.sideSigma[at(b)].value);
-                projection -= w * perDb[at(b)] * gap.sideGap[at(b)].value;
+                projection -= w * perDb[at(b)] * sideGapOf(gap, b);
                 norm += w * perDb[at(b)] * perDb[at(b)];
             }
         if (norm <= 0.0)
@@ -144,7 +149,7 @@ std::optional<SideProposal> monoBass(const Gap& gap, Decibels /*a cut has none*/
         for (int b = 0; b < kThirds; ++b)
             if (gap.sideKnown[at(b)]) {
                 const double w = 1.0 / (gap.sideSigma[at(b)].value * gap.sideSigma[at(b)].value);
-                const double before = gap.sideGap[at(b)].value;
+                const double before = sideGapOf(gap, b);
                 // Less side than the references in the bass is no fault.
                 const double after = std::max(std::min(before, 0.0), before + shape[at(b)]);
                 saves += w * (before * before - after * after);

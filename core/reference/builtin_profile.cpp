@@ -42,8 +42,14 @@ Profile builtinProfile() {
     }
     spectrum.frames = 1;
     const auto thirds = thirdLevels(spectrum);
-    for (std::size_t b = 0; b < kThirds; ++b)
-        profile.thirds[b] = {thirds[b], spreadOf(thirdCentre(static_cast<int>(b))), {0.3}, true};
+    const auto balance = balanceLevels(spectrum);
+    constexpr double kSongs = 12345.0;
+    for (std::size_t b = 0; b < kThirds; ++b) {
+        const Decibels spread = spreadOf(thirdCentre(static_cast<int>(b)));
+        profile.thirds[b] = {thirds[b], spread, {0.3}, true};
+        // The mean of so many songs has neither sections nor notes.
+        profile.balance[b] = {balance[b], 0.0, 1.0 / kSongs, spread, 1.0, true};
+    }
     const BandLevels bands = bandLevels(spectrum);
     profile.share = bands.share;
     for (std::size_t b = 0; b < kNamedBands; ++b) {

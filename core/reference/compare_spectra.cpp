@@ -34,17 +34,22 @@ Verdict verdictOf(const GapBand& band, bool known) {
     return g < 0.0 ? Verdict::Sparse : Verdict::Dense;
 }
 
-// The mean uncertainty of the thirds in a named band; the thirds' own scatter is counted as if
-// it were common to all of them.
+// The uncertainty of a named band's level: of one song beside itself as if it were common to all
+// its thirds, else by what is common to them.
 Decibels sigmaIn(const Gap& gap, int band) {
+    std::array<double, kThirds> inside{};
     double sum = 0.0;
-    int n = 0;
+    double n = 0.0;
     for (int t = 0; t < kThirds; ++t)
-        if (thirdCentre(t) >= kBands[at(band)].low && thirdCentre(t) < kBands[at(band)].high) {
+        if (gap.known[at(t)] && thirdCentre(t) >= kBands[at(band)].low &&
+            thirdCentre(t) < kBands[at(band)].high) {
+            inside[at(t)] = 1.0;
             sum += gap.sigma[at(t)].value;
-            ++n;
+            n += 1.0;
         }
-    return n > 0 ? Decibels{sum / n} : Decibels{1.0};
+    if (n == 0.0)
+        return {1.0};
+    return {gap.sameSong ? sum / n : std::sqrt(varianceOf(gap.balance.noise, inside))};
 }
 
 void judge(Gap& gap, const std::array<bool, kNamedBands>& known) {
@@ -55,7 +60,7 @@ void judge(Gap& gap, const std::array<bool, kNamedBands>& known) {
 
 } // namespace
 
-void compareSpectra(Gap& gap, const Profile& target) {
+void compareSpectra(Gap& gap, const Profile& target, BalanceReading mix) {
     const auto levels = thirdLevels(gap.mix);
     const auto sides = sideLevels(gap.mix);
     for (int b = 0; b < kThirds; ++b) {
@@ -69,6 +74,15 @@ void compareSpectra(Gap& gap, const Profile& target) {
             r.known[at(b)] = r.known[at(b)] && gap.known[at(b)];
             r.gap[at(b)] = r.known[at(b)] ? levels[at(b)] - r.gap[at(b)] : Decibels{};
         }
+    }
+    if (gap.sameSong) {
+        gap.balance = exactGap(gap.gap, gap.sigma);
+    } else {
+        for (std::size_t b = 0; b < kThirds; ++b)
+            mix[b].known = mix[b].known && gap.known[b];
+        gap.balance = balanceGap(mix, target.balance);
+        for (std::size_t b = 0; b < kThirds; ++b)
+            gap.sigma[b] = {std::sqrt(gap.balance.noise[b][b])};
     }
     const BandLevels bands = bandLevels(gap.mix);
     gap.share = bands.share;
@@ -111,6 +125,7 @@ Gap withMix(const Gap& before, const Spectrum& mix) {
     const auto now = thirdLevels(mix);
     const auto then = thirdLevels(before.mix);
     move(gap.gap, now, then);
+    move(gap.balance.gap, balanceLevels(mix), balanceLevels(before.mix));
     move(gap.sideGap, sideLevels(mix), sideLevels(before.mix));
     const BandLevels bands = bandLevels(mix);
     const BandLevels bandsThen = bandLevels(before.mix);

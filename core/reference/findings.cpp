@@ -8,6 +8,7 @@
 #include "core/reference/levels.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 
@@ -32,6 +33,13 @@ bool isSpectral(FindingCode code) {
     }
 }
 
+// Where several references were given, one alone is no witness for a finding.
+bool isSupported(const Gap& gap, int third) {
+    const auto known = std::count_if(gap.references.begin(), gap.references.end(),
+                                     [&](const ReferenceGap& r) { return r.known[at(third)]; });
+    return gap.known[at(third)] && (gap.references.size() < 2 || known >= 2);
+}
+
 // Mean gap and corridor of the known thirds whose centres lie in [low, high).
 struct Region {
     double gap = 0.0, spread = 0.0, sigma = 0.0;
@@ -42,22 +50,24 @@ Region regionOf(const Gap& gap, Hertz low, Hertz high) {
     Region r;
     int n = 0;
     int all = 0;
+    std::array<double, kThirds> inside{};
     for (int b = 0; b < kThirds; ++b) {
         if (thirdCentre(b) < low || thirdCentre(b) >= high)
             continue;
         ++all;
-        if (!gap.known[at(b)])
+        if (!isSupported(gap, b))
             continue;
         r.gap += gap.gap[at(b)].value;
         r.spread += gap.spread[at(b)].value;
         r.sigma += gap.sigma[at(b)].value;
+        inside[at(b)] = 1.0;
         ++n;
     }
     r.known = n > 0 && 2 * n >= all;
     if (n > 0) {
         r.gap /= n;
         r.spread /= n;
-        r.sigma /= n;
+        r.sigma = gap.sameSong ? r.sigma / n : std::sqrt(varianceOf(gap.balance.noise, inside));
     }
     return r;
 }
@@ -100,11 +110,11 @@ void findFixesInMix(Gap& gap) {
         double sum = 0.0;
         double weight = 0.0;
         for (int d = -kReach; d <= kReach; ++d)
-            if (b + d >= 0 && b + d < kThirds && gap.known[at(b + d)]) {
+            if (b + d >= 0 && b + d < kThirds && isSupported(gap, b + d)) {
                 sum += (kReach + 1 - std::abs(d)) * gap.gap[at(b + d)].value;
                 weight += kReach + 1 - std::abs(d);
             }
-        smooth[at(b)] = weight > 0.0 && gap.known[at(b)] ? sum / weight : 0.0;
+        smooth[at(b)] = weight > 0.0 && isSupported(gap, b) ? sum / weight : 0.0;
     }
     const double limit = kBeyondMastering.value;
     for (int b = 0; b < kThirds;) {

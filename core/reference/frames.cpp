@@ -79,7 +79,7 @@ Thirds sigmaOf(const std::vector<Thirds>& leftOut) {
 std::vector<int> comparedFrames(const Analysis& analysis) {
     if (analysis.spectrogram.frames == 0)
         return {};
-    return gatedFrames(analysis.spectrogram, analysis.section);
+    return gatedFrames(analysis.spectrogram, analysis.sections);
 }
 
 Spectrum meanOf(const Spectrogram& spectrogram, const std::vector<WeightedFrame>& frames) {

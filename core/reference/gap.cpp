@@ -58,7 +58,7 @@ std::optional<SameSong> sameSong(const Analysis& mix, const Reference& reference
     if (reference.analysis == nullptr)
         return std::nullopt;
     const Spectrogram& other = reference.analysis->spectrogram;
-    const std::optional<Alignment> alignment = alignmentOf(mix.spectrogram, other, mix.section);
+    const std::optional<Alignment> alignment = alignmentOf(mix.spectrogram, other, mix.section());
     if (!alignment || alignment->likeness < kSameSong)
         return std::nullopt;
     SameSong same;
@@ -179,9 +179,10 @@ Gap gapBetween(const Analysis& mix, const Profile& profile, std::span<const Refe
         gap.known[at(b)] = band.known && inBand;
         gap.sideKnown[at(b)] = side.known && inBand;
         gap.spread[at(b)] = band.spread;
+        gap.scatter[at(b)] = profile.balance[at(b)].scatter;
         gap.sigma[at(b)] = gap.sameSong
                                ? combined(kSameSongSigma, kUnsteady * unsteady.stereo[at(b)], {})
-                               : combined(band.spread, sigmas.stereo[at(b)], band.sigma);
+                               : Decibels{};
         gap.sideSigma[at(b)] =
             gap.sameSong ? combined(kSameSongSideSigma, kUnsteady * unsteady.side[at(b)], {})
                          : combined(side.spread, sigmas.side[at(b)], side.sigma);
@@ -190,7 +191,7 @@ Gap gapBetween(const Analysis& mix, const Profile& profile, std::span<const Refe
         if (m.used)
             gap.references.push_back(
                 {m.name, m.level, m.known}); // compareSpectra makes gaps of levels
-    compareSpectra(gap, *target);
+    compareSpectra(gap, *target, balanceOf(mix));
     if (gap.sameSong)
         for (ReferenceGap& r : gap.references)
             r.gap = gap.gap;

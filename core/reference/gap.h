@@ -42,10 +42,14 @@ struct ReferenceGap {
 
 /// Where a mix stands beside its target, and all that is needed to say what moves would do to it.
 struct Gap {
-    std::array<Decibels, kThirds> gap{};    ///< mix minus target
-    std::array<Decibels, kThirds> spread{}; ///< of the references
-    std::array<Decibels, kThirds> sigma{};  ///< uncertainty of the gap
+    std::array<Decibels, kThirds> gap{}; ///< mix minus target
+    std::array<Decibels, kThirds>
+        spread{}; ///< of the corridor: of the references; of one song's level
+    /// How far the references differ beyond what sections and notes explain: a matter of taste.
+    std::array<Decibels, kThirds> scatter{};
+    std::array<Decibels, kThirds> sigma{}; ///< uncertainty of the gap
     std::array<bool, kThirds> known{};
+    BalanceGap balance;                      ///< what can be known of it: what moves answer
     std::array<Decibels, kThirds> sideGap{}; ///< the same for the side signal
     std::array<Decibels, kThirds> sideSigma{};
     std::array<bool, kThirds> sideKnown{};

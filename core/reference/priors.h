@@ -51,12 +51,4 @@ struct PriorPoint {
     return interpolate(kPoints, f);
 }
 
-/// Standard deviation of one song's own 30 s sections.
-[[nodiscard]] inline Decibels sectionDeviation(Hertz f) {
-    static constexpr PriorPoint kPoints[]{{{40}, {4.2}},   {{50}, {2.0}},    {{80}, {2.0}},
-                                          {{100}, {1.5}},  {{1000}, {1.5}},  {{3000}, {1.7}},
-                                          {{6000}, {2.5}}, {{13000}, {2.8}}, {{16000}, {3.8}}};
-    return interpolate(kPoints, f);
-}
-
 } // namespace kilter

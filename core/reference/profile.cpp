@@ -8,6 +8,7 @@
 #include "core/reference/levels.h"
 #include "core/reference/priors.h"
 #include "core/reference/robust.h"
+#include "core/reference/same_song.h"
 
 #include <functional>
 
@@ -40,6 +41,7 @@ struct Figure {
 // What one reference brings, track or profile.
 struct Figures {
     double weight = 1.0;
+    BalanceReading balance{};
     std::array<Figure, kThirds> thirds{}, sideThirds{};
     std::array<Figure, kNamedBands> bands{}, width{}, dynamics{};
     std::array<double, kNamedBands> share{};
@@ -48,8 +50,17 @@ struct Figures {
     double reliability = 1.0;
 };
 
+// How far one song's thirds may lie from its balance, which is how wide a corridor of one song is.
+double deviationIn(const ThirdMatrix& noise, Hertz low, Hertz high) {
+    std::array<double, kThirds> inside{};
+    for (int b = 0; b < kThirds; ++b)
+        inside[at(b)] = thirdCentre(b) >= low && thirdCentre(b) < high ? 1.0 : 0.0;
+    return std::sqrt(varianceOf(noise, inside));
+}
+
 Figures figuresOf(const Analysis& a) {
     Figures f;
+    f.balance = balanceOf(a);
     const double top = std::min(a.lossyCutoff ? a.lossyCutoff->value * kBelowCutoff : 1e9,
                                 a.rate.hz > 0 ? a.rate.nyquist().value * kBelowCutoff : 1e9);
     const std::vector<int> frames = comparedFrames(a);
@@ -62,6 +73,7 @@ Figures figuresOf(const Analysis& a) {
             thirds[at(b)], {}, sigmas.stereo[at(b)], inBand && thirds[at(b)] > kFloor};
         f.sideThirds[at(b)] = {
             sides[at(b)], {}, sigmas.side[at(b)], inBand && sides[at(b)] > kFloor};
+        f.balance[at(b)].known = f.thirds[at(b)].known;
     }
     const BandLevels bands = bandLevels(a.spectrum);
     const auto dynamics = bandDynamics(a.spectrogram, frames);
@@ -96,6 +108,7 @@ void take(std::array<Figure, N>& to, const std::array<ProfileBand, N>& from) {
 
 Figures figuresOf(const Profile& p) {
     Figures f;
+    f.balance = p.balance;
     take(f.thirds, p.thirds);
     take(f.sideThirds, p.sideThirds);
     take(f.bands, p.bands);
@@ -110,9 +123,36 @@ Figures figuresOf(const Profile& p) {
     return f;
 }
 
-// One band of the corridor from the same band of all that are used.
+Figure mean(const Figure& a, const Figure& b) {
+    if (!a.known || !b.known)
+        return a.known ? a : b;
+    return {0.5 * (a.level + b.level), a.ownSpread, a.sigma, true};
+}
+
+template <std::size_t N>
+void add(std::array<Figure, N>& to, const std::array<Figure, N>& from) {
+    for (std::size_t i = 0; i < N; ++i)
+        to[i] = mean(to[i], from[i]);
+}
+
+// Another stretch or copy of the same recording: the two count as one.
+void join(Figures& one, const Figures& again) {
+    one.weight = std::max(one.weight, again.weight);
+    one.balance = sameSongBalance(one.balance, again.balance);
+    add(one.thirds, again.thirds);
+    add(one.sideThirds, again.sideThirds);
+    add(one.bands, again.bands);
+    add(one.width, again.width);
+    add(one.dynamics, again.dynamics);
+    for (std::size_t b = 0; b < kNamedBands; ++b)
+        one.share[b] = 0.5 * (one.share[b] + again.share[b]);
+}
+
+// One band of the corridor from the same band of all that are used. `alone`: how far one song may
+// lie from its own balance there.
 ProfileBand corridor(const std::vector<Figures>& all,
-                     const std::function<const Figure&(const Figures&)>& band, Decibels prior) {
+                     const std::function<const Figure&(const Figures&)>& band, Decibels prior,
+                     Decibels alone = {}) {
     std::vector<Weighted> levels;
     double weights = 0.0;
     double own = 0.0;
@@ -137,8 +177,8 @@ ProfileBand corridor(const std::vector<Figures>& all,
     const double shrunk = shrunkSpread(between, effectiveCount(levels), prior.value);
     // A profile brings its own spread, already held to the prior, for its part of the weight.
     own /= weights;
-    if (levels.size() == 1 && own > 0.0)
-        result.spread = {std::sqrt(own)};
+    if (levels.size() == 1)
+        result.spread = {own > 0.0 ? std::sqrt(own) : std::hypot(shrunk, alone.value)};
     else
         result.spread = {std::sqrt(shrunk * shrunk + own)};
     return result;
@@ -231,8 +271,19 @@ Profile profileOf(std::span<const Reference> references, std::string name) {
                 m.level[at(b)] = f.thirds[at(b)].level;
                 m.known[at(b)] = f.thirds[at(b)].known;
             }
-            used.push_back(f);
-            member.push_back(profile.members.size());
+            const auto earlier = std::find_if(member.begin(), member.end(), [&](std::size_t i) {
+                return r.analysis != nullptr && references[i].analysis != nullptr &&
+                       sameRecording(*r.analysis, *references[i].analysis);
+            });
+            if (earlier == member.end()) {
+                used.push_back(f);
+                member.push_back(profile.members.size());
+            } else {
+                join(used[static_cast<std::size_t>(earlier - member.begin())], f);
+                m.sameAs = *earlier;
+                m.warnings.push_back(
+                    {WarningCode::Duplicate, 0.0, m.name + ": " + profile.members[*earlier].name});
+            }
         }
         profile.members.push_back(std::move(m));
     }
@@ -269,11 +320,20 @@ Profile profileOf(std::span<const Reference> references, std::string name) {
         used = std::move(kept);
     }
 
+    for (ProfileMember& m : profile.members)
+        if (m.sameAs)
+            m.used = profile.members[*m.sameAs].used;
+
     profile.references = static_cast<int>(used.size());
+    std::vector<WeightedReading> readings;
+    for (const Figures& f : used)
+        readings.push_back({f.balance, f.weight});
+    profile.balance = commonBalance(readings);
+    const ThirdMatrix noise = noiseOf(profile.balance);
     for (int b = 0; b < kThirds; ++b) {
-        profile.thirds[at(b)] = corridor(
-            used, [b](const Figures& f) -> const Figure& { return f.thirds[at(b)]; },
-            spreadPrior(thirdCentre(b)));
+        profile.thirds[at(b)] =
+            corridor(used, [b](const Figures& f) -> const Figure& { return f.thirds[at(b)]; },
+                     spreadPrior(thirdCentre(b)), {std::sqrt(noise[at(b)][at(b)])});
         profile.sideThirds[at(b)] = corridor(
             used, [b](const Figures& f) -> const Figure& { return f.sideThirds[at(b)]; },
             kSidePrior);
@@ -289,7 +349,7 @@ Profile profileOf(std::span<const Reference> references, std::string name) {
         const Hertz centre{std::sqrt(kBands[at(b)].low.value * kBands[at(b)].high.value)};
         profile.bands[at(b)] = corridor(
             used, [b](const Figures& f) -> const Figure& { return f.bands[at(b)]; },
-            spreadPrior(centre));
+            spreadPrior(centre), {deviationIn(noise, kBands[at(b)].low, kBands[at(b)].high)});
         profile.width[at(b)] = corridor(
             used, [b](const Figures& f) -> const Figure& { return f.width[at(b)]; }, kWidthPrior);
         profile.dynamics[at(b)] = corridor(

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/analysis/analysis.h"
+#include "core/reference/balance.h"
 
 #include <array>
 #include <optional>
@@ -27,6 +28,8 @@ struct ProfileMember {
     double weight = 1.0;
     bool used = true;    ///< false: silent, or left out as an outlier; `warnings` say why
     double distance = 0; ///< from the others, in their spreads; 0 with fewer than four
+    /// The same recording as this earlier member (an index), with which it counts as one.
+    std::optional<std::size_t> sameAs;
     std::array<Decibels, kThirds> level{}; ///< power re loudness
     std::array<bool, kThirds> known{};
     std::vector<Warning>
@@ -36,7 +39,8 @@ struct ProfileMember {
 /// The target that a mix is compared with: from references, a saved profile, or built in.
 struct Profile {
     std::string name;
-    int references = 0; ///< how many it is made of; 0: built in
+    int references = 0;     ///< how many recordings it is made of; 0: built in
+    BalanceReading balance; ///< what they have in common
     std::array<ProfileBand, kThirds> thirds{};
     std::array<ProfileBand, kThirds> sideThirds{}; ///< side power re loudness, for side moves
     std::array<ProfileBand, kNamedBands> bands{};

@@ -4,6 +4,8 @@
 #include "core/reference/same_song.h"
 
 #include "core/base/index.h"
+#include "core/reference/gap.h"
+#include "core/reference/levels.h"
 
 #include <algorithm>
 #include <array>
@@ -255,6 +257,30 @@ Unsteadiness unsteadiness(const Spectrogram& one, const Spectrogram& other,
             result.side[at(t)] += robustDeviation(side[at(c)]) * (1.0 / kCellsPerThird);
     }
     return result;
+}
+
+bool sameRecording(const Analysis& one, const Analysis& other) {
+    constexpr double kSameLength = 0.005;
+    constexpr double kNearBalance = 2.5; // dB RMS; different songs of one album lie further apart
+    const double frames = one.spectrogram.frames;
+    if (frames == 0.0 || other.spectrogram.frames == 0)
+        return false;
+    const bool sameLength = std::abs(other.spectrogram.frames / frames - 1.0) <= kSameLength;
+    const auto difference = [&] {
+        const auto a = thirdLevels(one.spectrum);
+        const auto b = thirdLevels(other.spectrum);
+        std::array<Decibels, kThirds> d{};
+        std::array<bool, kThirds> known{};
+        for (std::size_t i = 0; i < kThirds; ++i) {
+            known[i] = a[i] > kFloor && b[i] > kFloor;
+            d[i] = a[i] - b[i];
+        }
+        return rmsOfGap(d, known).value;
+    };
+    if (!sameLength && difference() > kNearBalance)
+        return false;
+    const auto alignment = alignmentOf(one.spectrogram, other.spectrogram, one.section());
+    return alignment && alignment->likeness >= kSameSong;
 }
 
 } // namespace kilter

@@ -27,6 +27,10 @@ inline constexpr double kSameSong = 0.7;
 [[nodiscard]] std::optional<Alignment> alignmentOf(const Spectrogram& one, const Spectrogram& other,
                                                    Section around);
 
+/// Two references of one performance: copies, masters or sections of it. Pairs that differ in
+/// length and in balance are not looked at more closely.
+[[nodiscard]] bool sameRecording(const Analysis& one, const Analysis& other);
+
 /// The frames of `other` that go with `frames` of `one`, in step with `kept`, those of `frames`
 /// that have a counterpart.
 struct AlignedFrames {

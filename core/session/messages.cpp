@@ -130,6 +130,11 @@ std::string sentenceFor(const Warning& warning) {
     case WarningCode::Outlier:
         return withDetail("Left out: it lies " + figure(x, 1) + " spreads from the others", name) +
                ".";
+    case WarningCode::Duplicate:
+        if (const std::size_t colon = name.rfind(": "); colon != std::string::npos)
+            return name.substr(0, colon) + " is the same recording as " + name.substr(colon + 2) +
+                   ": the two count as one.";
+        return "Two references are one recording and count as one.";
     case WarningCode::PoorMatch:
         if (const std::size_t colon = name.rfind(": "); colon != std::string::npos)
             return name.substr(0, colon) + " is a poor match" + name.substr(colon) + ".";

@@ -47,8 +47,9 @@ std::string_view nameOf(WarningCode code) {
         "out_of_phase",    "one_channel_silent",
         "sine_like",       "speech_like",
         "same_song",       "outlier",
-        "poor_match",      "target_missed",
-        "over_ceiling",    "large_file"};
+        "duplicate",       "poor_match",
+        "target_missed",   "over_ceiling",
+        "large_file"};
     return pick(names, code);
 }
 

@@ -111,6 +111,15 @@ bool isChanged(const Source& source, const Track& track) {
     return source.fingerprint.bytes != 0 && source.fingerprint != track.fingerprint;
 }
 
+/// What stands whatever is proposed. A match curve replaces the proposals; they are kept in the
+/// session, and given back when it goes.
+Moves standingMoves(const Session& session) {
+    Moves moves = session.moves.value_or(session.ownBands);
+    if (session.match)
+        std::erase_if(moves, [](const Move& move) { return move.proposed; });
+    return moves;
+}
+
 std::optional<Comparison> compare(const Session& session, const Analysis& mix,
                                   const Targets& targets) {
     const std::vector<Reference> used = usedReferences(session, targets);
@@ -119,11 +128,13 @@ std::optional<Comparison> compare(const Session& session, const Analysis& mix,
     Comparison comparison;
     comparison.profile = profileOf(used);
     comparison.gap = gapBetween(mix, comparison.profile, used);
-    comparison.moves = session.moves.value_or(session.ownBands);
+    comparison.moves = standingMoves(session);
     const Gap left = predictedGap(comparison.gap, comparison.moves);
     if (session.match) {
         comparison.curve = session.curve ? session.curve : matchCurve(left, *session.match);
         comparison.predicted = predictedGap(left, *comparison.curve);
+        comparison.explanation =
+            explanationOf(comparison.gap, comparison.predicted, {}, session.moveOptions);
         return comparison;
     }
     if (!session.moves) {
@@ -131,6 +142,8 @@ std::optional<Comparison> compare(const Session& session, const Analysis& mix,
         comparison.moves.insert(comparison.moves.begin(), proposed.begin(), proposed.end());
     }
     comparison.predicted = predictedGap(comparison.gap, comparison.moves);
+    comparison.explanation =
+        explanationOf(comparison.gap, comparison.predicted, comparison.moves, session.moveOptions);
     return comparison;
 }
 
@@ -152,8 +165,7 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     const AudioBuffer& audio = resampled ? *resampled : track.audio;
 
     const Session settledSession = settled(session, mix, comparison);
-    const Equalising asked{settledSession.moves.value_or(Moves{}), settledSession.curve,
-                           session.phase};
+    const Equalising asked{standingMoves(settledSession), settledSession.curve, session.phase};
     mastered.chain =
         designChain(asked.moves, asked.curve, asked.phase, session.limiter, mastered.rate);
     BalanceReview review(audio, mastered.rate, *mix.analysis, asked);
@@ -225,7 +237,7 @@ Result<StagedExport> stageMaster(const Session& session, const LoadedTrack& mix,
     request.tags = {delivery.title.value_or(tags.title), delivery.artist.value_or(tags.artist),
                     delivery.isrc.value_or(tags.isrc)};
     request.originationDate = session.created;
-    request.measure.section = mix.analysis->section; // figures that stand beside the mix's own
+    request.measure.section = mix.analysis->section(); // figures that stand beside the mix's own
     return stageExport(std::move(master), rate, request, progress);
 }
 
@@ -233,7 +245,8 @@ Session settled(const Session& session, const LoadedTrack& mix, const Comparison
     Session result = session;
     result.mix.fingerprint = mix.track->fingerprint;
     if (comparison) {
-        result.moves = comparison->moves;
+        if (!session.match || !session.moves)
+            result.moves = comparison->moves;
         result.curve = comparison->curve;
     } else if (!result.moves) {
         result.moves = session.ownBands;

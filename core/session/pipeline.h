@@ -7,6 +7,7 @@
 #include "core/audio/track.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/moves/explanation.h"
 #include "core/moves/match_curve.h"
 #include "core/moves/move.h"
 #include "core/reference/gap.h"
@@ -69,6 +70,7 @@ struct Comparison {
     Moves moves;                     ///< the session's, or the proposed ones and the person's own
     std::optional<MatchCurve> curve; ///< with Session::match
     Gap predicted;                   ///< after the moves or the curve
+    Explanation explanation;         ///< of each named band: why no move brings it nearer
 };
 
 /// nullopt: the session uses no reference and no profile, so that there is nothing to compare.

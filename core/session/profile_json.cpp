@@ -45,6 +45,53 @@ void readBands(const Fields& json, const char* key, std::span<ProfileBand> bands
     }
 }
 
+Json balanceJson(const BalanceReading& balance) {
+    Json list = Json::array();
+    for (const BalanceBand& band : balance) {
+        if (band.known)
+            list.push_back({{"level_db", band.level.value},
+                            {"section_share", band.sectionShare},
+                            {"song_share", band.songShare},
+                            {"scatter_db", band.scatter.value},
+                            {"noise_scale", band.noiseScale}});
+        else
+            list.push_back(Json::object());
+    }
+    return list;
+}
+
+/// Of a profile that was written before balance was told apart: its thirds, as one song's.
+BalanceReading balanceOfThirds(const Profile& profile) {
+    BalanceReading balance{};
+    for (std::size_t i = 0; i < kThirds; ++i) {
+        balance[i].known = profile.thirds[i].known;
+        balance[i].level = profile.thirds[i].level;
+        balance[i].scatter = profile.thirds[i].spread;
+    }
+    return balance;
+}
+
+void readBalance(const Fields& json, Profile& profile) {
+    if (!json.has("balance")) {
+        profile.balance = balanceOfThirds(profile);
+        return;
+    }
+    const std::vector<Fields> list = json.list("balance", kThirds);
+    if (list.size() != kThirds)
+        throw BadField{"balance has another length"};
+    for (std::size_t i = 0; i < kThirds; ++i) {
+        BalanceBand& band = profile.balance[i];
+        band.known = list[i].has("level_db");
+        if (!band.known)
+            continue;
+        band.level = {list[i].number("level_db", -300.0, 300.0)};
+        band.sectionShare = list[i].number("section_share", 0.0, 1000.0);
+        band.songShare = list[i].number("song_share", 0.0, 1.0);
+        band.scatter = {list[i].number("scatter_db", 0.0, 100.0)};
+        band.noiseScale = list[i].number("noise_scale", 0.01, 1.0);
+    }
+}
+
 std::optional<Decibels> level(const Fields& json, const char* key) {
     if (!json.has(key))
         return std::nullopt;
@@ -58,6 +105,7 @@ Profile profileFrom(const Fields& json) {
     profile.reliability = json.number("reliability", 0.0, 1.0, 1.0);
     readBands(json, "thirds", profile.thirds);
     readBands(json, "side_thirds", profile.sideThirds);
+    readBalance(json, profile);
     readBands(json, "bands", profile.bands);
     readBands(json, "width", profile.width);
     readBands(json, "dynamics", profile.dynamics);
@@ -86,7 +134,8 @@ Result<Done> writeProfile(const Profile& profile, const std::filesystem::path& p
                     {"width", bandsJson(profile.width)},
                     {"dynamics", bandsJson(profile.dynamics)},
                     {"thirds", bandsJson(profile.thirds)},
-                    {"side_thirds", bandsJson(profile.sideThirds)}};
+                    {"side_thirds", bandsJson(profile.sideThirds)},
+                    {"balance", balanceJson(profile.balance)}};
     return writeFileAtomically(path,
                                json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
 }

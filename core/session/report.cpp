@@ -196,10 +196,17 @@ std::string comparisonPart(const Report& report) {
     html += "<ul>";
     for (std::size_t b = 0; b < kBands.size(); ++b)
         if (const GapBand& band = comparison.gap.bands[b]; band.verdict != Verdict::Unknown)
-            html += "<li>" + escaped(sentenceFor(static_cast<int>(b), band, comparison.profile)) +
+            html += "<li>" +
+                    escaped(joined(sentenceFor(static_cast<int>(b), band, comparison.profile),
+                                   unmovedText(comparison.explanation[b], static_cast<int>(b),
+                                               comparison.gap))) +
                     "</li>";
     for (const Finding& finding : comparison.gap.findings)
-        html += "<li>" + escaped(sentenceFor(finding, comparison.profile)) + "</li>";
+        html += "<li>" +
+                escaped(joined(sentenceFor(finding, comparison.profile),
+                               remedyText(finding, comparison.gap, comparison.moves,
+                                          comparison.explanation))) +
+                "</li>";
     html += "</ul>\n" + warningList(comparison.gap.warnings);
 
     html += "<h2>Spectra</h2><p class=\"sub\">Third octaves at equal loudness, tilted by 4.5 "

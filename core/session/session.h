@@ -25,7 +25,7 @@ struct Source {
     std::filesystem::path path;
     Fingerprint
         fingerprint; ///< of the content that the choices were made for; 0 bytes: not read yet
-    SectionChoice section = LoudestSection{};
+    SectionChoice section = GoodSections{};
 
     friend bool operator==(const Source&, const Source&) = default;
 };

@@ -26,6 +26,8 @@ constexpr int kVersion = 1;
 // Writing. Every struct has one function, and one that reads it stands below in the same order.
 
 Json toJson(const SectionChoice& choice) {
+    if (const auto* good = std::get_if<GoodSections>(&choice))
+        return {{"good_s", good->length.value}, {"within_lu", good->within.value}};
     if (const auto* loudest = std::get_if<LoudestSection>(&choice))
         return {{"loudest_s", loudest->length.value}};
     if (const auto* section = std::get_if<Section>(&choice))
@@ -52,6 +54,15 @@ Json toJson(const FilterShape& shape) {
             {"slope_db_per_octave", shape.slopeDbPerOctave}};
 }
 
+Json toJson(const std::vector<PushedBand>& pushed) {
+    Json list = Json::array();
+    for (const PushedBand& band : pushed)
+        list.push_back({{"band", band.band},
+                        {"before_db", band.before.value},
+                        {"after_db", band.after.value}});
+    return list;
+}
+
 Json toJson(const Move& move) {
     return {{"shape", toJson(move.shape)},
             {"placement", nameOf(move.placement)},
@@ -59,6 +70,7 @@ Json toJson(const Move& move) {
             {"amount", move.amount},
             {"confidence", move.confidence},
             {"proposed", move.proposed},
+            {"as_proposed", move.asProposed ? toJson(*move.asProposed) : Json(nullptr)},
             {"reason",
              {{"band", move.reason.band},
               {"gap_db", move.reason.gap.value},
@@ -69,7 +81,8 @@ Json toJson(const Move& move) {
               {"sigma_db", move.reason.sigma.value},
               {"disagreement_db", optionalJson<Json>(move.reason.disagreement)},
               {"mono_loss_before_db", optionalJson<Json>(move.reason.monoLossBefore)},
-              {"mono_loss_after_db", optionalJson<Json>(move.reason.monoLossAfter)}}}};
+              {"mono_loss_after_db", optionalJson<Json>(move.reason.monoLossAfter)},
+              {"pushed", toJson(move.reason.pushed)}}}};
 }
 
 Json toJson(const Moves& moves) {
@@ -88,9 +101,10 @@ Json toJson(const MoveOptions& options) {
 }
 
 Json toJson(const MatchOptions& options) {
-    return {{"percent", options.percent},
-            {"detail_octaves", options.detailOctaves},
-            {"limit_db", options.limit.value}};
+    return {
+        {"percent", options.percent},
+        {"detail_octaves", options.detailOctaves ? Json(*options.detailOctaves) : Json(nullptr)},
+        {"limit_db", options.limit.value}};
 }
 
 Json toJson(const MatchCurve& curve) {
@@ -138,11 +152,14 @@ SectionChoice sectionFrom(const Fields& json) {
     if (json.isText("section") && json.text("section") == "all")
         return WholeTrack{};
     const Fields section = json.object("section");
+    if (section.has("good_s"))
+        return GoodSections{{section.number("good_s", 1.0, 3600.0)},
+                            {section.number("within_lu", 0.0, 70.0, GoodSections{}.within.value)}};
     if (section.has("loudest_s"))
         return LoudestSection{{section.number("loudest_s", 1.0, 3600.0)}};
     if (section.has("begin_s"))
         return Section{{section.number("begin_s", 0.0, 1e6)}, {section.number("end_s", 0.0, 1e6)}};
-    return LoudestSection{};
+    return GoodSections{};
 }
 
 fs::path pathFrom(const Fields& json, const fs::path& folder) {
@@ -184,6 +201,8 @@ Move moveFrom(const Fields& json) {
     move.amount = json.number("amount", 0.0, 2.0, move.amount);
     move.confidence = json.number("confidence", 0.0, 1.0, 0.0);
     move.proposed = json.flag("proposed", move.proposed);
+    if (json.has("as_proposed"))
+        move.asProposed = shapeFrom(json.object("as_proposed"));
     const Fields reason = json.object("reason");
     move.reason.band = reason.integer("band", -1, kNamedBands - 1, -1);
     move.reason.gap = {reason.number("gap_db", -200.0, 200.0, 0.0)};
@@ -200,6 +219,10 @@ Move moveFrom(const Fields& json) {
     move.reason.disagreement = level("disagreement_db");
     move.reason.monoLossBefore = level("mono_loss_before_db");
     move.reason.monoLossAfter = level("mono_loss_after_db");
+    for (const Fields& pushed : reason.list("pushed", kNamedBands))
+        move.reason.pushed.push_back({pushed.integer("band", 0, kNamedBands - 1, 0),
+                                      {pushed.number("before_db", -300.0, 300.0)},
+                                      {pushed.number("after_db", -300.0, 300.0)}});
     return move;
 }
 
@@ -223,7 +246,8 @@ MoveOptions moveOptionsFrom(const Fields& json) {
 MatchOptions matchOptionsFrom(const Fields& json) {
     MatchOptions options;
     options.percent = json.number("percent", 0.0, 150.0, options.percent);
-    options.detailOctaves = json.number("detail_octaves", 0.33, 1.0, options.detailOctaves);
+    if (json.has("detail_octaves"))
+        options.detailOctaves = json.number("detail_octaves", 0.33, 1.0);
     options.limit = {json.number("limit_db", 0.5, 24.0, options.limit.value)};
     return options;
 }

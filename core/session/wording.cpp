@@ -92,29 +92,48 @@ std::string placeText(const Move& move) {
 
 /// How far the references stand together there.
 std::string agreementText(const Move& move, const Profile& profile) {
+    constexpr Decibels kAgreement{2.0};
     const MoveReason& reason = move.reason;
-    if (profile.references == 2 && reason.disagreement)
+    if (profile.references == 2 && reason.disagreement && *reason.disagreement <= kAgreement)
         return "; both agree within " + levelText(*reason.disagreement);
+    if (profile.references == 2 && reason.disagreement)
+        return "; they differ here by " + levelText(*reason.disagreement);
     if (profile.references > 2)
         return "; they lie within ±" + levelText(reason.spread) + " of each other";
     return {};
 }
 
-bool isBoost(const Move& move) {
-    return move.shape.gain > Decibels{0.0};
+/// The mix has too little there. A fact, which stays one however the move is turned.
+bool isSparse(const Move& move) {
+    return move.reason.gap < Decibels{0.0};
+}
+
+/// What the user made of a proposal, and what it costs elsewhere.
+std::string addenda(const Move& move) {
+    std::string text;
+    for (const PushedBand& pushed : move.reason.pushed)
+        text += " With it " + std::string(kBands[static_cast<std::size_t>(pushed.band)].name) +
+                " goes from " + figure(pushed.before.value, 1, Sign::Always) + " to " +
+                figure(pushed.after.value, 1, Sign::Always) + " dB.";
+    if (move.isChanged()) {
+        const FilterShape& shape = *move.asProposed;
+        text += " Changed by you: proposed were " + figure(shape.gain.value, 1, Sign::Always) +
+                " dB at " + frequencyText(shape.frequency) + ", Q " + figure(shape.q, 2) + ".";
+    }
+    return text;
 }
 
 std::string sideSentence(const Move& move, const Profile& profile) {
     const MoveReason& reason = move.reason;
     std::string text = "The sides at " + rangeText(reason.low, reason.high) + " are " +
-                       levelText(reason.gap) + (isBoost(move) ? " narrower" : " wider") + " than " +
-                       namesOf(profile) + agreementText(move, profile);
+                       levelText(reason.gap) + (isSparse(move) ? " narrower" : " wider") +
+                       " than " + namesOf(profile) + agreementText(move, profile);
     constexpr Decibels kWorthSaying{0.1};
     if (reason.monoLossBefore && reason.monoLossAfter &&
         std::abs((*reason.monoLossAfter - *reason.monoLossBefore).value) >= kWorthSaying.value)
         text += "; the mono sum loses " + levelText(*reason.monoLossAfter) + " instead of " +
                 levelText(*reason.monoLossBefore);
-    return text + ".";
+    return text + "." + addenda(move);
 }
 
 } // namespace
@@ -147,9 +166,9 @@ std::string sentenceFor(const Move& move, const Profile& profile) {
                                   ? shareText(reason.shareGap)
                                   : std::string();
     return std::string(words.name) + placeText(move) + " " + words.verb + " " +
-           levelText(reason.gap) + share + " " + (isBoost(move) ? words.sparse : words.dense) +
-           " than " + namesOf(profile) + (isBoost(move) ? words.sparseMeans : words.denseMeans) +
-           agreementText(move, profile) + ".";
+           levelText(reason.gap) + share + " " + (isSparse(move) ? words.sparse : words.dense) +
+           " than " + namesOf(profile) + (isSparse(move) ? words.sparseMeans : words.denseMeans) +
+           agreementText(move, profile) + "." + addenda(move);
 }
 
 std::string sentenceFor(int band, const GapBand& gap, const Profile& profile) {
@@ -158,7 +177,9 @@ std::string sentenceFor(int band, const GapBand& gap, const Profile& profile) {
     const std::string place =
         std::string(words.name) + " (" + rangeText(named.low, named.high) + ")";
     const std::string amount = levelText(gap.gap) + shareText(gap.shareGap);
-    const std::string scatter = " (±" + levelText(gap.spread) + ")";
+    // One song alone tells its balance to so much.
+    const std::string scatter = (profile.references == 1 ? " (one song tells that to ±" : " (±") +
+                                levelText(gap.spread) + ")";
     switch (gap.verdict) {
     case Verdict::Inside:
         return place + " " + words.verb + " as in " + namesOf(profile) + ": " +
@@ -177,6 +198,97 @@ std::string sentenceFor(int band, const GapBand& gap, const Profile& profile) {
         return place + " can't be compared here.";
     }
     return {};
+}
+
+std::string unmovedText(Unmoved reason, int band, const Gap& gap) {
+    const auto each = [&] {
+        std::string text;
+        Decibels least{1e9};
+        Decibels most{-1e9};
+        for (const BandOpinion& opinion : opinionsOn(gap, band)) {
+            text += (text.empty() ? "" : ", ") + opinion.name + " " +
+                    figure(opinion.gap.value, 1, Sign::Always);
+            least = std::min(least, opinion.gap);
+            most = std::max(most, opinion.gap);
+        }
+        return "by " + levelText(most - least) + " (" + text + ")";
+    };
+    switch (reason) {
+    case Unmoved::Moved:
+    case Unmoved::Unknown:
+    case Unmoved::Inside:
+        return {};
+    case Unmoved::Notes:
+        return "No move: it can't be told from the notes that happened to be played.";
+    case Unmoved::Disagreement:
+        return "No move: the references differ here " + each() + ".";
+    case Unmoved::OneReference: {
+        const auto opinions = opinionsOn(gap, band);
+        return "No move: only " + (opinions.empty() ? "one reference" : opinions.front().name) +
+               " reaches here.";
+    }
+    case Unmoved::Doubtful:
+        return "No move: the target says little about balance.";
+    case Unmoved::NoEqualiser:
+        return "No move: what differs is no equaliser's work.";
+    case Unmoved::BeyondMastering:
+        return "No move: it is more than mastering should mend.";
+    case Unmoved::Limited:
+        return "No move: the limit of moves is reached.";
+    case Unmoved::Neighbours:
+        return "No move: no broad filter closes it without pushing a neighbour out.";
+    case Unmoved::SetAside:
+        return "No move of yours does that.";
+    }
+    return {};
+}
+
+std::string remedyText(const Finding& finding, const Gap& gap, const Moves& moves,
+                       const Explanation& explanation) {
+    switch (finding.code) {
+    case FindingCode::OverCompressed:
+    case FindingCode::UnderCompressed:
+    case FindingCode::Quieter:
+    case FindingCode::Louder:
+        return {};
+    default:
+        break;
+    }
+    const bool ofSides = finding.code == FindingCode::NarrowSides ||
+                         finding.code == FindingCode::WideSides ||
+                         finding.code == FindingCode::WideBass;
+    int number = 0;
+    int answering = 0;
+    double most = 0.3; // dB over the finding's range; less mends nothing
+    for (const Move& move : moves) {
+        if (!move.enabled)
+            continue;
+        ++number;
+        if ((move.placement == Placement::Side) != ofSides)
+            continue;
+        double sum = 0.0;
+        int cells = 0;
+        for (int i = 0; i < kCells; ++i)
+            if (cellCentre(i) >= finding.low && cellCentre(i) < finding.high) {
+                sum += response(move.effective(), cellCentre(i)).value;
+                ++cells;
+            }
+        const double against =
+            cells > 0 ? -std::copysign(sum / cells, sum * finding.amount.value) : 0.0;
+        if (against > most) {
+            most = against;
+            answering = number;
+        }
+    }
+    if (answering > 0)
+        return "Move " + std::to_string(answering) + " answers it.";
+    if (ofSides)
+        return "No move: it is left to the mix.";
+    if (finding.band < 0)
+        return {};
+    const Unmoved reason = explanation[static_cast<std::size_t>(finding.band)];
+    const std::string why = unmovedText(reason, finding.band, gap);
+    return why.empty() ? "No move is narrow enough for it alone." : why;
 }
 
 std::string sentenceFor(const Finding& finding, const Profile& profile) {
@@ -252,6 +364,12 @@ std::string characterText(const Character& character) {
     if (character.key && character.key->confidence >= kSureEstimate)
         text += (text.empty() ? "" : ", ") + nameOf(character.key->value);
     return text;
+}
+
+std::string joined(std::string first, const std::string& second) {
+    if (!first.empty() && !second.empty())
+        first += " ";
+    return first + second;
 }
 
 std::string noMovesText(const Gap& gap, const Profile& profile) {

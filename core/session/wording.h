@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/analysis/character.h"
+#include "core/moves/explanation.h"
 #include "core/moves/move.h"
 #include "core/reference/gap.h"
 #include "core/reference/profile.h"
@@ -24,7 +25,16 @@ namespace kilter {
 /// A named band's verdict.
 [[nodiscard]] std::string sentenceFor(int band, const GapBand& gap, const Profile& profile);
 
+/// Why no move brings a band nearer: "No move: A and B differ here by 5.1 dB (A +3.1, B -2.0)."
+/// Empty where one does, and where there is nothing to bring nearer.
+[[nodiscard]] std::string unmovedText(Unmoved reason, int band, const Gap& gap);
+
 [[nodiscard]] std::string sentenceFor(const Finding& finding, const Profile& profile);
+
+/// Which move mends a finding, or why none does: "Move 2 answers it." `moves` are numbered as they
+/// stand, disabled ones left out; empty for what no equaliser mends.
+[[nodiscard]] std::string remedyText(const Finding& finding, const Gap& gap, const Moves& moves,
+                                     const Explanation& explanation);
 
 /// What the moves make of a band's gap: "After the moves +0.4 dB as predicted, +0.38 dB as measured
 /// on the master." Empty where nothing is known; `measured` null: no master yet.
@@ -32,6 +42,9 @@ namespace kilter {
 
 /// "140 beats a minute, C major": what is sure of it; empty where nothing is.
 [[nodiscard]] std::string characterText(const Character& character);
+
+/// Two sentences, or the one that is not empty.
+[[nodiscard]] std::string joined(std::string first, const std::string& second);
 
 /// Why there is no move.
 [[nodiscard]] std::string noMovesText(const Gap& gap, const Profile& profile);

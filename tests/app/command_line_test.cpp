@@ -89,7 +89,7 @@ class CommandLineTest : public QObject {
     void match() {
         const auto s = as<CompareCommand>(parse("compare m -r a --match 100 --detail 0.5")).session;
         QCOMPARE(s.match->percent, 100.0);
-        QCOMPARE(s.match->detailOctaves, 0.5);
+        QCOMPARE(s.match->detailOctaves, std::optional(0.5));
         QCOMPARE(s.match->limit.value, 6.0);
     }
 

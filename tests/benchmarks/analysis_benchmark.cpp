@@ -71,7 +71,7 @@ void character(benchmark::State& state) {
 void anotherSection(benchmark::State& state) {
     auto analysis = analyse(track());
     for (auto _ : state)
-        compareSection(*analysis, {10.0_s, 40.0_s});
+        compareSections(*analysis, Section{10.0_s, 40.0_s});
 }
 
 void wholeAnalysis(benchmark::State& state) {

@@ -78,7 +78,7 @@ void isItTheSameSong(benchmark::State& state) {
     const Pair p = differentSongs();
     for (auto _ : state)
         benchmark::DoNotOptimize(
-            alignmentOf(p.mix.spectrogram, p.reference.spectrogram, p.mix.section));
+            alignmentOf(p.mix.spectrogram, p.reference.spectrogram, p.mix.section()));
 }
 BENCHMARK(isItTheSameSong)->Unit(benchmark::kMillisecond);
 

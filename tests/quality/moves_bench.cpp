@@ -6,8 +6,9 @@
 
 #include "core/moves/predict.h"
 #include "core/reference/same_song.h"
+#include "tests/quality/balance_trials.h"
 #include "tests/quality/moves_pipeline.h"
-#include "tests/quality/table.h"
+#include "tests/quality/proofs.h"
 
 #include <CLI/CLI.hpp>
 
@@ -23,60 +24,9 @@ using namespace kilter::quality;
 
 using Pieces = std::vector<Piece>;
 
-struct Statistics {
-    std::vector<double> values;
-
-    void add(double v) { values.push_back(v); }
-    [[nodiscard]] double mean() const {
-        double sum = 0.0;
-        for (const double v : values)
-            sum += v;
-        return values.empty() ? 0.0 : sum / static_cast<double>(values.size());
-    }
-    [[nodiscard]] double worst() const {
-        return values.empty() ? 0.0 : *std::max_element(values.begin(), values.end());
-    }
-    [[nodiscard]] double median() const {
-        if (values.empty())
-            return 0.0;
-        std::vector<double> sorted = values;
-        std::sort(sorted.begin(), sorted.end());
-        return sorted[sorted.size() / 2];
-    }
-};
-
-// What was promised, what came out, and whether that will do.
-class Proofs {
-  public:
-    void add(const std::string& what, double value, const char* relation, double bound,
-             int decimals, const std::string& cases) {
-        const bool holds = relation[0] == '<' ? value <= bound : value >= bound;
-        failed_ += holds ? 0 : 1;
-        table_.add({what, figure(value, decimals),
-                    std::string(relation) + " " + figure(bound, decimals), cases,
-                    holds ? "yes" : "NO"});
-        std::printf("%-60s %s (%s %s)%s\n", what.c_str(), figure(value, decimals).c_str(), relation,
-                    figure(bound, decimals).c_str(), holds ? "" : "  MISSED");
-        std::fflush(stdout);
-    }
-    [[nodiscard]] int finish() const {
-        std::printf("\n");
-        table_.print();
-        return failed_ == 0 ? 0 : 1;
-    }
-
-  private:
-    Table table_{{"proof", "reached", "promised", "cases", "holds"}};
-    int failed_ = 0;
-};
-
 bool saysSameSong(const Gap& gap) {
     return std::any_of(gap.warnings.begin(), gap.warnings.end(),
                        [](const Warning& w) { return w.code == WarningCode::SameSong; });
-}
-
-std::string count(std::size_t n) {
-    return std::to_string(n);
 }
 
 // Mix = reference, however it was cut, gained or coded: no move, and a notice.
@@ -142,7 +92,8 @@ void copies(const Pieces& pieces, Proofs& proofs) {
                     std::printf("  not noticed: %s, %s\n", p.name.c_str(), kind.name);
                 }
             }
-            if (const auto a = alignmentOf(copy.spectrogram, p.analysis.spectrogram, copy.section))
+            if (const auto a =
+                    alignmentOf(copy.spectrogram, p.analysis.spectrogram, copy.section()))
                 least = std::min(least, a->likeness);
         }
     proofs.add("copies: moves proposed where nothing is to do", static_cast<double>(moved),
@@ -156,7 +107,7 @@ void copies(const Pieces& pieces, Proofs& proofs) {
         for (const Piece& b : pieces)
             if (&a < &b)
                 if (const auto r = alignmentOf(a.analysis.spectrogram, b.analysis.spectrogram,
-                                               a.analysis.section)) {
+                                               a.analysis.section())) {
                     ++pairs;
                     most = std::max(most, r->likeness);
                 }
@@ -341,15 +292,15 @@ void stability(const Pieces& pieces, Proofs& proofs) {
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         Analysis mix = pieces[i].analysis;
         Analysis reference = pieces[(i + 1) % pieces.size()].analysis;
-        compareSection(reference, loudestSection(reference.spectrogram, {30.0}));
+        compareSections(reference, loudestSection(reference.spectrogram, {30.0}));
         const Section loudest = loudestSection(mix.spectrogram, {30.0});
-        compareSection(mix, loudest);
+        compareSections(mix, loudest);
         const Gap first = gapTo(mix, reference);
         const double whole = wholeOf(mix.spectrogram).end.value;
         const auto compareWith = [&](Section section, std::size_t& n, std::size_t& same,
                                      std::size_t& opposite) {
             Analysis again = mix;
-            compareSection(again, section);
+            compareSections(again, section);
             const Gap gap = gapTo(again, reference);
             for (std::size_t b = 0; b < kNamedBands; ++b) {
                 const int then = side(first.bands[b].verdict);
@@ -397,24 +348,52 @@ int main(int argc, char** argv) {
         ->required()
         ->expected(2, 1000);
     app.add_option("--seconds", seconds, "take so much from the middle of each");
-    app.add_option("--only", only, "copies, bands, same, different, stability; repeatable")
+    app.add_option(
+           "--only", only,
+           "copies, bands, same, different, stability; or, by spectra alone: transposed, "
+           "sections, witnesses, growth, corridor, closing, faults, calibration; repeatable")
+        ->allow_extra_args(false);
+    std::vector<std::string> transposed;
+    app.add_option("--transposed", transposed,
+                   "FIRST,OTHER,...: a song and itself in other keys, as references; repeatable")
         ->allow_extra_args(false);
     CLI11_PARSE(app, argc, argv);
     std::setvbuf(stdout, nullptr, _IOLBF, 4096);
+    const auto wanted = [&](const std::string& name) {
+        return only.empty() || std::find(only.begin(), only.end(), name) != only.end();
+    };
     try {
-        Pieces pieces;
-        for (const std::string& f : files)
-            pieces.push_back(readPiece(f, {seconds}));
-        const std::vector<std::pair<std::string, void (*)(const Pieces&, Proofs&)>> trials{
+        Proofs proofs;
+        const std::vector<std::pair<std::string, void (*)(const Pieces&, Proofs&)>> byPieces{
             {"copies", copies},
             {"bands", knownBands},
             {"same", sameSong},
             {"different", differentSongs},
             {"stability", stability}};
-        Proofs proofs;
-        for (const auto& [name, run] : trials)
-            if (only.empty() || std::find(only.begin(), only.end(), name) != only.end())
-                run(pieces, proofs);
+        if (std::any_of(byPieces.begin(), byPieces.end(),
+                        [&](const auto& trial) { return wanted(trial.first); })) {
+            Pieces pieces;
+            for (const std::string& f : files)
+                pieces.push_back(readPiece(f, {seconds}));
+            for (const auto& [name, run] : byPieces)
+                if (wanted(name))
+                    run(pieces, proofs);
+        }
+        const std::vector<std::pair<std::string, void (*)(const Songs&, Proofs&)>> bySongs{
+            {"sections", otherSections},   {"witnesses", sameWitness},
+            {"growth", growingReferences}, {"corridor", outsideCorridor},
+            {"closing", defaultClosing},   {"faults", knownFaults},
+            {"calibration", calibration}};
+        const bool keys = wanted("transposed") && !transposed.empty();
+        if (keys || std::any_of(bySongs.begin(), bySongs.end(),
+                                [&](const auto& trial) { return wanted(trial.first); })) {
+            const Songs songs = readSongs(files, {seconds});
+            if (keys)
+                otherKeys(songs, transposed, proofs);
+            for (const auto& [name, run] : bySongs)
+                if (wanted(name))
+                    run(songs, proofs);
+        }
         return proofs.finish();
     } catch (const std::exception& e) {
         std::fprintf(stderr, "moves_bench: %s\n", e.what());

@@ -60,7 +60,7 @@ Analysis spectrumFiguresOf(const AudioBuffer& audio, SampleRate rate) {
     a.frames = audio.frames();
     a.spectrogram = spectrogramOf(audio, rate);
     a.lossyCutoff = lossyCutoffOf(a.spectrogram);
-    compareSection(a, wholeOf(a.spectrogram));
+    compareSections(a, wholeOf(a.spectrogram));
     return a;
 }
 

@@ -43,7 +43,7 @@ inline Analysis songOf(const Spectrum& spectrum, unsigned seed, int frames = 600
         s.loudnessPower[static_cast<std::size_t>(f)] = static_cast<float>(loudness);
     }
     a.frames = Frames{static_cast<std::int64_t>(4096) * (frames + 3)};
-    compareSection(a, wholeOf(s));
+    compareSections(a, wholeOf(s));
     return a;
 }
 
@@ -63,7 +63,7 @@ inline Analysis behind(const Analysis& song, const std::array<double, kCells>& c
         }
         s.loudnessPower[static_cast<std::size_t>(f)] = static_cast<float>(loudness);
     }
-    compareSection(a, wholeOf(s));
+    compareSections(a, wholeOf(s));
     return a;
 }
 
@@ -77,7 +77,7 @@ inline Analysis trimmed(const Analysis& song, int from) {
     s.loudnessPower.erase(s.loudnessPower.begin(), s.loudnessPower.begin() + from);
     s.frames -= from;
     a.frames.count -= static_cast<std::int64_t>(4096) * from;
-    compareSection(a, wholeOf(s));
+    compareSections(a, wholeOf(s));
     return a;
 }
 

@@ -105,7 +105,7 @@ inline Analysis analysisOf(const Spectrum& s) {
     Analysis a;
     a.rate = {44100};
     a.frames = {44100 * 60};
-    a.section = {{0.0}, {60.0}};
+    a.sections = {{{0.0}, {60.0}}};
     a.spectrum = s;
     return a;
 }

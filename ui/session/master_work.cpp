@@ -54,7 +54,7 @@ masterOf(const SessionState& state, const Comparison* comparison, const Progress
     track.rate = mastered->rate;
     track.audio = std::move(mastered->solved.master.audio);
     // The mix's section, so that both averages are of the same music.
-    auto analysis = analyse(track, {.section = state.mix.analysis->section},
+    auto analysis = analyse(track, {.section = state.mix.analysis->section()},
                             progress.part(0.85, 1.0, "measuring the master"));
     if (!analysis)
         return analysis.error();

@@ -10,6 +10,8 @@
 #include <QGroupBox>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace kilter {
 
 namespace {
@@ -60,7 +62,9 @@ ProposalDialog::ProposalDialog(const Session& session, QWidget* parent)
     first->addRow(sides_);
 
     set(*percent_, 5.0, 150.0, 5.0, 0, tr(" % of the gap"), match_.percent);
-    set(*detail_, 0.33, 1.0, 0.05, 2, tr(" octaves"), match_.detailOctaves);
+    // One step under the least: the balance, which has no detail of its own.
+    set(*detail_, 0.28, 1.0, 0.05, 2, tr(" octaves"), match_.detailOctaves.value_or(0.28));
+    detail_->setSpecialValueText(tr("the balance"));
     set(*matchLimit_, 0.5, 24.0, 0.5, 1, tr(" dB"), match_.limit.value);
     matching_->setCheckable(true);
     matching_->setChecked(session.match.has_value());
@@ -94,7 +98,9 @@ std::optional<MatchOptions> ProposalDialog::match() const {
         return std::nullopt;
     MatchOptions options = match_;
     options.percent = percent_->value();
-    options.detailOctaves = detail_->value();
+    options.detailOctaves.reset();
+    if (detail_->value() > detail_->minimum())
+        options.detailOctaves = std::max(0.33, detail_->value());
     options.limit = {matchLimit_->value()};
     return options;
 }

@@ -107,8 +107,8 @@ WaveformLane laneOf(const QString& name, const SectionChoice& choice, const Sour
     lane.peaks = file.loaded.track ? peaksOf(file.loaded.track) : nullptr;
     lane.shortTerm = file.loaded.analysis->loudness.shortTerm;
     lane.hop = file.loaded.analysis->loudness.hop;
-    lane.section = file.loaded.analysis->section;
-    lane.sectionChosen = !std::holds_alternative<LoudestSection>(choice);
+    lane.section = file.loaded.analysis->section();
+    lane.sectionChosen = !std::holds_alternative<GoodSections>(choice);
     return lane;
 }
 
@@ -118,9 +118,9 @@ void addReservations(TrackCard& card, const std::vector<Warning>& warnings) {
         return;
     const std::string letter = card.letter.toStdString();
     for (const Warning& warning : warnings) {
-        const bool ofReference = warning.code == WarningCode::SameSong ||
-                                 warning.code == WarningCode::Outlier ||
-                                 warning.code == WarningCode::PoorMatch;
+        const bool ofReference =
+            warning.code == WarningCode::SameSong || warning.code == WarningCode::Outlier ||
+            warning.code == WarningCode::Duplicate || warning.code == WarningCode::PoorMatch;
         const bool ofThis = warning.detail == letter || warning.detail.starts_with(letter + ": ");
         if (ofReference && ofThis)
             card.findings.prepend(findingText(warning));
@@ -249,8 +249,9 @@ std::vector<FindingsGroup> findingsGroups(const SessionController& controller) {
         }
     };
     for (const Finding& finding : comparison->gap.findings)
-        groupOf(finding.code).sentences
-            << QString::fromStdString(sentenceFor(finding, comparison->profile));
+        groupOf(finding.code).sentences << QString::fromStdString(joined(
+            sentenceFor(finding, comparison->profile),
+            remedyText(finding, comparison->gap, comparison->moves, comparison->explanation)));
     for (const Warning& warning : comparison->gap.warnings)
         references.sentences << QString::fromStdString(sentenceFor(warning));
     std::vector<FindingsGroup> groups;
@@ -275,8 +276,9 @@ GapContent gapContent(const SessionController& controller, bool showShares) {
             const std::string effect = effectText(comparison->predicted.bands[i],
                                                   measured ? &measured->bands[i] : nullptr);
             content.bands[i].sentence = QString::fromStdString(
-                sentenceFor(b, comparison->gap.bands[i], comparison->profile) +
-                (effect.empty() ? "" : " " + effect));
+                joined(joined(sentenceFor(b, comparison->gap.bands[i], comparison->profile),
+                              unmovedText(comparison->explanation[i], b, comparison->gap)),
+                       effect));
         }
     }
     for (const FindingsGroup& group : findingsGroups(controller))

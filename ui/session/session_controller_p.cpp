@@ -265,7 +265,7 @@ PreviewPlan SessionController::Private::previewPlan() {
 void SessionController::Private::updatePreview() {
     const auto begin = [&](int index) {
         const LoadedTrack& loaded = sources.at(index).loaded;
-        return aligned && loaded.analysis ? loaded.analysis->section.begin : Seconds{};
+        return aligned && loaded.analysis ? loaded.analysis->section().begin : Seconds{};
     };
     std::vector<PreviewSource> references;
     for (int i = 0; i < sources.references(); ++i)

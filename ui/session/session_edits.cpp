@@ -27,7 +27,7 @@ Moves ownBandsOf(const Moves& moves) {
 } // namespace
 
 Session withMix(Session session, const std::filesystem::path& path) {
-    session.mix = {path, {}, LoudestSection{}};
+    session.mix = {path, {}, GoodSections{}};
     session.moves.reset();
     session.ownBands.clear();
     session.curve.reset();
@@ -39,7 +39,7 @@ Session withMix(Session session, const std::filesystem::path& path) {
 
 Session withReferences(Session session, const std::vector<std::filesystem::path>& paths) {
     for (const auto& path : paths)
-        session.references.push_back({{path, {}, LoudestSection{}}, true, 1.0});
+        session.references.push_back({{path, {}, GoodSections{}}, true, 1.0});
     return session;
 }
 

@@ -143,7 +143,7 @@ void SessionResults::compared(Compared compared) {
 
 SessionResults::SolveInputs SessionResults::inputs() const {
     const Session& session = state_.session;
-    const Section section = state_.mix.analysis ? state_.mix.analysis->section : Section{};
+    const Section section = state_.mix.analysis ? state_.mix.analysis->section() : Section{};
     return {state_.mix.track, section,         moves(),        curve(),
             session.phase,    session.limiter, session.target, session.delivery.rate};
 }

@@ -52,14 +52,6 @@ Result<ReadFile> readFile(const Source& source, const Progress& progress) {
     return ReadFile{std::move(*track), stamp.value_or(Stamp{}), source.section};
 }
 
-Section sectionOf(const SectionChoice& choice, const Analysis& analysis) {
-    if (const auto* section = std::get_if<Section>(&choice))
-        return *section;
-    if (const auto* loudest = std::get_if<LoudestSection>(&choice))
-        return loudestSection(analysis.spectrogram, loudest->length);
-    return {{0.0}, analysis.frames / analysis.rate};
-}
-
 QString nameFor(const fs::path& path) {
     return QString::fromStdString(path.string());
 }
@@ -190,7 +182,7 @@ void SessionSources::findSection(Slot& slot) {
         [before = slot.file.loaded.analysis,
          choice](const Progress&) -> Result<std::shared_ptr<const Analysis>> {
             auto analysis = std::make_shared<Analysis>(*before);
-            compareSection(*analysis, sectionOf(choice, *analysis));
+            compareSections(*analysis, choice);
             return std::shared_ptr<const Analysis>(std::move(analysis));
         },
         [this, &slot, choice](Result<std::shared_ptr<const Analysis>> analysis) {

@@ -266,7 +266,7 @@ void SessionWindow::hear(HeardSource source) {
 
 void SessionWindow::toggleLoop(bool loop) {
     if (loop && !markedLoop_ && controller_.source(kMix).ready())
-        markedLoop_ = controller_.source(kMix).loaded.analysis->section;
+        markedLoop_ = controller_.source(kMix).loaded.analysis->section();
     playback_.setLoop(loop ? markedLoop_ : std::nullopt);
     refreshWaveforms();
 }

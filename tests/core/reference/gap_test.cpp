@@ -78,8 +78,8 @@ class GapTest : public QObject {
                 .verdict;
         };
         QVERIFY(verdict(0.5) == Verdict::Inside);
-        QVERIFY(verdict(-3.0) == Verdict::Sparse);
-        QVERIFY(verdict(3.5) == Verdict::Dense);
+        QVERIFY(verdict(-5.0) == Verdict::Sparse);
+        QVERIFY(verdict(5.5) == Verdict::Dense);
         QVERIFY(verdict(-9.0) == Verdict::FarSparse);
         QVERIFY(verdict(9.5) == Verdict::FarDense);
     }
@@ -150,7 +150,7 @@ class GapTest : public QObject {
                     .mid[static_cast<std::size_t>(f) * kCells + static_cast<std::size_t>(i)] *=
                     loss;
         }
-        compareSection(coded, wholeOf(coded.spectrogram));
+        compareSections(coded, wholeOf(coded.spectrogram));
         const Gap gap = gapTo(coded, song);
         QVERIFY(gap.sameSong);
         QVERIFY(gap.sigma[50].value > 1.0);
@@ -224,10 +224,10 @@ class GapTest : public QObject {
         const auto gapWith = [&](double from, double to, double db) {
             return gapTo(analysisOf(behind(music, step(from, to, db))), reference);
         };
-        QVERIFY(has(gapWith(20, 130, -4.0), FindingCode::LowEndSparse));
-        QVERIFY(has(gapWith(190, 420, 5.0), FindingCode::Mud));
-        QVERIFY(has(gapWith(1800, 5300, 6.0), FindingCode::PresenceBuildUp));
-        QVERIFY(has(gapWith(7500, 20000, -4.0), FindingCode::DullAir));
+        QVERIFY(has(gapWith(20, 130, -10.0), FindingCode::LowEndSparse));
+        QVERIFY(has(gapWith(190, 420, 8.0), FindingCode::Mud));
+        QVERIFY(has(gapWith(1800, 5300, 12.0), FindingCode::PresenceBuildUp));
+        QVERIFY(has(gapWith(7500, 20000, -12.0), FindingCode::DullAir));
         const Gap far = gapWith(40, 130, -12.0);
         QVERIFY(has(far, FindingCode::FixInMix));
         const auto fix =
@@ -325,8 +325,8 @@ class GapTest : public QObject {
                         static_cast<float>(power(Decibels{random.uniform(-16.0, 0.0)}));
                     narrowed.spectrogram.side[k] *= static_cast<float>(power(Decibels{-6.0}));
                 }
-        compareSection(coded, wholeOf(coded.spectrogram));
-        compareSection(narrowed, wholeOf(narrowed.spectrogram));
+        compareSections(coded, wholeOf(coded.spectrogram));
+        compareSections(narrowed, wholeOf(narrowed.spectrogram));
         const Gap codec = gapTo(coded, song);
         const Gap gain = gapTo(narrowed, song);
         QVERIFY(codec.sameSong && gain.sameSong);

@@ -61,7 +61,9 @@ class ProfileTest : public QObject {
         const auto levels = thirdLevels(song.spectrum);
         for (std::size_t b = 0; b < kThirds; ++b)
             QVERIFY(std::abs((p.thirds[b].level - levels[b]).value) < 1e-9);
-        QVERIFY(std::abs(p.thirds[28].spread.value - 0.75 * std::sqrt(2.0 / 3.0)) < 1e-9);
+        // As wide as one section's own uncertainty at 1 kHz: sections 1.6 dB, notes 1.05, prior
+        // 0.61.
+        QVERIFY(std::abs(p.thirds[28].spread.value - 2.1) < 0.1);
     }
 
     // Agreement narrows the corridor, disagreement widens it, and more references say it better.

@@ -28,10 +28,12 @@ class SessionJsonTest : public QObject {
     }
 
     SectionChoice anySection() {
-        switch (upTo(2)) {
+        switch (upTo(3)) {
         case 0:
-            return LoudestSection{{between(10, 60)}};
+            return GoodSections{{between(10, 60)}, {between(0, 10)}};
         case 1:
+            return LoudestSection{{between(10, 60)}};
+        case 2:
             return WholeTrack{};
         default: {
             const double begin = between(0, 200);
@@ -66,9 +68,15 @@ class SessionJsonTest : public QObject {
                            {between(0, 2)},
                            {},
                            {},
+                           {},
                            {}};
             if (upTo(1))
                 move.reason.disagreement = Decibels{between(0, 3)};
+            if (upTo(1))
+                move.asProposed = move.shape;
+            if (upTo(1))
+                move.reason.pushed.push_back(
+                    {upTo(kNamedBands - 1), {between(-6, 6)}, {between(-6, 6)}});
             if (upTo(1))
                 move.reason.monoLossBefore = Decibels{between(-3, 0)};
         }

@@ -38,7 +38,7 @@ class WordingTest : public QObject {
     void moveSaysWhatWhereAndWhoAgrees() {
         Move move;
         move.shape = {FilterKind::LowShelf, {95}, {2.3}, 0.7};
-        move.reason = {1, {-2.4}, {0.6}, -0.05, {60}, {250}, {0.5}, Decibels{0.6}, {}, {}};
+        move.reason = {1, {-2.4}, {0.6}, -0.05, {60}, {250}, {0.5}, Decibels{0.6}, {}, {}, {}};
         QCOMPARE(
             QString::fromStdString(sentenceFor(move, twoReferences())),
             QString("The low end (60–250 Hz) is 2.4 dB (5 % of the energy) sparser than A and B; "
@@ -48,12 +48,12 @@ class WordingTest : public QObject {
     void wideShelvesAreAboutAllThatTheyReach() {
         Move move;
         move.shape = {FilterKind::LowShelf, {870}, {-3.7}, 1.0};
-        move.reason = {2, {4.6}, {0.6}, 0.22, {20}, {870}, {0.5}, {}, {}, {}};
+        move.reason = {2, {4.6}, {0.6}, 0.22, {20}, {870}, {0.5}, {}, {}, {}, {}};
         QCOMPARE(QString::fromStdString(sentenceFor(move, twoReferences())),
                  QString("Everything below 870 Hz is 4.6 dB heavier than A and B."));
         move.shape.kind = FilterKind::HighShelf;
         move.shape.gain = {2.0};
-        move.reason = {3, {-1.9}, {0.6}, -0.1, {1250}, {20000}, {0.5}, {}, {}, {}};
+        move.reason = {3, {-1.9}, {0.6}, -0.1, {1250}, {20000}, {0.5}, {}, {}, {}, {}};
         QCOMPARE(QString::fromStdString(sentenceFor(move, twoReferences())),
                  QString("Everything above 1.3 kHz is 1.9 dB duller than A and B."));
     }
@@ -61,7 +61,7 @@ class WordingTest : public QObject {
     void shareIsSaidWhereItGoesTheGapsWay() {
         Move move;
         move.shape = {FilterKind::Bell, {1540}, {-3.2}, 1.5};
-        move.reason = {3, {3.2}, {0.6}, -0.04, {1100}, {2100}, {0.5}, {}, {}, {}};
+        move.reason = {3, {3.2}, {0.6}, -0.04, {1100}, {2100}, {0.5}, {}, {}, {}, {}};
         QCOMPARE(QString::fromStdString(sentenceFor(move, twoReferences())),
                  QString("The mids (1.1–2.1 kHz) are 3.2 dB further forward than A and B."));
     }
@@ -70,8 +70,8 @@ class WordingTest : public QObject {
         Move move;
         move.placement = Placement::Side;
         move.shape = {FilterKind::HighShelf, {8000}, {-3.0}, 0.7};
-        move.reason = {6,       {4.7}, {0.6}, 0.0,           {8000},
-                       {16000}, {0.5}, {},    Decibels{1.9}, Decibels{1.87}};
+        move.reason = {6,  {4.7},         {0.6},          0.0, {8000}, {16000}, {0.5},
+                       {}, Decibels{1.9}, Decibels{1.87}, {}};
         QVERIFY(sentenceFor(move, twoReferences()).find("mono") == std::string::npos);
         move.reason.monoLossAfter = Decibels{1.2};
         QVERIFY(sentenceFor(move, twoReferences())
@@ -83,7 +83,7 @@ class WordingTest : public QObject {
             for (const double gain : {-2.0, 2.0}) {
                 Move move;
                 move.shape.gain = {gain};
-                move.reason = {band, {-gain}, {0.5}, 0.02, {100}, {900}, {}, {}, {}, {}};
+                move.reason = {band, {-gain}, {0.5}, 0.02, {100}, {900}, {}, {}, {}, {}, {}};
                 for (const Placement placement : {Placement::Stereo, Placement::Side}) {
                     move.placement = placement;
                     isSentence(sentenceFor(move, twoReferences()));

@@ -14,8 +14,8 @@ class SessionEditsTest : public QObject {
     static Session session() {
         Session session;
         session.mix = {"mix.wav", {1, 2}, WholeTrack{}};
-        session.references = {{{"a.wav", {3, 4}, LoudestSection{}}, true, 1.0},
-                              {{"b.wav", {5, 6}, LoudestSection{}}, true, 2.0}};
+        session.references = {{{"a.wav", {3, 4}, GoodSections{}}, true, 1.0},
+                              {{"b.wav", {5, 6}, GoodSections{}}, true, 2.0}};
         return session;
     }
     static Moves proposedAndOwn() {
@@ -33,7 +33,7 @@ class SessionEditsTest : public QObject {
         before.delivery.title = "Old";
         before.delivery.samples = SampleFormat::Pcm16;
         const Session after = edits::withMix(before, "new.wav");
-        QCOMPARE(after.mix, (Source{"new.wav", {}, LoudestSection{}}));
+        QCOMPARE(after.mix, (Source{"new.wav", {}, GoodSections{}}));
         QVERIFY(!after.moves && after.ownBands.empty() && !after.delivery.title);
         QCOMPARE(after.delivery.samples, SampleFormat::Pcm16); // how, not what
         QVERIFY(after.references == before.references);
@@ -94,7 +94,7 @@ class SessionEditsTest : public QObject {
     void fingerprintsAreNoEdit() {
         Session older = session();
         older.mix.fingerprint = {};
-        older.references[1].source = {"gone.wav", {9, 9}, LoudestSection{}};
+        older.references[1].source = {"gone.wav", {9, 9}, GoodSections{}};
         const Session now = edits::withFingerprintsOf(older, session());
         QVERIFY(now.mix.fingerprint == session().mix.fingerprint);
         QVERIFY(now.references[1].source.fingerprint == (Fingerprint{9, 9}));
