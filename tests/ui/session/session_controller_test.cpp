@@ -293,7 +293,7 @@ class SessionControllerTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
         QVERIFY(controller.curve() && controller.moves().empty());
         const MatchCurve half = *controller.curve();
-        controller.setMatch(MatchOptions{.percent = 100.0});
+        controller.setMatch(MatchOptions{.percent = 100.0, .detailOctaves = {}});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
         QVERIFY(*controller.curve() != half);
         controller.setMatch(std::nullopt);
