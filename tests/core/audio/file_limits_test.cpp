@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/audio/audio_file.h"
+#include "core/audio/audio_writer.h"
+#include "tests/support/file_bytes.h"
+#include "tests/support/flac_encoder.h"
+#include "tests/support/sound_files.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <filesystem>
+#include <stop_token>
+#include <vector>
+
+#include <sys/resource.h>
+
+using namespace kilter;
+using namespace kilter::testing;
+using namespace std::string_literals;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string id3(std::string_view frames) {
+    std::string size;
+    for (int i = 3; i >= 0; --i)
+        size.push_back(static_cast<char>(frames.size() >> (7 * i) & 0x7F));
+    return "ID3\3\0\0"s + size + std::string(frames);
+}
+
+std::string textFrame(std::string_view id, const std::string& text) {
+    return std::string(id) + big(text.size() + 1, 4) + "\0\0\0"s + text;
+}
+
+long peakKilobytes() {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+}
+
+} // namespace
+
+/// What a file may cost, whatever it says.
+class FileLimitsTest : public QObject {
+    Q_OBJECT
+
+  private:
+    QTemporaryDir folder_;
+
+    fs::path path(const char* name) const { return fs::path(folder_.path().toStdString()) / name; }
+
+  private slots:
+    /// Silence packs into almost nothing, and unpacks to all that memory and disk have.
+    void silenceInFlac() {
+        const auto ofSeconds = [&](std::size_t seconds) {
+            encodeFlac(path("x.flac"), std::vector<std::int32_t>(2 * 44100 * seconds), 2, 16, 44100);
+            return readTrack(path("x.flac"));
+        };
+        QCOMPARE(ofSeconds(120)->audio.frames().count, std::int64_t{120 * 44100});
+        const auto track = ofSeconds(600);
+        QVERIFY(!track);
+        QCOMPARE(track.error().code, ErrorCode::UnsupportedCodec);
+    }
+
+    void indexOfAnMp4() {
+        QVERIFY(writeAudioFile(path("s.wav"), softNoise({44100}), {44100}, {}));
+        if (!encodeWithFfmpeg(path("s.wav"), {"-c:a", "aac"}, path("s.m4a")))
+            QSKIP("no ffmpeg here");
+        std::string bytes = readBytes(path("s.m4a"));
+        // All samples of one byte, and 67 million of them; the time table says as many.
+        const std::size_t sizes = bytes.find("stsz");
+        bytes.replace(sizes + 8, 8, big(1, 4) + big(1 << 26, 4));
+        const std::size_t times = bytes.find("stts");
+        bytes.replace(times + 12, 4, big(1 << 26, 4));
+        writeBytes(path("bomb.m4a"), bytes);
+        const long before = peakKilobytes();
+        (void)readTrack(path("bomb.m4a"));
+        QVERIFY2(peakKilobytes() - before < 64 * 1024,
+                 std::to_string(peakKilobytes() - before).c_str());
+    }
+
+    /// The bit rate is the sound's, not the cover's.
+    void bitRateWithoutTheTags() {
+        encode(path("x.mp3"), SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, softNoise({48000}),
+               {48000});
+        const std::string mp3 = readBytes(path("x.mp3"));
+        const int right = readTrack(path("x.mp3"))->format.bitRate;
+        QVERIFY(right >= 32'000 && right <= 320'000);
+        const std::string tag = id3("APIC" + big(15'000'000, 4) + "\0\0"s +
+                                    std::string(15'000'000, 'x'));
+        writeBytes(path("y.mp3"), tag + mp3);
+        QCOMPARE(readTrack(path("y.mp3"))->format.bitRate, right);
+        // One frame of sound behind it: 8 x size / duration would not fit an int.
+        const std::size_t second = mp3.find("\xFF\xFB", 4);
+        writeBytes(path("z.mp3"),
+                   tag + mp3.substr(second, mp3.find("\xFF\xFB", second + 4) - second));
+        const auto one = readTrack(path("z.mp3"));
+        QVERIFY2(one, one ? "" : one.error().detail.c_str());
+        QVERIFY(one->format.bitRate >= 32'000 && one->format.bitRate <= 320'000);
+    }
+
+    void manyTextFrames_data() {
+        QTest::addColumn<QString>("id");
+        QTest::newRow("wanted") << "TIT2";
+        QTest::newRow("others") << "TXXX";
+    }
+
+    /// A tag is bounded before it is parsed.
+    void manyTextFrames() {
+        QFETCH(QString, id);
+        encode(path("x.mp3"), SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, softNoise({48000}),
+               {48000});
+        const std::string mp3 = readBytes(path("x.mp3"));
+        std::string frames = textFrame("TIT2", "Song");
+        const std::string frame = textFrame(id.toStdString(), "a");
+        while (frames.size() < 40'000'000)
+            frames += frame;
+        writeBytes(path("y.mp3"), id3(frames) + mp3);
+        frames = {};
+        const long before = peakKilobytes();
+        const auto track = readTrack(path("y.mp3"));
+        QVERIFY(track);
+        QCOMPARE(track->tags.title, std::string("Song"));
+        QVERIFY2(peakKilobytes() - before < 64 * 1024,
+                 std::to_string(peakKilobytes() - before).c_str());
+    }
+
+    /// Nothing searches a chunk for what it does not begin with.
+    void id3ChunkWithoutId3() {
+        const std::string noise(20'000'000, '\xFF');
+        writeBytes(path("x.wav"), riff(formatChunk() + chunk("data", std::string(400, '\1')) +
+                                       chunk("id3 ", noise)));
+        const auto track = readTrack(path("x.wav"));
+        QVERIFY(track);
+        QVERIFY(warns(*track, WarningCode::TagsUnreadable));
+    }
+};
+
+QTEST_APPLESS_MAIN(FileLimitsTest)
+#include "file_limits_test.moc"
