@@ -333,9 +333,14 @@ class StreamReader {
         const std::int64_t expected = expectedTime_;
         if (packet.pts != AV_NOPTS_VALUE)
             expectedTime_ = packet.pts + packet.duration;
-        if (!std::exchange(hasGap_, false) || packet.pts == AV_NOPTS_VALUE ||
-            expected == AV_NOPTS_VALUE || packet.pts <= expected)
+        const bool hasGap = std::exchange(hasGap_, false);
+        if (packet.pts == AV_NOPTS_VALUE || expected == AV_NOPTS_VALUE || packet.pts <= expected)
             return Done{};
+        // ASF's demuxer passes over damage without a word, too; its times are in milliseconds.
+        const bool isJump = container_ == Container::Asf && packet.pts - expected >= packet.duration;
+        if (!hasGap && !isJump)
+            return Done{};
+        isDamaged_ = true;
         return lose(framesOf(packet.pts - expected));
     }
 

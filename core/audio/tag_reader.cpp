@@ -3,6 +3,8 @@
 
 #include "core/audio/tag_reader.h"
 
+#include "core/audio/id3_frames.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +19,7 @@
 #include <taglib/opusfile.h>
 #include <taglib/tiostream.h>
 #include <taglib/vorbisfile.h>
+#include <taglib/tbytevectorstream.h>
 #include <taglib/xiphcomment.h>
 
 namespace kilter {
@@ -132,9 +135,11 @@ std::size_t sequenceLength(std::string_view text) {
 } // namespace
 
 bool readId3(InputFile& file, FileRange tag, Tags& tags) {
-    if (tag.size > kLargestTag)
+    const auto bytes = id3TextFrames(file, tag);
+    if (!bytes)
         return false;
-    TagStream stream(file, tag);
+    TagLib::ByteVectorStream stream({reinterpret_cast<const char*>(bytes->data()),
+                                     static_cast<unsigned>(bytes->size())});
     TextFrames frames;
     TagLib::MPEG::File parsed(&stream, &frames, false);
     const TagLib::ID3v2::Tag* id3 = parsed.ID3v2Tag();
