@@ -11,6 +11,8 @@
 #include <cmath>
 #include <memory>
 #include <new>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include <FLAC/stream_decoder.h>
@@ -36,6 +38,29 @@ StreamInfo streamInfo(const Head& head) {
             .channels = (packed >> 41 & 7) + 1,
             .bits = static_cast<int>(packed >> 36 & 31) + 1,
             .frames = packed & 0xFFFFFFFFFu};
+}
+
+// The content of the first Vorbis comment among the metadata blocks (RFC 9639, section 8).
+std::optional<std::vector<std::byte>> commentOf(InputFile& file, std::uint64_t start) {
+    constexpr int kMostBlocks = 1000;
+    constexpr int kVorbisComment = 4;
+    std::uint64_t at = start + 4;
+    std::array<std::byte, 4> head{};
+    for (int i = 0; i < kMostBlocks && file.readAt(at, head) == head.size(); ++i) {
+        const int type = std::to_integer<int>(head[0]);
+        const std::uint32_t length = bigEndian<std::uint32_t>(head.data()) & 0xFFFFFF;
+        at += head.size();
+        if ((type & 127) == kVorbisComment) {
+            std::vector<std::byte> comment(
+                std::min<std::uint64_t>(length, file.size() - std::min(at, file.size())));
+            comment.resize(file.readAt(at, comment));
+            return comment;
+        }
+        if ((type & 128) != 0)
+            break; // the last one
+        at += length;
+    }
+    return std::nullopt;
 }
 
 // What the decoder's callbacks and the reader share. The callbacks run in C and must not throw.
@@ -172,7 +197,8 @@ Result<Decoded> readFlac(InputFile& file, const Sniffed& sniffed, const Progress
                                 mostFrames(file.size(), false)}};
     if (sniffed.id3.size > 0)
         decoded.tagsUnreadable |= !readId3(file, sniffed.id3, decoded.tags);
-    decoded.tagsUnreadable |= !readComments(file, sniffed.start, CommentHost::Flac, decoded.tags);
+    if (const auto comment = commentOf(file, sniffed.start))
+        decoded.tagsUnreadable |= !readComments(*comment, decoded.tags);
 
     const std::unique_ptr<FLAC__StreamDecoder, DeleteDecoder> decoder(FLAC__stream_decoder_new());
     if (!decoder ||

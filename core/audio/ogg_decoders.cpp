@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <new>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,7 +30,15 @@ bool begins(const ogg_packet& packet, std::string_view magic) {
     return packet.bytes >= static_cast<long>(magic.size()) && reads(bytesOf(packet), magic);
 }
 
+std::span<const std::byte> behind(const ogg_packet& packet, std::string_view magic) {
+    if (!begins(packet, magic))
+        return {};
+    return {bytesOf(packet) + magic.size(), static_cast<std::size_t>(packet.bytes) - magic.size()};
+}
+
 constexpr auto kVorbisMagic = "\x01vorbis"sv;
+constexpr auto kVorbisComment = "\x03vorbis"sv;
+constexpr auto kOpusTags = "OpusTags"sv;
 constexpr auto kOpusMagic = "OpusHead"sv;
 
 // Vorbis I specification, by its reference decoder.
@@ -53,17 +63,14 @@ class VorbisDecoder final : public OggDecoder {
     [[nodiscard]] std::int64_t preSkip() const override { return 0; }
     [[nodiscard]] bool isReady() const override { return isReady_; }
 
+    [[nodiscard]] std::span<const std::byte> commentIn(const ogg_packet& packet) const override {
+        return behind(packet, kVorbisComment);
+    }
+
     [[nodiscard]] bool addHeader(ogg_packet& packet) override {
-        if (vorbis_synthesis_headerin(&info_, &comment_, &packet) != 0)
-            return false;
-        constexpr int kHeaders = 3;
-        if (++headers_ < kHeaders)
-            return true;
-        if (vorbis_synthesis_init(&state_, &info_) != 0)
-            return false;
-        vorbis_block_init(&state_, &block_);
-        isReady_ = true;
-        return true;
+        if (begins(packet, kVorbisComment))
+            return addEmptyComment(packet);
+        return addHeaderAsItIs(packet);
     }
 
     [[nodiscard]] PacketResult decode(ogg_packet& packet, SampleCollector& samples) override {
@@ -93,6 +100,29 @@ class VorbisDecoder final : public OggDecoder {
     }
 
   private:
+    [[nodiscard]] bool addHeaderAsItIs(ogg_packet& packet) {
+        if (vorbis_synthesis_headerin(&info_, &comment_, &packet) != 0)
+            return false;
+        constexpr int kHeaders = 3;
+        if (++headers_ < kHeaders)
+            return true;
+        if (vorbis_synthesis_init(&state_, &info_) != 0)
+            return false;
+        vorbis_block_init(&state_, &block_);
+        isReady_ = true;
+        return true;
+    }
+
+    // What the decoder has no use for, and what may be as large as one likes.
+    [[nodiscard]] bool addEmptyComment(const ogg_packet& packet) {
+        std::string empty(kVorbisComment);
+        empty += "\0\0\0\0\0\0\0\0\1"sv; // no name, no fields, and the framing bit
+        ogg_packet shortened = packet;
+        shortened.packet = reinterpret_cast<unsigned char*>(empty.data());
+        shortened.bytes = static_cast<long>(empty.size());
+        return addHeaderAsItIs(shortened);
+    }
+
     vorbis_info info_{};
     vorbis_comment comment_{};
     vorbis_dsp_state state_{};
@@ -114,10 +144,14 @@ class OpusDecoderOfOgg final : public OggDecoder {
     [[nodiscard]] std::int64_t preSkip() const override { return preSkip_; }
     [[nodiscard]] bool isReady() const override { return headers_ == 2; }
 
+    [[nodiscard]] std::span<const std::byte> commentIn(const ogg_packet& packet) const override {
+        return behind(packet, kOpusTags);
+    }
+
     [[nodiscard]] bool addHeader(ogg_packet& packet) override {
         ++headers_;
         if (headers_ > 1)
-            return begins(packet, "OpusTags"sv);
+            return begins(packet, kOpusTags);
         constexpr long kHeadBytes = 19;
         if (packet.bytes < kHeadBytes)
             return false;

@@ -5,8 +5,10 @@
 
 #include "core/audio/sample_collector.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include <ogg/ogg.h>
 
@@ -30,6 +32,8 @@ class OggDecoder {
 
     /// The next header packet, the first included. False if it can't be read.
     [[nodiscard]] virtual bool addHeader(ogg_packet& packet) = 0;
+    /// The content of the Vorbis comment that a header packet is; empty for another one.
+    [[nodiscard]] virtual std::span<const std::byte> commentIn(const ogg_packet& packet) const = 0;
     /// Whether all headers are there.
     [[nodiscard]] virtual bool isReady() const = 0;
     /// What the packet holds goes to `samples`; one channel among two goes to both.

@@ -10,8 +10,9 @@
 #include <memory>
 #include <new>
 #include <optional>
-#include <string_view>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include <ogg/ogg.h>
 
@@ -86,9 +87,14 @@ class Link {
                 return Headers::UnknownCodec;
             if (!decoder_->addHeader(packet))
                 return Headers::Broken;
+            const auto comment = decoder_->commentIn(packet);
+            comment_.insert(comment_.end(), comment.begin(), comment.end());
         }
         return decoder_ ? Headers::Read : Headers::Broken;
     }
+
+    /// The content of its Vorbis comment.
+    [[nodiscard]] std::span<const std::byte> comment() const { return comment_; }
 
     void beginAt(Frames begin) { begin_ = begin; }
 
@@ -164,6 +170,7 @@ class Link {
     int serial_;
     ogg_stream_state stream_{};
     std::unique_ptr<OggDecoder> decoder_;
+    std::vector<std::byte> comment_;
     Frames begin_;                       ///< of its first frame among all
     std::optional<std::int64_t> origin_; ///< where its own count begins
     std::optional<Frames> lossAt_;       ///< since the last place that is known
@@ -235,11 +242,7 @@ class Reader {
                 .samples = {decoder.channels(), {}, mostFrames(file_.size(), true)}});
             if (sniffed_.id3.size > 0)
                 decoded_->tagsUnreadable |= !readId3(file_, sniffed_.id3, decoded_->tags);
-            const bool isOpus = decoded_->format.codec == "Opus";
-            decoded_->tagsUnreadable |=
-                !readComments(file_, sniffed_.start,
-                              isOpus ? CommentHost::OggOpus : CommentHost::OggVorbis,
-                              decoded_->tags);
+            decoded_->tagsUnreadable |= !readComments(link_->comment(), decoded_->tags);
         } else if (decoder.rate() != decoded_->rate.hz || decoder.channels() < 1 ||
                    decoder.channels() > 2) {
             isOver_ = decoded_->endsEarly = true; // one sound can't be made of the two

@@ -275,6 +275,30 @@ class AudioFileTest : public QObject {
             QCOMPARE(track->tags.title, std::string("Großes Stück"));
     }
 
+    void tagsOfVorbisComments_data() {
+        QTest::addColumn<QString>("suffix");
+        QTest::addColumn<QStringList>("options");
+        QTest::newRow("FLAC") << "flac" << QStringList{};
+        QTest::newRow("Vorbis") << "ogg" << QStringList{"-c:a", "libvorbis"};
+        QTest::newRow("Opus") << "opus" << QStringList{"-c:a", "libopus"};
+    }
+
+    void tagsOfVorbisComments() {
+        QFETCH(QString, suffix);
+        QFETCH(QStringList, options);
+        const fs::path file = path(("t." + suffix).toUtf8().constData());
+        const QStringList tags{"-metadata", "title=Großes Stück", "-metadata", "artist=Jemand",
+                               "-metadata", "isrc=USRC17607839"};
+        if (!encodeWithFfmpeg(written("s.wav", {}, softNoise({kRate.hz})), options + tags, file))
+            QSKIP("no ffmpeg here");
+        const auto track = readTrack(file);
+        QVERIFY2(track, track ? "" : track.error().detail.c_str());
+        QCOMPARE(track->tags.title, std::string("Großes Stück"));
+        QCOMPARE(track->tags.artist, std::string("Jemand"));
+        QCOMPARE(track->tags.isrc, std::string("USRC17607839"));
+        QVERIFY(!warns(*track, WarningCode::TagsUnreadable));
+    }
+
     /// ADTS declares no length; what libavformat guesses from the first, silent packets' bit rate
     /// is far too long.
     void guessedLengthIsNoDeclaration() {

@@ -128,6 +128,25 @@ class FileLimitsTest : public QObject {
                  std::to_string(peakKilobytes() - before).c_str());
     }
 
+    void manyComments() {
+        const std::string vorbis = little(0, 4) + little(3'000'000, 4);
+        std::string fields = little(10, 4) + "TITLE=Song";
+        while (fields.size() < 15'000'000)
+            fields += little(3, 4) + "X=y";
+        const std::string comment = vorbis + fields;
+        encode(path("x.flac"), SF_FORMAT_FLAC | SF_FORMAT_PCM_16, softNoise({48000}), {48000});
+        const std::string flac = readBytes(path("x.flac"));
+        writeBytes(path("y.flac"), flac.substr(0, 42) + "\4" + big(comment.size(), 3) + comment +
+                                       flac.substr(42));
+        const long before = peakKilobytes();
+        const auto track = readTrack(path("y.flac"));
+        QVERIFY2(track, track ? "" : track.error().detail.c_str());
+        QCOMPARE(track->tags.title, std::string("Song"));
+        QCOMPARE(track->audio.frames().count, std::int64_t{48000});
+        QVERIFY2(peakKilobytes() - before < 64 * 1024,
+                 std::to_string(peakKilobytes() - before).c_str());
+    }
+
     /// Nothing searches a chunk for what it does not begin with.
     void id3ChunkWithoutId3() {
         const std::string noise(20'000'000, '\xFF');
