@@ -84,8 +84,7 @@ std::vector<Warning> warningsOf(Decoded& decoded) {
         warnings.push_back(
             {WarningCode::Truncated, static_cast<double>(decoded.missingFrames), {}});
     if (decoded.damaged || decoded.lostFrames > 0)
-        warnings.push_back(
-            {WarningCode::DamagedPart, static_cast<double>(decoded.lostFrames), {}});
+        warnings.push_back({WarningCode::DamagedPart, static_cast<double>(decoded.lostFrames), {}});
     if (decoded.repaired)
         warnings.push_back({WarningCode::HeaderRepaired, 0.0, {}});
     if (const auto count = decoded.samples.unusable(); count > 0)

@@ -28,7 +28,7 @@ namespace kilter {
 namespace {
 
 constexpr std::uint64_t kFourGiB = std::uint64_t{1} << 32;
-constexpr std::size_t kBlock = 16384; ///< frames between two looks at the progress
+constexpr std::size_t kBlock = 16384;        ///< frames between two looks at the progress
 constexpr std::uint64_t kHeaderRoom = 65536; ///< more than our headers and tags ever take
 
 SF_VIRTUAL_IO sinkIo() {
@@ -169,7 +169,8 @@ Result<Done> addComments(AtomicFile& out, FileSink& sink, const Tags& tags) {
     return Done{};
 }
 
-// `channels` planes to interleaved samples, as floats or as integers of `bits` bits, `shift` bits up.
+// `channels` planes to interleaved samples, as floats or as integers of `bits` bits, `shift` bits
+// up.
 void interleave(const AudioBuffer& audio, std::size_t from, std::size_t frames, float* out) {
     const auto channels = static_cast<std::size_t>(audio.channels());
     for (std::size_t c = 0; c < channels; ++c) {
@@ -179,8 +180,8 @@ void interleave(const AudioBuffer& audio, std::size_t from, std::size_t frames, 
     }
 }
 
-void interleave(const AudioBuffer& audio, std::size_t from, std::size_t frames, int bits,
-                int shift, std::int32_t* out) {
+void interleave(const AudioBuffer& audio, std::size_t from, std::size_t frames, int bits, int shift,
+                std::int32_t* out) {
     const auto channels = static_cast<std::size_t>(audio.channels());
     const float scale = static_cast<float>(1 << (bits - 1));
     for (std::size_t c = 0; c < channels; ++c) {
@@ -236,8 +237,8 @@ Result<Done> encodeBySndfile(const AtomicFile& out, FileSink& sink, const AudioB
     const std::size_t block = kBlock * static_cast<std::size_t>(audio.channels());
     std::vector<float> floats(isFloat ? block : 0);
     std::vector<std::int32_t> integers(isFloat ? 0 : block);
-    auto written = inBlocks(
-        audio.frames(), progress, [&](std::size_t from, std::size_t n) -> Result<Done> {
+    auto written =
+        inBlocks(audio.frames(), progress, [&](std::size_t from, std::size_t n) -> Result<Done> {
             const auto wanted = static_cast<sf_count_t>(n);
             sf_count_t got = 0;
             if (isFloat) {
@@ -268,13 +269,13 @@ Result<Done> encodeFlac(const AtomicFile& out, FileSink& sink, const AudioBuffer
     if (!encoder.begin())
         return failure();
     std::vector<std::int32_t> block(kBlock * static_cast<std::size_t>(audio.channels()));
-    auto written = inBlocks(audio.frames(), progress,
-                            [&](std::size_t from, std::size_t n) -> Result<Done> {
-                                interleave(audio, from, n, bits, 0, block.data());
-                                if (!encoder.write(block.data(), n))
-                                    return failure();
-                                return Done{};
-                            });
+    auto written =
+        inBlocks(audio.frames(), progress, [&](std::size_t from, std::size_t n) -> Result<Done> {
+            interleave(audio, from, n, bits, 0, block.data());
+            if (!encoder.write(block.data(), n))
+                return failure();
+            return Done{};
+        });
     if (!written)
         return written;
     if (!encoder.finish() || sink.error != 0)

@@ -25,8 +25,8 @@ inline constexpr int kMostChunks = 10'000;
 void describeSamples(PcmLayout& layout, int bits);
 
 /// Whether a declared size of sound is none: what programs write that can't go back to the header
-/// (0, all ones, or what a signed 32-bit number just holds, as SoX does), or that did not come to it.
-/// 0 may be true, too: the caller looks at what follows.
+/// (0, all ones, or what a signed 32-bit number just holds, as SoX does), or that did not come to
+/// it. 0 may be true, too: the caller looks at what follows.
 [[nodiscard]] constexpr bool isUnsetSize(std::uint64_t declared) {
     const bool isSigned = declared >= 0x7FFFF000 && declared <= 0x7FFFFFFF;
     const bool isSoxAiff = declared >= 0x7F000000 && declared <= 0x7F000000 + 64;

@@ -30,7 +30,7 @@ struct Decoded {
     std::uint64_t lostFrames = 0;
     bool damaged = false;
     std::uint64_t codedBytes = 0; ///< of a lossy stream, without tags and containers
-    Tags tags{};           ///< as they stand in the file, perhaps no valid UTF-8
+    Tags tags{};                  ///< as they stand in the file, perhaps no valid UTF-8
     bool tagsUnreadable = false;
 };
 

@@ -180,7 +180,8 @@ class Assembly {
 
 Result<Decoded> readFlac(InputFile& file, const Sniffed& sniffed, const Progress& progress) {
     Head head{};
-    if (file.readAt(sniffed.start, head) < head.size() || (std::to_integer<int>(head[4]) & 127) != 0)
+    if (file.readAt(sniffed.start, head) < head.size() ||
+        (std::to_integer<int>(head[4]) & 127) != 0)
         return file.error(ErrorCode::Corrupt, "no stream info");
     Stream stream{file, progress, sniffed.start, streamInfo(head)};
     const StreamInfo& info = stream.info;
@@ -201,10 +202,9 @@ Result<Decoded> readFlac(InputFile& file, const Sniffed& sniffed, const Progress
         decoded.tagsUnreadable |= !readComments(*comment, decoded.tags);
 
     const std::unique_ptr<FLAC__StreamDecoder, DeleteDecoder> decoder(FLAC__stream_decoder_new());
-    if (!decoder ||
-        FLAC__stream_decoder_init_stream(decoder.get(), readBytes, nullptr, nullptr, nullptr,
-                                         nullptr, takeBlock, nullptr, noteError, &stream) !=
-            FLAC__STREAM_DECODER_INIT_STATUS_OK)
+    if (!decoder || FLAC__stream_decoder_init_stream(
+                        decoder.get(), readBytes, nullptr, nullptr, nullptr, nullptr, takeBlock,
+                        nullptr, noteError, &stream) != FLAC__STREAM_DECODER_INIT_STATUS_OK)
         throw std::bad_alloc{};
     Assembly assembly(decoded);
     PlaceReport report(progress, file.size());

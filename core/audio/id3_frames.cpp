@@ -84,8 +84,8 @@ std::uint64_t number(const std::byte* p, std::size_t count, int bitsPerByte) {
 std::uint64_t frameSize(const std::byte* head, int version) {
     if (version == 2)
         return number(head + 3, 3, 8);
-    const bool isPlain =
-        version < 4 || std::any_of(head + 4, head + 8, [](std::byte b) { return b > std::byte{127}; });
+    const bool isPlain = version < 4 || std::any_of(head + 4, head + 8,
+                                                    [](std::byte b) { return b > std::byte{127}; });
     return number(head + 4, 4, isPlain ? 8 : 7);
 }
 

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/audio/av_support.h"
-#include "core/audio/byte_order.h"
-#include "core/audio/byte_window.h"
 #include "core/audio/decoded.h"
 #include "core/audio/limits.h"
+#include "core/audio/wavpack_block.h"
 
 #include <algorithm>
 #include <array>
@@ -13,8 +12,8 @@
 #include <memory>
 #include <new>
 #include <optional>
-#include <utility>
 #include <strings.h>
+#include <utility>
 
 extern "C" {
 #include <libavutil/error.h>
@@ -134,7 +133,7 @@ std::string messageOf(int error) {
 }
 
 Result<av::Format> openFormat(InputFile& file, const Demuxer& demuxer, Source& source,
-                          const SourceIo& io) {
+                              const SourceIo& io) {
     AVFormatContext* context = avformat_alloc_context();
     if (!context)
         throw std::bad_alloc{};
@@ -202,36 +201,6 @@ SourceFormat describe(const Demuxer& demuxer, const Codec& codec, const AVCodecP
     return format;
 }
 
-constexpr std::size_t kWavPackHeader = 32;
-
-// Where the next block of WavPack begins: libavformat looks for it only where it should be.
-std::optional<std::uint64_t> nextWavPackBlock(InputFile& file, std::uint64_t from,
-                                              const Progress& progress) {
-    ByteWindow window(file);
-    for (std::uint64_t at = from; !progress.cancelled();) {
-        const auto known = window.from(at);
-        const auto start = std::ranges::find(known, std::byte{'w'});
-        at += static_cast<std::uint64_t>(start - known.begin());
-        if (at + kWavPackHeader > file.size())
-            return std::nullopt;
-        if (const std::byte* head = window.at(at, kWavPackHeader); head && reads(head, "wvpk")) {
-            const auto version = littleEndian<std::uint16_t>(head + 8);
-            if (version >= 0x402 && version <= 0x410)
-                return at;
-        }
-        at += start == known.end() ? 0 : 1;
-    }
-    return std::nullopt;
-}
-
-// WavPack's hybrid mode, whose corrections lie in another file (WavPack 4 & 5 file format).
-bool isHybridWavPack(InputFile& file, std::uint64_t start) {
-    std::array<std::byte, kWavPackHeader> head{};
-    constexpr std::uint32_t kHybrid = 8;
-    return file.readAt(start, head) == head.size() &&
-           (littleEndian<std::uint32_t>(&head[24]) & kHybrid) != 0;
-}
-
 // Decodes one stream to its end. What can't be decoded is silent for as long as it should have
 // sounded.
 class StreamReader {
@@ -283,9 +252,11 @@ class StreamReader {
     bool goesOnAfter(int error) {
         if (error == AVERROR_EOF || source_.progress.cancelled())
             return false;
-        std::uint64_t at = static_cast<std::uint64_t>(std::max<std::int64_t>(avio_tell(format_.pb), 0));
+        std::uint64_t at =
+            static_cast<std::uint64_t>(std::max<std::int64_t>(avio_tell(format_.pb), 0));
         if (container_ == Container::WavPack) {
-            const auto block = nextWavPackBlock(file_, at - std::min<std::uint64_t>(at, kWavPackHeader), source_.progress);
+            const auto block = nextWavPackBlock(
+                file_, at - std::min<std::uint64_t>(at, kWavPackHeader), source_.progress);
             if (!block)
                 return false;
             at = *block;
@@ -337,7 +308,8 @@ class StreamReader {
         if (packet.pts == AV_NOPTS_VALUE || expected == AV_NOPTS_VALUE || packet.pts <= expected)
             return Done{};
         // ASF's demuxer passes over damage without a word, too; its times are in milliseconds.
-        const bool isJump = container_ == Container::Asf && packet.pts - expected >= packet.duration;
+        const bool isJump =
+            container_ == Container::Asf && packet.pts - expected >= packet.duration;
         if (!hasGap && !isJump)
             return Done{};
         isDamaged_ = true;
@@ -419,7 +391,7 @@ class StreamReader {
     std::int64_t lastPacketFrames_ = 0; ///< as its duration says
     std::int64_t lastFrame_ = 0;        ///< as it was decoded
     std::int64_t expectedTime_ = AV_NOPTS_VALUE;
-    std::int64_t packetEnd_ = 0; ///< in the file
+    std::int64_t packetEnd_ = 0;            ///< in the file
     std::optional<std::uint64_t> failedAt_; ///< where the demuxer went on after an error
     bool hasGap_ = false;                   ///< since the last packet
     bool isDamaged_ = false;

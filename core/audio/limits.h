@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/audio/input_file.h"
-#include "core/base/units.h"
 #include "core/base/result.h"
+#include "core/base/units.h"
 
 #include <cstdint>
 #include <optional>

@@ -40,13 +40,13 @@ struct Segment {
         if (frames == 0)
             return 0;
         const double mean = static_cast<double>(bytes) / static_cast<double>(frames);
-        const auto fitting = static_cast<std::uint64_t>(
-            std::llround(static_cast<double>(gap) / mean));
+        const auto fitting =
+            static_cast<std::uint64_t>(std::llround(static_cast<double>(gap) / mean));
         if (info && info->frames) {
             const std::uint64_t missing = *info->frames - std::min(frames, *info->frames);
             const double share = static_cast<double>(gap) / static_cast<double>(skipped);
-            return std::min(fitting, static_cast<std::uint64_t>(std::llround(
-                                         share * static_cast<double>(missing))));
+            return std::min(fitting, static_cast<std::uint64_t>(
+                                         std::llround(share * static_cast<double>(missing))));
         }
         return largest <= smallest + 1 ? fitting : 0;
     }
@@ -142,8 +142,7 @@ class Reader {
         // Where the next header is not in its place, this frame's bytes are not either, and would
         // be decoded to noise.
         const bool isBroken = !item.followed && next && next->skipped > 0 && !next->info;
-        const std::byte* bytes =
-            isBroken ? nullptr : window_.at(item.offset, item.header.bytes);
+        const std::byte* bytes = isBroken ? nullptr : window_.at(item.offset, item.header.bytes);
         const AVFrame* frame = bytes ? decoder_.decode(bytes, item.header.bytes) : nullptr;
         if (!frame || frame->nb_samples != perFrame_)
             return silence(1);
@@ -192,9 +191,9 @@ class Reader {
     Decoded& decoded_;
     FrameDecoder decoder_;
     std::size_t segment_ = 0;
-    Frames begin_;                ///< of the segment
+    Frames begin_;               ///< of the segment
     std::int64_t framesOut_ = 0; ///< of the segment, silent ones included
-    std::int64_t skip_ = 0;       ///< samples still to be left out
+    std::int64_t skip_ = 0;      ///< samples still to be left out
 };
 
 } // namespace

@@ -183,9 +183,9 @@ class OpusDecoderOfOgg final : public OggDecoder {
     }
 
     [[nodiscard]] PacketResult decode(ogg_packet& packet, SampleCollector& samples) override {
-        const int n = opus_multistream_decode_float(
-            decoder_.get(), packet.packet, static_cast<opus_int32>(packet.bytes), block_.data(),
-            kLongestPacket, 0);
+        const int n = opus_multistream_decode_float(decoder_.get(), packet.packet,
+                                                    static_cast<opus_int32>(packet.bytes),
+                                                    block_.data(), kLongestPacket, 0);
         if (n <= 0)
             return PacketResult::Damaged;
         const auto frames = static_cast<std::size_t>(n);

@@ -110,8 +110,8 @@ class Link {
                 continue;
             }
             decoded.codedBytes += static_cast<std::uint64_t>(packet.bytes);
-            const auto result = packet.bytes > 0 ? decoder_->decode(packet, decoded.samples)
-                                                 : PacketResult::Sound;
+            const auto result =
+                packet.bytes > 0 ? decoder_->decode(packet, decoded.samples) : PacketResult::Sound;
             if (result == PacketResult::TooLong)
                 return false;
             if (result == PacketResult::Damaged)
@@ -236,10 +236,10 @@ class Reader {
     // The headers are read.
     Result<Done> begin(const OggDecoder& decoder) {
         if (!decoded_) {
-            decoded_.emplace(Decoded{
-                .format = {.container = "Ogg", .codec = decoder.codec(), .lossy = true},
-                .rate = {static_cast<int>(decoder.rate())},
-                .samples = {decoder.channels(), {}, mostFrames(file_.size(), true)}});
+            decoded_.emplace(
+                Decoded{.format = {.container = "Ogg", .codec = decoder.codec(), .lossy = true},
+                        .rate = {static_cast<int>(decoder.rate())},
+                        .samples = {decoder.channels(), {}, mostFrames(file_.size(), true)}});
             if (sniffed_.id3.size > 0)
                 decoded_->tagsUnreadable |= !readId3(file_, sniffed_.id3, decoded_->tags);
             decoded_->tagsUnreadable |= !readComments(link_->comment(), decoded_->tags);

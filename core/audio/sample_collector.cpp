@@ -43,12 +43,17 @@ void zeroUnusable(float* x, std::size_t n) {
     }
 }
 
+// Where the limit is no more than that, room for all of it: growing would hold everything twice.
+Frames roomFor(Frames expected, Frames limit) {
+    const std::int64_t wanted = limit.count <= kMostExpected ? limit.count : expected.count;
+    return {std::clamp<std::int64_t>(wanted, 0, std::min(kMostExpected, limit.count))};
+}
+
 } // namespace
 
 SampleCollector::SampleCollector(int channels, Frames expected, Frames limit)
     : channels_(channels)
-    , audio_(2, {std::clamp<std::int64_t>(expected.count, 0,
-                                          std::min(kMostExpected, limit.count))})
+    , audio_(2, roomFor(expected, limit))
     , limit_(static_cast<std::size_t>(limit.count)) {}
 
 bool SampleCollector::makeRoom(std::size_t frames) {

@@ -64,7 +64,8 @@ constexpr std::array kRefused{
 };
 
 constexpr std::size_t kHead = 64;
-constexpr std::size_t kSyncSearch = std::size_t{1} << 20; ///< how far junk may reach before the first MPEG frame
+constexpr std::size_t kSyncSearch = std::size_t{1}
+                                    << 20; ///< how far junk may reach before the first MPEG frame
 constexpr int kFramesInARow = 3;
 
 // Passes over ID3v2 tags, several if there are, and over the zeros that some programs leave behind
@@ -83,7 +84,8 @@ Sniffed behindTags(InputFile& file) {
         found.start += range.size;
         for (auto known = window.from(found.start); !known.empty();
              known = window.from(found.start)) {
-            const auto end = std::ranges::find_if(known, [](std::byte b) { return b != std::byte{}; });
+            const auto end =
+                std::ranges::find_if(known, [](std::byte b) { return b != std::byte{}; });
             found.start += static_cast<std::uint64_t>(end - known.begin());
             if (end != known.end())
                 break;

@@ -30,8 +30,7 @@ bool isWanted(std::span<const std::byte> field) {
         const char c = static_cast<char>(b);
         return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     };
-    return field.size() <= kLongestField &&
-           std::ranges::any_of(kWanted, [&](std::string_view key) {
+    return field.size() <= kLongestField && std::ranges::any_of(kWanted, [&](std::string_view key) {
                return field.size() > key.size() &&
                       std::ranges::equal(field.first(key.size()), key, {}, upper);
            });

@@ -164,8 +164,8 @@ std::uint64_t dataSize(InputFile& file, FileRange data, std::optional<std::uint6
         const std::size_t n = file.readAt(offset + declared, bytes);
         return (n >= 4 && isKnownChunk(bytes.data())) || (n == 5 && isKnownChunk(&bytes[1]));
     };
-    const bool isUnset = declared == 0 ? rest > 1 && !chunkFollows()
-                                       : isUnsetSize(declared) && declared > rest;
+    const bool isUnset =
+        declared == 0 ? rest > 1 && !chunkFollows() : isUnsetSize(declared) && declared > rest;
     if (isUnset) {
         layout.repaired = true;
         return openEndedSize(file, offset);

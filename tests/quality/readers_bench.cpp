@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every file decoded twice, by Kilter and by the ffmpeg program, and compared: length, level, samples.
+// Every file decoded twice, by Kilter and by the ffmpeg program, and compared: length, level,
+// samples.
 
 #include "core/audio/audio_file.h"
 #include "tests/quality/table.h"
@@ -33,8 +34,9 @@ double decibels(double square) {
     return square > 0.0 ? std::max(10.0 * std::log10(square), kNothing) : kNothing;
 }
 
-// The ffmpeg program's own idea of the file, as 32-bit float WAV. Its own decoder of Opus is not the
-// reference's in speech modes (a sample or two late, -17 dB apart): it is asked to use that one.
+// The ffmpeg program's own idea of the file, as 32-bit float WAV. Its own decoder of Opus is not
+// the reference's in speech modes (a sample or two late, -17 dB apart): it is asked to use that
+// one.
 bool decodeByFfmpeg(const fs::path& from, bool isOpus, const fs::path& to) {
     std::vector<std::string> words{"ffmpeg", "-v", "quiet", "-y"};
     if (isOpus)
@@ -75,8 +77,7 @@ double meanSquare(const AudioBuffer& audio) {
 double differenceAt(const AudioBuffer& a, const AudioBuffer& b, std::int64_t lag,
                     std::int64_t most) {
     const std::int64_t begin = std::max<std::int64_t>(0, -lag);
-    const std::int64_t end =
-        std::min({a.frames().count, b.frames().count - lag, begin + most});
+    const std::int64_t end = std::min({a.frames().count, b.frames().count - lag, begin + most});
     double sum = 0.0;
     for (int c = 0; c < 2; ++c)
         for (std::int64_t n = begin; n < end; ++n) {
@@ -153,10 +154,10 @@ int main(int count, char** names) {
             const Comparison c = compare(ours->audio, theirs->audio);
             const std::int64_t frames = ours->audio.frames().count;
             const std::int64_t others = theirs->audio.frames().count;
-            row.insert(row.end(), {ours->format.codec, std::to_string(frames),
-                                   std::to_string(others), figure(c.level, 2), figure(c.other, 2),
-                                   figure(c.difference), std::to_string(c.lag),
-                                   warningsText(*ours)});
+            row.insert(row.end(),
+                       {ours->format.codec, std::to_string(frames), std::to_string(others),
+                        figure(c.level, 2), figure(c.other, 2), figure(c.difference),
+                        std::to_string(c.lag), warningsText(*ours)});
             const double relative = c.difference - c.level;
             constexpr double kSameLossless = -140.0; // 24 bits, as floats
             constexpr double kSameLossy = -60.0;     // two decoders' rounding

@@ -275,6 +275,22 @@ class AudioFileTest : public QObject {
             QCOMPARE(track->tags.title, std::string("Großes Stück"));
     }
 
+    /// WavPack's hybrid mode is lossy as long as its other half is not there.
+    void hybridWavPackIsLossy() {
+        if (!encodeWithFfmpeg(written("s.wav", {}, softNoise({kRate.hz})), {"-sample_fmt", "s16p"},
+                              path("s.wv")))
+            QSKIP("no ffmpeg here");
+        std::string bytes = readBytes(path("s.wv"));
+        QVERIFY(!readTrack(path("s.wv"))->format.lossy);
+        bytes[24] = static_cast<char>(bytes[24] | 8); // the first block's flags
+        writeBytes(path("s.wv"), bytes);
+        const auto track = readTrack(path("s.wv"));
+        QVERIFY(track);
+        QVERIFY(track->format.lossy);
+        QCOMPARE(track->format.codec, std::string("WavPack hybrid"));
+        QVERIFY(warns(*track, WarningCode::Lossy));
+    }
+
     void tagsOfVorbisComments_data() {
         QTest::addColumn<QString>("suffix");
         QTest::addColumn<QStringList>("options");
@@ -287,8 +303,8 @@ class AudioFileTest : public QObject {
         QFETCH(QString, suffix);
         QFETCH(QStringList, options);
         const fs::path file = path(("t." + suffix).toUtf8().constData());
-        const QStringList tags{"-metadata", "title=Großes Stück", "-metadata", "artist=Jemand",
-                               "-metadata", "isrc=USRC17607839"};
+        const QStringList tags{"-metadata",     "title=Großes Stück", "-metadata",
+                               "artist=Jemand", "-metadata",          "isrc=USRC17607839"};
         if (!encodeWithFfmpeg(written("s.wav", {}, softNoise({kRate.hz})), options + tags, file))
             QSKIP("no ffmpeg here");
         const auto track = readTrack(file);

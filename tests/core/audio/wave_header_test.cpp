@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/audio/audio_file.h"
-#include "core/audio/sample_collector.h"
 #include "core/audio/pcm_layout.h"
+#include "core/audio/sample_collector.h"
 #include "tests/support/file_bytes.h"
 
 #include <QTemporaryDir>
@@ -140,7 +140,8 @@ class WaveHeaderTest : public QObject {
 
     void rf64WithoutSizes() {
         for (const std::uint64_t size : {std::uint64_t{0}, UINT64_MAX, UINT64_MAX >> 1}) {
-            const std::string ds64 = chunk("ds64", little(size, 8) + little(size, 8) + little(0, 12));
+            const std::string ds64 =
+                chunk("ds64", little(size, 8) + little(size, 8) + little(0, 12));
             const std::string chunks =
                 ds64 + formatChunk() + chunk("data", fourFrames(), 0xFFFFFFFF);
             for (const std::string& tail : {""s, chunk("LIST", "INFO" + chunk("INAM", "Song"))}) {
@@ -162,9 +163,9 @@ class WaveHeaderTest : public QObject {
             bool isRepaired;
         };
         // The common chunk counts more, none, fewer; what SoX and ffmpeg write into a pipe.
-        for (const Case& c : {Case{3, size, false}, Case{7, size, true}, Case{0, size, true},
-                              Case{2, size, true}, Case{0xFFFFFFFF, size, true},
-                              Case{0x1FC00000, 0x7F000008, true}, Case{0, 0, true}}) {
+        for (const Case& c :
+             {Case{3, size, false}, Case{7, size, true}, Case{0, size, true}, Case{2, size, true},
+              Case{0xFFFFFFFF, size, true}, Case{0x1FC00000, 0x7F000008, true}, Case{0, 0, true}}) {
             const auto track = read(aiff(commonChunk(2, c.frames, 16), sound + tail, c.size));
             QVERIFY2(track, std::to_string(c.frames).c_str());
             QCOMPARE(track->audio.frames().count, std::int64_t{3});
@@ -341,7 +342,8 @@ class WaveHeaderTest : public QObject {
     void absurdSamples() {
         const float largest = kLargestSample;
         std::string data;
-        for (const float x : {0.5f, std::nextafter(largest, 1e6f), 3e38f, -1e19f, largest, -largest})
+        for (const float x :
+             {0.5f, std::nextafter(largest, 1e6f), 3e38f, -1e19f, largest, -largest})
             data += little(std::bit_cast<std::uint32_t>(x), 4);
         const auto track = read(riff(formatChunk({.tag = 3, .bits = 32}) + chunk("data", data)));
         QVERIFY(track);
