@@ -6,6 +6,7 @@
 #include "core/audio/content_hash.h"
 #include "core/audio/decoded.h"
 #include "core/audio/input_file.h"
+#include "core/audio/pcm_layout.h"
 #include "core/audio/sniff.h"
 #include "core/audio/tag_reader.h"
 
@@ -56,8 +57,10 @@ Result<Decoded> decode(InputFile& file, const Progress& progress) {
     case Container::Mp4:
     case Container::Asf:
     case Container::WavPack:
-    case Container::Caf:
         return readWithLibav(file, *sniffed, progress);
+    case Container::Caf:
+        return isPcmInCaf(file, sniffed->start) ? readPcm(file, *sniffed, progress)
+                                                : readWithLibav(file, *sniffed, progress);
     }
     return file.error(ErrorCode::UnknownFormat);
 }

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-/// What the readers of RIFF, Wave64 and AIFF share.
+/// What the readers of RIFF, Wave64, AIFF and CAF share.
 namespace kilter {
 
 /// So many chunks no honest file has; a hostile one may have a million a megabyte.
@@ -31,7 +31,8 @@ void describeSamples(PcmLayout& layout, int bits);
     const bool isSigned = declared >= 0x7FFFF000 && declared <= 0x7FFFFFFF;
     const bool isSoxAiff = declared >= 0x7F000000 && declared <= 0x7F000000 + 64;
     const bool isUnsigned = declared >= 0xFFFFF000 && declared <= 0xFFFFFFFF;
-    return declared == 0 || isSigned || isSoxAiff || isUnsigned || declared >> 62 != 0;
+    return declared == 0 || isSigned || isSoxAiff || isUnsigned ||
+           declared >> 56 != 0; // beyond any disk
 }
 
 /// Where a run of chunks that ends with the file begins, at `from` or behind; the end of the file
@@ -49,6 +50,7 @@ void placeData(PcmLayout& layout, const InputFile& file, std::uint64_t offset,
 
 [[nodiscard]] Result<PcmLayout> waveLayout(InputFile& file, const Sniffed& sniffed);
 [[nodiscard]] Result<PcmLayout> wave64Layout(InputFile& file, const Sniffed& sniffed);
+[[nodiscard]] Result<PcmLayout> cafLayout(InputFile& file, const Sniffed& sniffed);
 [[nodiscard]] Result<PcmLayout> aiffLayout(InputFile& file, const Sniffed& sniffed);
 
 } // namespace kilter

@@ -34,7 +34,7 @@ struct Decoded {
     bool tagsUnreadable = false;
 };
 
-/// Integer and floating-point PCM in RIFF, Wave64 and AIFF.
+/// Integer and floating-point PCM in RIFF, Wave64, AIFF and CAF.
 [[nodiscard]] Result<Decoded> readPcm(InputFile& file, const Sniffed& sniffed,
                                       const Progress& progress);
 /// By libFLAC.
@@ -46,7 +46,7 @@ struct Decoded {
 /// MPEG layer III, by libavcodec.
 [[nodiscard]] Result<Decoded> readMp3(InputFile& file, const Sniffed& sniffed,
                                       const Progress& progress);
-/// MP4, ADTS, ASF, WavPack and CAF, by libavformat and libavcodec.
+/// MP4, ADTS, ASF, WavPack and what else CAF holds, by libavformat and libavcodec.
 [[nodiscard]] Result<Decoded> readWithLibav(InputFile& file, const Sniffed& sniffed,
                                             const Progress& progress);
 

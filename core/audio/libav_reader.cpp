@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/audio/av_support.h"
+#include "core/audio/byte_order.h"
+#include "core/audio/byte_window.h"
 #include "core/audio/decoded.h"
 #include "core/audio/limits.h"
 #include "core/audio/wavpack_block.h"
@@ -12,6 +14,7 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <string_view>
 #include <strings.h>
 #include <utility>
 
@@ -23,6 +26,8 @@ extern "C" {
 namespace kilter {
 
 namespace {
+
+using namespace std::string_view_literals;
 
 // The demuxer that may see each container, by libavformat's name, and its name for people.
 struct Demuxer {
@@ -80,6 +85,8 @@ struct Source {
 
 int readSource(void* opaque, std::uint8_t* bytes, int count) {
     auto& source = *static_cast<Source*>(opaque);
+    if (source.progress.cancelled())
+        return AVERROR_EXIT;
     const std::size_t n =
         source.file.readAt(source.position, {reinterpret_cast<std::byte*>(bytes),
                                              static_cast<std::size_t>(std::max(count, 0))});
@@ -201,6 +208,31 @@ SourceFormat describe(const Demuxer& demuxer, const Codec& codec, const AVCodecP
     return format;
 }
 
+// The size that ASF's file properties object gives the whole file (ASF specification, section 3.2);
+// 0 if it does not, as while it is broadcast.
+std::uint64_t declaredAsfBytes(InputFile& file, std::uint64_t start) {
+    constexpr auto kProperties =
+        "\xA1\xDC\xAB\x8C\x47\xA9\xCF\x11\x8E\xE4\x00\xC0\x0C\x20\x53\x65"sv;
+    constexpr std::size_t kObjectBytes = 104;
+    constexpr std::uint32_t kBroadcast = 1;
+    ByteWindow window(file);
+    std::uint64_t at = start + 30; // behind the header object's own fields
+    for (int i = 0; i < 100; ++i) {
+        const std::byte* object = window.at(at, kObjectBytes);
+        if (!object)
+            break;
+        if (reads(object, kProperties)) {
+            const bool isBroadcast = (littleEndian<std::uint32_t>(object + 88) & kBroadcast) != 0;
+            return isBroadcast ? 0 : littleEndian<std::uint64_t>(object + 40);
+        }
+        const auto size = littleEndian<std::uint64_t>(object + 16);
+        if (size < 24 || size > file.size())
+            break;
+        at += size;
+    }
+    return 0;
+}
+
 // Decodes one stream to its end. What can't be decoded is silent for as long as it should have
 // sounded.
 class StreamReader {
@@ -242,7 +274,7 @@ class StreamReader {
     [[nodiscard]] std::optional<SampleCollector>& samples() { return samples_; }
     [[nodiscard]] SampleRate rate() const { return {rate_}; }
     [[nodiscard]] bool damaged() const { return isDamaged_; }
-    [[nodiscard]] bool endsEarly() const { return isOver_; }
+    [[nodiscard]] bool endsEarly() const { return isOver_ || hasLoss_; }
     [[nodiscard]] std::uint64_t lostFrames() const { return lostFrames_; }
     [[nodiscard]] std::uint64_t codedBytes() const { return codedBytes_; }
 
@@ -254,19 +286,23 @@ class StreamReader {
             return false;
         std::uint64_t at =
             static_cast<std::uint64_t>(std::max<std::int64_t>(avio_tell(format_.pb), 0));
+        bool isJoint = false;
         if (container_ == Container::WavPack) {
             const auto block = nextWavPackBlock(
                 file_, at - std::min<std::uint64_t>(at, kWavPackHeader), source_.progress);
             if (!block)
                 return false;
             at = *block;
+            isJoint = isFirstWavPackBlock(file_, at);
             if (avio_seek(format_.pb, static_cast<std::int64_t>(at), SEEK_SET) < 0)
                 return false;
         }
         if (failedAt_ && at <= *failedAt_)
             return false; // it would stumble for ever
         failedAt_ = at;
-        isDamaged_ = hasGap_ = true;
+        hasGap_ = true;
+        if (!isJoint)
+            lose(0);
         return true;
     }
 
@@ -276,17 +312,15 @@ class StreamReader {
             codedBytes_ += static_cast<std::uint64_t>(packet->size);
             duration = framesOf(packet->duration);
             lastPacketFrames_ = duration;
-            if (auto filled = fillGapBefore(*packet); !filled)
-                return filled;
+            noteGapBefore(*packet);
         }
         const int sent = avcodec_send_packet(&decoder_, packet);
         bool isLost = packet && sent < 0;
         if (auto received = receive(isLost); !received)
             return received;
-        if (!isLost)
-            return Done{};
-        isDamaged_ = true;
-        return lose(duration);
+        if (isLost)
+            lose(duration);
+        return Done{};
     }
 
     // In this stream's own time, as frames; 0 until the rate is known.
@@ -295,10 +329,11 @@ class StreamReader {
     }
 
     // After packets that were lost altogether, the next one's time says how much is missing.
-    Result<Done> fillGapBefore(const AVPacket& packet) {
+    void noteGapBefore(const AVPacket& packet) {
         // ADTS has no times, and its demuxer passes over damage without a word.
         if (container_ == Container::Adts && packet.pos >= 0) {
-            isDamaged_ |= packet.pos > packetEnd_ && packetEnd_ > 0;
+            if (packet.pos > packetEnd_ && packetEnd_ > 0)
+                lose(0);
             packetEnd_ = packet.pos + packet.size;
         }
         const std::int64_t expected = expectedTime_;
@@ -306,21 +341,27 @@ class StreamReader {
             expectedTime_ = packet.pts + packet.duration;
         const bool hasGap = std::exchange(hasGap_, false);
         if (packet.pts == AV_NOPTS_VALUE || expected == AV_NOPTS_VALUE || packet.pts <= expected)
-            return Done{};
+            return;
         // ASF's demuxer passes over damage without a word, too; its times are in milliseconds.
         const bool isJump =
             container_ == Container::Asf && packet.pts - expected >= packet.duration;
-        if (!hasGap && !isJump)
-            return Done{};
-        isDamaged_ = true;
-        return lose(framesOf(packet.pts - expected));
+        if (hasGap || isJump)
+            lose(framesOf(packet.pts - expected));
     }
 
-    Result<Done> lose(std::int64_t frames) {
-        if (!samples_ || frames <= 0)
+    // Made good when something follows: what is lost at the end has no place.
+    void lose(std::int64_t frames) {
+        hasLoss_ = true;
+        pendingSilence_ += std::max<std::int64_t>(frames, 0);
+    }
+
+    Result<Done> makeGood() {
+        if (!std::exchange(hasLoss_, false))
             return Done{};
-        lostFrames_ += static_cast<std::uint64_t>(frames);
-        if (!samples_->insertSilence(samples_->frames(), static_cast<std::size_t>(frames)))
+        isDamaged_ = true;
+        const auto frames = static_cast<std::uint64_t>(std::exchange(pendingSilence_, 0));
+        lostFrames_ += frames;
+        if (!samples_->insertSilence(samples_->frames(), frames))
             return tooManyFrames(file_);
         return Done{};
     }
@@ -350,6 +391,8 @@ class StreamReader {
                 isOver_ = true; // one sound can't be made of the two
                 return Done{};
             }
+            if (auto made = makeGood(); !made)
+                return made;
             const auto appended = av::append(*frame_, *samples_);
             if (appended == av::Appended::TooLong)
                 return tooManyFrames(file_);
@@ -393,7 +436,9 @@ class StreamReader {
     std::int64_t expectedTime_ = AV_NOPTS_VALUE;
     std::int64_t packetEnd_ = 0;            ///< in the file
     std::optional<std::uint64_t> failedAt_; ///< where the demuxer went on after an error
-    bool hasGap_ = false;                   ///< since the last packet
+    std::int64_t pendingSilence_ = 0;
+    bool hasLoss_ = false; ///< since the last frame
+    bool hasGap_ = false;  ///< since the last packet
     bool isDamaged_ = false;
     bool isOver_ = false; ///< another format follows
 };
@@ -454,7 +499,7 @@ Result<Decoded> readWithLibav(InputFile& file, const Sniffed& sniffed, const Pro
     if (const auto read = reader.readAll(); !read)
         return read.error();
     if (!reader.samples())
-        return file.error(reader.damaged() ? ErrorCode::Corrupt : ErrorCode::NoAudio);
+        return file.error(reader.endsEarly() ? ErrorCode::Corrupt : ErrorCode::NoAudio);
 
     Decoded decoded{.format = describe(*demuxer, codec, parameters, *decoder),
                     .rate = reader.rate(),
@@ -462,7 +507,8 @@ Result<Decoded> readWithLibav(InputFile& file, const Sniffed& sniffed, const Pro
     decoded.format.channels = decoded.samples.channels();
     decoded.damaged = reader.damaged();
     decoded.lostFrames = reader.lostFrames();
-    decoded.endsEarly = reader.endsEarly();
+    decoded.endsEarly = reader.endsEarly() || (sniffed.container == Container::Asf &&
+                                               declaredAsfBytes(file, sniffed.start) > file.size());
     decoded.codedBytes = reader.codedBytes();
     const auto got = static_cast<std::uint64_t>(decoded.samples.frames().count);
     constexpr std::uint64_t kLongestPadding = 4096;

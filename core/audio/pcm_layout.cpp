@@ -59,6 +59,7 @@ std::uint64_t trailingChunks(InputFile& file, std::uint64_t from, std::size_t he
 Result<PcmLayout> pcmLayout(InputFile& file, const Sniffed& sniffed) {
     auto layout = sniffed.container == Container::Riff     ? waveLayout(file, sniffed)
                   : sniffed.container == Container::Wave64 ? wave64Layout(file, sniffed)
+                  : sniffed.container == Container::Caf    ? cafLayout(file, sniffed)
                                                            : aiffLayout(file, sniffed);
     if (file.readError() != 0)
         return file.error(ErrorCode::ReadFailed);

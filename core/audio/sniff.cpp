@@ -71,6 +71,7 @@ constexpr int kFramesInARow = 3;
 // Passes over ID3v2 tags, several if there are, and over the zeros that some programs leave behind
 // them without counting them in. The last tag with anything in it is the one that was written last.
 Sniffed behindTags(InputFile& file) {
+    constexpr std::uint64_t kMostPadding = std::uint64_t{16} << 20;
     Sniffed found;
     ByteWindow window(file);
     for (;;) {
@@ -82,12 +83,13 @@ Sniffed behindTags(InputFile& file) {
         if (found.id3.size == 0 || tag > kId3HeaderBytes)
             found.id3 = range;
         found.start += range.size;
-        for (auto known = window.from(found.start); !known.empty();
+        const std::uint64_t end = found.start + kMostPadding;
+        for (auto known = window.from(found.start); !known.empty() && found.start < end;
              known = window.from(found.start)) {
-            const auto end =
+            const auto first =
                 std::ranges::find_if(known, [](std::byte b) { return b != std::byte{}; });
-            found.start += static_cast<std::uint64_t>(end - known.begin());
-            if (end != known.end())
+            found.start += static_cast<std::uint64_t>(first - known.begin());
+            if (first != known.end())
                 break;
         }
     }

@@ -33,6 +33,11 @@ std::optional<std::uint64_t> nextWavPackBlock(InputFile& file, std::uint64_t fro
     return std::nullopt;
 }
 
+bool isFirstWavPackBlock(InputFile& file, std::uint64_t start) {
+    std::array<std::byte, kWavPackHeader> head{};
+    return file.readAt(start, head) == head.size() && littleEndian<std::uint32_t>(&head[16]) == 0;
+}
+
 bool isHybridWavPack(InputFile& file, std::uint64_t start) {
     std::array<std::byte, kWavPackHeader> head{};
     constexpr std::uint32_t kHybrid = 8;

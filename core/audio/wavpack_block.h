@@ -19,6 +19,9 @@ inline constexpr std::uint64_t kWavPackHeader = 32; ///< bytes at a block's fron
 [[nodiscard]] std::optional<std::uint64_t> nextWavPackBlock(InputFile& file, std::uint64_t from,
                                                             const Progress& progress);
 
+/// Whether the block at `start` is the first of a file, joined to another one perhaps.
+[[nodiscard]] bool isFirstWavPackBlock(InputFile& file, std::uint64_t start);
+
 /// Whether the block at `start` is of the hybrid mode: lossy without the corrections, which lie in
 /// another file.
 [[nodiscard]] bool isHybridWavPack(InputFile& file, std::uint64_t start);

@@ -307,6 +307,37 @@ class DamagedFileTest : public QObject {
         QVERIFY(difference(track, tail - missing, right, tail, 90'000) < 1e-4f);
     }
 
+    void byLibavCut_data() {
+        QTest::addColumn<QString>("suffix");
+        QTest::addColumn<QStringList>("options");
+        QTest::newRow("AAC") << "m4a" << QStringList{"-movflags", "+faststart"};
+        QTest::newRow("ADTS") << "aac" << QStringList{};
+        QTest::newRow("WavPack") << "wv" << QStringList{};
+        QTest::newRow("WMA") << "wma" << QStringList{};
+    }
+
+    /// What breaks off is short, not damaged; one WavPack behind another is neither.
+    void byLibavCut() {
+        QFETCH(QString, suffix);
+        QFETCH(QStringList, options);
+        const fs::path source = path("s.wav");
+        QVERIFY(writeAudioFile(source, softNoise({240'000}), kRate, {}));
+        const fs::path target = path(("c." + suffix).toUtf8().constData());
+        if (!encodeWithFfmpeg(source, options, target))
+            QSKIP("no ffmpeg here");
+        const std::string whole = readBytes(target);
+        const Track half = read(std::string_view(whole).substr(0, whole.size() / 2));
+        QVERIFY(half.audio.frames().count > 80'000 && half.audio.frames().count < 150'000);
+        QVERIFY(warns(half, WarningCode::Truncated));
+        QVERIFY(!warns(half, WarningCode::DamagedPart));
+        if (suffix != "wv")
+            return;
+        const Track twice = read(whole + whole);
+        QCOMPARE(twice.audio.frames().count, std::int64_t{480'000});
+        QVERIFY(warns(twice, WarningCode::HeaderRepaired));
+        QVERIFY(!warns(twice, WarningCode::DamagedPart));
+    }
+
     /// Nobody reads it there, and a program's own output may go there.
     void nothingOnStandardError() {
         const std::string mp3 = encoded(kMp3, softNoise({200'000}));

@@ -174,6 +174,39 @@ class WaveHeaderTest : public QObject {
         }
     }
 
+    void coreAudioFormat() {
+        const auto with = [&](unsigned flags, std::uint64_t size, const std::string& tail = {}) {
+            const bool isLittle = (flags & 2) != 0;
+            std::string sound = fourFrames();
+            for (std::size_t i = 0; !isLittle && i < sound.size(); i += 2)
+                std::swap(sound[i], sound[i + 1]);
+            return read("caff\0\1\0\0"s + "desc" + big(32, 8) +
+                        big(std::bit_cast<std::uint64_t>(44100.0), 8) + "lpcm" + big(flags, 4) +
+                        big(4, 4) + big(1, 4) + big(2, 4) + big(16, 4) + "data" + big(size, 8) +
+                        big(0, 4) + sound + tail);
+        };
+        const std::string info = "info" + big(15, 8) + big(1, 4) + "title\0Song\0"s;
+        for (const unsigned flags : {0u, 2u}) {
+            const auto plain = with(flags, 20, info);
+            reads(plain);
+            QVERIFY(plain->warnings.empty());
+            QCOMPARE(plain->format.codec, std::string("PCM 16 bit"));
+            QCOMPARE(plain->tags.title, std::string("Song"));
+        }
+        const auto toTheEnd = with(2, UINT64_MAX);
+        reads(toTheEnd);
+        QVERIFY(toTheEnd->warnings.empty()); // as the format has it
+        for (const std::uint64_t size : {std::uint64_t{0}, std::uint64_t{1} << 62}) {
+            const auto track = with(2, size, info);
+            reads(track);
+            QCOMPARE(track->warnings.size(), std::size_t{1});
+            QVERIFY(warns(*track, WarningCode::HeaderRepaired, 0.0));
+        }
+        const auto truncated = with(2, 4 + 4000);
+        reads(truncated);
+        QVERIFY(warns(*truncated, WarningCode::Truncated, 996.0));
+    }
+
     void truncated() {
         const auto track = read(riff(formatChunk() + chunk("data", fourFrames(), 4000)));
         reads(track);
