@@ -108,6 +108,9 @@ class FileLimitsTest : public QObject {
         bytes.replace(sizes + 8, 8, big(1, 4) + big(1 << 26, 4));
         const std::size_t times = bytes.find("stts");
         bytes.replace(times + 12, 4, big(1 << 26, 4));
+        const std::size_t chunks = bytes.find("stsc"); // and all of them in the first chunk
+        bytes.replace(chunks + 8, 4, big(1, 4));
+        bytes.replace(chunks + 16, 4, big(1 << 26, 4));
         writeBytes(path("bomb.m4a"), bytes);
         const PeakMemory peak;
         (void)readTrack(path("bomb.m4a"));
