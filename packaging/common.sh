@@ -10,6 +10,7 @@ build_packages=(
     build-essential cmake ninja-build pkg-config ccache
     qt6-base-dev libqt6opengl6-dev qt6-multimedia-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
     librtaudio-dev libjack-jackd2-dev libfftw3-dev libebur128-dev libsndfile1-dev libsoxr-dev
+    libflac-dev libogg-dev libvorbis-dev libopus-dev
     libavformat-dev libavcodec-dev libswresample-dev libavutil-dev libtag1-dev
     libbenchmark-dev nlohmann-json3-dev libcli11-dev libeigen3-dev fonts-dejavu-core
 )
@@ -24,7 +25,8 @@ install_missing() {
         say "this script installs packages on Debian and Ubuntu only. Elsewhere, install the equivalents of:"
         say "  $*"
         say "(a C++20 compiler, CMake >= 3.25, Ninja, Qt >= 6.4 with Multimedia and Svg, RtAudio, FFTW3, libebur128,"
-        say " libsndfile, soxr, FFmpeg's libraries, TagLib, nlohmann-json, CLI11, Eigen 3, Google Benchmark)"
+        say " libsndfile, FLAC, Ogg, Vorbis, Opus, soxr, FFmpeg's libraries, TagLib, nlohmann-json, CLI11, Eigen 3,"
+        say " Google Benchmark)"
         command -v cmake >/dev/null || exit 1
         return 0
     fi

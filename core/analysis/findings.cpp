@@ -127,12 +127,20 @@ std::optional<Hertz> lossyCutoffOf(const Spectrogram& spectrogram) {
     constexpr double kSlot = 100.0;
     constexpr std::size_t kLowest = 100; // slots
     constexpr std::size_t kHighest = 207;
+    // Under 44.1 kHz a converter's filter lies where a codec's does at that rate: only what ends
+    // well before tells of one that worked at a higher rate.
+    constexpr std::size_t kSlotsAtCd = 220;
+    constexpr double kBelowConverters = 0.85;
     constexpr std::size_t kAcross = 3; // half of 600 Hz
     constexpr float kDrop = 12.0F;
     // A step down to a plateau is the music's; a codec leaves nothing.
     constexpr std::size_t kFurther = 12;
     constexpr float kFurtherDrop = 20.0F;
     const std::vector<float>& level = spectrogram.meanLevel;
+    const std::size_t highest =
+        level.size() < kSlotsAtCd
+            ? static_cast<std::size_t>(kBelowConverters * static_cast<double>(level.size()))
+            : kHighest;
     // highestFrom[i]: the highest level from slot i on, and nothing beyond the last.
     std::vector<float> highestFrom(level.size() + kFurther + 1, kNothing);
     for (std::size_t i = level.size(); i-- > 0;)
@@ -140,7 +148,7 @@ std::optional<Hertz> lossyCutoffOf(const Spectrogram& spectrogram) {
     const auto before = [&](std::size_t i) {
         return (level[i - kAcross] + level[i - kAcross - 1] + level[i - kAcross - 2]) / 3.0F;
     };
-    for (std::size_t i = kLowest; i < kHighest && i + kAcross < level.size(); ++i) {
+    for (std::size_t i = kLowest; i < highest && i + kAcross < level.size(); ++i) {
         if (before(i) - highestFrom[i + kAcross] < kDrop ||
             before(i) - highestFrom[std::min(i + kFurther, level.size())] < kFurtherDrop)
             continue;

@@ -22,8 +22,8 @@ struct PhaseFigures {
 [[nodiscard]] PhaseFigures phaseOf(const Overview& overview);
 
 /// The frequency above which a lossy codec left nothing: where the mean level falls by at least 12
-/// dB within 600 Hz and never recovers, between 10 and 20.7 kHz (what ends higher is a converter's
-/// filter). Within 200 Hz (findings_test).
+/// dB within 600 Hz and never recovers, between 10 and 20.7 kHz, or 85 % of what a rate under 44.1
+/// kHz holds (what ends higher is a converter's filter). Within 200 Hz (findings_test).
 [[nodiscard]] std::optional<Hertz> lossyCutoffOf(const Spectrogram& spectrogram);
 
 /// What a person should know of the sound before trusting a comparison with it. The figures of

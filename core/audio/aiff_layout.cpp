@@ -17,7 +17,11 @@ namespace kilter {
 
 namespace {
 
-constexpr std::uint32_t kUnknownSize = 0xFFFFFFFFu;
+using namespace std::string_view_literals;
+
+constexpr std::array kKnownChunks{"COMM"sv, "SSND"sv, "NAME"sv, "AUTH"sv, "(c) "sv, "ANNO"sv,
+                                  "COMT"sv, "MARK"sv, "INST"sv, "MIDI"sv, "AESD"sv, "APPL"sv,
+                                  "FVER"sv, "PEAK"sv, "CHAN"sv, "ID3 "sv, "id3 "sv, "basc"sv};
 
 // IEEE 754 80-bit extended, rounded to whole hertz; -1 for what no rate can be.
 std::int64_t extendedToHertz(const std::byte* p) {
@@ -72,6 +76,33 @@ std::optional<PcmEncoding> encodingOf(const Common& common, bool& bigEndian) {
     constexpr std::array kBySize{PcmEncoding::Signed8, PcmEncoding::Signed16, PcmEncoding::Signed24,
                                  PcmEncoding::Signed32};
     return kBySize[static_cast<std::size_t>((common.bits - 1) / 8)];
+}
+
+// Bytes of sound from `offset` on: as many as the common chunk's frames and the sound chunk, which
+// ends at `soundEnd`, both have. Where one of them does not say, the other does, and then the file.
+std::uint64_t soundBytes(InputFile& file, const Common& common, std::uint64_t offset,
+                         FileRange sound, PcmLayout& layout) {
+    const std::uint64_t rest = offset < file.size() ? file.size() - offset : 0;
+    const std::uint64_t soundEnd = sound.offset + sound.size;
+    const std::uint64_t inChunk = soundEnd > offset ? soundEnd - offset : 0;
+    const auto frameBytes = static_cast<std::uint64_t>(layout.frameBytes());
+    const std::uint64_t inCommon = common.frames * frameBytes;
+    const bool isUnset = isUnsetSize(sound.size) && (sound.size > rest || sound.size == 0);
+    if (isUnset) {
+        const auto sizeOf = [](const std::byte* head) -> std::optional<std::uint64_t> {
+            if (std::ranges::none_of(kKnownChunks,
+                                     [&](std::string_view id) { return reads(head, id); }))
+                return std::nullopt;
+            const std::uint64_t size = bigEndian<std::uint32_t>(head + 4);
+            return 8 + size + size % 2;
+        };
+        layout.repaired = rest > 0;
+        const std::uint64_t there = trailingChunks(file, std::min(offset, file.size()), 8, sizeOf) -
+                                    std::min(offset, file.size());
+        return common.frames > 0 && inCommon < there ? inCommon : there;
+    }
+    layout.repaired = inCommon / frameBytes != inChunk / frameBytes;
+    return inChunk;
 }
 
 } // namespace
@@ -129,14 +160,7 @@ Result<PcmLayout> aiffLayout(InputFile& file, const Sniffed& sniffed) {
     constexpr std::uint64_t kAlignmentBytes = 8;
     const std::uint64_t offset =
         sound->offset + kAlignmentBytes + bigEndian<std::uint32_t>(alignment.data());
-    const std::uint64_t rest = offset < file.size() ? file.size() - offset : 0;
-    const std::uint64_t inCommon =
-        static_cast<std::uint64_t>(common->frames) * static_cast<unsigned>(layout.frameBytes());
-    const bool isOpenEnded = (sound->size == 0 || sound->size == kUnknownSize ||
-                              (common->frames == 0 && sound->size > kAlignmentBytes)) &&
-                             rest > 0;
-    layout.repaired = isOpenEnded;
-    placeData(layout, file, offset, isOpenEnded ? rest : inCommon);
+    placeData(layout, file, offset, soundBytes(file, *common, offset, *sound, layout));
     return layout;
 }
 

@@ -6,11 +6,14 @@
 #include "core/audio/content_hash.h"
 #include "core/audio/decoded.h"
 #include "core/audio/input_file.h"
+#include "core/audio/pcm_layout.h"
 #include "core/audio/sniff.h"
 #include "core/audio/tag_reader.h"
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -45,27 +48,49 @@ Result<Decoded> decode(InputFile& file, const Progress& progress) {
     case Container::Aiff:
         return readPcm(file, *sniffed, progress);
     case Container::Flac:
+        return readFlac(file, *sniffed, progress);
     case Container::Ogg:
+        return readOgg(file, *sniffed, progress);
     case Container::Mpeg:
-        return readWithSndfile(file, *sniffed, progress);
+        return readMp3(file, *sniffed, progress);
     case Container::Adts:
     case Container::Mp4:
     case Container::Asf:
     case Container::WavPack:
-    case Container::Caf:
         return readWithLibav(file, *sniffed, progress);
+    case Container::Caf:
+        return isPcmInCaf(file, sniffed->start) ? readPcm(file, *sniffed, progress)
+                                                : readWithLibav(file, *sniffed, progress);
     }
     return file.error(ErrorCode::UnknownFormat);
 }
 
+int bitRateOf(std::uint64_t bytes, Seconds duration) {
+    constexpr double kHighest = std::numeric_limits<int>::max();
+    return static_cast<int>(std::min(8.0 * static_cast<double>(bytes) / duration.value, kHighest));
+}
+
+// What a header declares beyond a week of sound is no length, and how much of it is missing no
+// figure.
+bool isLength(std::uint64_t frames, SampleRate rate) {
+    constexpr std::uint64_t kSecondsOfAWeek = std::uint64_t{7} * 24 * 3600;
+    return frames <= kSecondsOfAWeek * static_cast<unsigned>(rate.hz);
+}
+
 std::vector<Warning> warningsOf(Decoded& decoded) {
     std::vector<Warning> warnings;
+    if (!isLength(decoded.missingFrames, decoded.rate)) {
+        decoded.missingFrames = 0;
+        decoded.repaired = true;
+    }
     if (decoded.missingFrames > 0 || decoded.endsEarly)
         warnings.push_back(
             {WarningCode::Truncated, static_cast<double>(decoded.missingFrames), {}});
+    if (decoded.damaged || decoded.lostFrames > 0)
+        warnings.push_back({WarningCode::DamagedPart, static_cast<double>(decoded.lostFrames), {}});
     if (decoded.repaired)
         warnings.push_back({WarningCode::HeaderRepaired, 0.0, {}});
-    if (const auto count = decoded.samples.nonFinite(); count > 0)
+    if (const auto count = decoded.samples.unusable(); count > 0)
         warnings.push_back({WarningCode::NonFiniteSamples, static_cast<double>(count), {}});
     if (const float peak = decoded.samples.peak(); decoded.format.floatingPoint && peak > 1.0f)
         warnings.push_back({WarningCode::OverFullScale, toDecibels(peak).value, {}});
@@ -101,6 +126,7 @@ Result<Track> readTrack(const std::filesystem::path& path, const Progress& progr
 
     Track track;
     track.path = path;
+    const std::uint64_t codedBytes = decoded->codedBytes;
     track.warnings = warningsOf(*decoded);
     track.format = std::move(decoded->format);
     track.rate = decoded->rate;
@@ -108,8 +134,7 @@ Result<Track> readTrack(const std::filesystem::path& path, const Progress& progr
     track.fingerprint = *print;
     track.audio = decoded->samples.take();
     if (track.format.lossy) {
-        track.format.bitRate =
-            static_cast<int>(8.0 * static_cast<double>(file->size()) / track.duration().value);
+        track.format.bitRate = bitRateOf(codedBytes, track.duration());
         track.warnings.push_back(
             {WarningCode::Lossy, static_cast<double>(track.format.bitRate), track.format.codec});
     }

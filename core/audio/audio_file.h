@@ -16,9 +16,11 @@ namespace kilter {
 /// in MP4; AAC in ADTS; WMA; WavPack; PCM, AAC and ALAC in CAF. Everything else, also rare codecs
 /// within these containers, is refused before a parser of it sees the data.
 ///
-/// Memory is bounded by what is read, whatever the header declares; above 1 GB the samples live
-/// in a mapped temporary file (see AudioBuffer). Integer PCM of b bits is value / 2^(b-1).
-/// Encoder delay and padding are taken out where the file states them (MP3, AAC, Opus).
+/// A length that is declared is not believed against the file: what is there is read to its end,
+/// and no more; what is damaged in the middle is silent for as long as the format tells; either is
+/// among the warnings. Memory is bounded by what is read (limits.h); above 1 GB the samples live in
+/// a mapped temporary file (see AudioBuffer). Integer PCM of b bits is value / 2^(b-1). Encoder
+/// delay and padding are taken out where the file states them (MP3, AAC, Opus).
 ///
 /// Errors: FileNotFound, NotAFile, NoPermission, UnknownFormat, UnsupportedCodec,
 /// UnsupportedLayout, UnsupportedRate, Corrupt, NoAudio, ReadFailed, Cancelled.

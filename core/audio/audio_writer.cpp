@@ -3,6 +3,9 @@
 
 #include "core/audio/audio_writer.h"
 
+#include "core/audio/file_sink.h"
+#include "core/audio/flac_encoder.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -25,22 +28,14 @@ namespace kilter {
 namespace {
 
 constexpr std::uint64_t kFourGiB = std::uint64_t{1} << 32;
+constexpr std::size_t kBlock = 16384;        ///< frames between two looks at the progress
 constexpr std::uint64_t kHeaderRoom = 65536; ///< more than our headers and tags ever take
-
-// The unfinished file as libsndfile likes to see files, with the first error kept, which
-// libsndfile itself would only report as "system error".
-struct Sink {
-    int fd = -1;
-    std::int64_t position = 0;
-    std::int64_t size = 0;
-    int error = 0;
-};
 
 SF_VIRTUAL_IO sinkIo() {
     SF_VIRTUAL_IO io{};
-    io.get_filelen = [](void* user) { return sf_count_t{static_cast<Sink*>(user)->size}; };
+    io.get_filelen = [](void* user) { return sf_count_t{static_cast<FileSink*>(user)->size}; };
     io.seek = [](sf_count_t offset, int whence, void* user) {
-        auto& sink = *static_cast<Sink*>(user);
+        auto& sink = *static_cast<FileSink*>(user);
         const std::int64_t base = whence == SEEK_SET   ? 0
                                   : whence == SEEK_CUR ? sink.position
                                                        : sink.size;
@@ -48,31 +43,15 @@ SF_VIRTUAL_IO sinkIo() {
         return sf_count_t{sink.position};
     };
     io.read = [](void* bytes, sf_count_t count, void* user) {
-        auto& sink = *static_cast<Sink*>(user);
+        auto& sink = *static_cast<FileSink*>(user);
         const ssize_t n = ::pread(sink.fd, bytes, static_cast<std::size_t>(count), sink.position);
         sink.position += std::max<ssize_t>(n, 0);
         return static_cast<sf_count_t>(n);
     };
-    io.write = [](const void* bytes, sf_count_t count, void* user) {
-        auto& sink = *static_cast<Sink*>(user);
-        const auto* from = static_cast<const char*>(bytes);
-        sf_count_t done = 0;
-        while (done < count && sink.error == 0) {
-            const ssize_t n = ::pwrite(sink.fd, from + done, static_cast<std::size_t>(count - done),
-                                       sink.position);
-            if (n < 0 && errno == EINTR)
-                continue;
-            if (n <= 0) {
-                sink.error = n < 0 ? errno : EIO;
-                break;
-            }
-            done += n;
-            sink.position += n;
-            sink.size = std::max(sink.size, sink.position);
-        }
-        return done;
+    io.write = [](const void* bytes, sf_count_t count, void* user) -> sf_count_t {
+        return static_cast<FileSink*>(user)->write(bytes, count);
     };
-    io.tell = [](void* user) { return sf_count_t{static_cast<Sink*>(user)->position}; };
+    io.tell = [](void* user) { return sf_count_t{static_cast<FileSink*>(user)->position}; };
     return io;
 }
 
@@ -80,19 +59,14 @@ struct CloseSndfile {
     void operator()(SNDFILE* file) const { sf_close(file); }
 };
 
+// FLAC goes by FlacEncoder, which knows rates that libsndfile can't ask for.
 int sndfileFormat(AudioFileFormat format, std::uint64_t dataBytes) {
     const int samples = format.samples == SampleFormat::Pcm16   ? SF_FORMAT_PCM_16
                         : format.samples == SampleFormat::Pcm24 ? SF_FORMAT_PCM_24
                                                                 : SF_FORMAT_FLOAT;
-    switch (format.file) {
-    case FileFormat::Wav:
-        return (passesFourGigabytes(dataBytes) ? SF_FORMAT_RF64 : SF_FORMAT_WAV) | samples;
-    case FileFormat::Flac:
-        return SF_FORMAT_FLAC | samples;
-    case FileFormat::Aiff:
+    if (format.file == FileFormat::Aiff)
         return SF_FORMAT_AIFF | samples;
-    }
-    return 0;
+    return (passesFourGigabytes(dataBytes) ? SF_FORMAT_RF64 : SF_FORMAT_WAV) | samples;
 }
 
 template <std::size_t size>
@@ -159,8 +133,6 @@ bool setId3Chunk(SNDFILE* file, FileFormat format, const Tags& tags) {
 
 bool setText(SNDFILE* file, FileFormat format, const AudioFileText& text) {
     sf_command(file, SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE); // it holds the time of day
-    if (format == FileFormat::Flac)
-        return true; // see addComments
     if (format == FileFormat::Wav && !setBroadcastInfo(file, text))
         return false;
     if (isEmpty(text.tags))
@@ -174,7 +146,7 @@ bool setText(SNDFILE* file, FileFormat format, const AudioFileText& text) {
 
 // TagLib moves the whole file to make room, and does not tell of a full disk: so room is asked for
 // first, and whoever needs to be certain reads the file back.
-Result<Done> addComments(AtomicFile& out, Sink& sink, const Tags& tags) {
+Result<Done> addComments(AtomicFile& out, FileSink& sink, const Tags& tags) {
     const std::vector<char> room(kHeaderRoom);
     if (::pwrite(sink.fd, room.data(), room.size(), sink.size) != static_cast<ssize_t>(room.size()))
         return out.failure(ENOSPC, static_cast<std::uint64_t>(sink.size) + kHeaderRoom);
@@ -197,7 +169,8 @@ Result<Done> addComments(AtomicFile& out, Sink& sink, const Tags& tags) {
     return Done{};
 }
 
-// `channels` planes to interleaved samples, as floats or as integers that fill 32 bits from above.
+// `channels` planes to interleaved samples, as floats or as integers of `bits` bits, `shift` bits
+// up.
 void interleave(const AudioBuffer& audio, std::size_t from, std::size_t frames, float* out) {
     const auto channels = static_cast<std::size_t>(audio.channels());
     for (std::size_t c = 0; c < channels; ++c) {
@@ -207,11 +180,10 @@ void interleave(const AudioBuffer& audio, std::size_t from, std::size_t frames, 
     }
 }
 
-void interleave(const AudioBuffer& audio, std::size_t from, std::size_t frames, int bits,
+void interleave(const AudioBuffer& audio, std::size_t from, std::size_t frames, int bits, int shift,
                 std::int32_t* out) {
     const auto channels = static_cast<std::size_t>(audio.channels());
     const float scale = static_cast<float>(1 << (bits - 1));
-    const int shift = 32 - bits;
     for (std::size_t c = 0; c < channels; ++c) {
         const float* in = audio.channel(static_cast<int>(c)).data() + from;
         for (std::size_t i = 0; i < frames; ++i) {
@@ -219,6 +191,96 @@ void interleave(const AudioBuffer& audio, std::size_t from, std::size_t frames, 
             out[channels * i + c] = static_cast<std::int32_t>(step) * (1 << shift);
         }
     }
+}
+
+// Calls `write(first frame, frames)` for all of it, block by block.
+template <class Write>
+Result<Done> inBlocks(Frames frames, const Progress& progress, Write&& write) {
+    const auto total = static_cast<std::size_t>(frames.count);
+    for (std::size_t done = 0; done < total;) {
+        if (progress.cancelled())
+            return Error{ErrorCode::Cancelled, {}, {}};
+        const std::size_t n = std::min(kBlock, total - done);
+        if (Result<Done> written = write(done, n); !written)
+            return written;
+        done += n;
+        progress.at(static_cast<double>(done) / static_cast<double>(total));
+    }
+    return Done{};
+}
+
+Error encoderFailure(const AtomicFile& out, const FileSink& sink, std::uint64_t dataBytes,
+                     const char* detail) {
+    if (sink.error != 0)
+        return out.failure(sink.error, dataBytes + kHeaderRoom);
+    return {ErrorCode::WriteFailed, detail, out.target().string()};
+}
+
+Result<Done> encodeBySndfile(const AtomicFile& out, FileSink& sink, const AudioBuffer& audio,
+                             SampleRate rate, AudioFileFormat format, const AudioFileText& text,
+                             const Progress& progress) {
+    const std::uint64_t dataBytes = expectedBytes(audio.frames(), audio.channels(), format);
+    SF_VIRTUAL_IO io = sinkIo();
+    SF_INFO info{};
+    info.samplerate = rate.hz;
+    info.channels = audio.channels();
+    info.format = sndfileFormat(format, dataBytes);
+    std::unique_ptr<SNDFILE, CloseSndfile> file(sf_open_virtual(&io, SFM_WRITE, &info, &sink));
+    const auto failure = [&] {
+        return encoderFailure(out, sink, dataBytes, sf_strerror(file.get()));
+    };
+    if (!file || !setText(file.get(), format.file, text))
+        return failure();
+
+    const int bits = bitsOf(format.samples);
+    const bool isFloat = format.samples == SampleFormat::Float32;
+    const std::size_t block = kBlock * static_cast<std::size_t>(audio.channels());
+    std::vector<float> floats(isFloat ? block : 0);
+    std::vector<std::int32_t> integers(isFloat ? 0 : block);
+    auto written =
+        inBlocks(audio.frames(), progress, [&](std::size_t from, std::size_t n) -> Result<Done> {
+            const auto wanted = static_cast<sf_count_t>(n);
+            sf_count_t got = 0;
+            if (isFloat) {
+                interleave(audio, from, n, floats.data());
+                got = sf_writef_float(file.get(), floats.data(), wanted);
+            } else {
+                interleave(audio, from, n, bits, 32 - bits, integers.data());
+                got = sf_writef_int(file.get(), integers.data(), wanted);
+            }
+            if (got != wanted || sink.error != 0)
+                return failure();
+            return Done{};
+        });
+    if (!written)
+        return written;
+    const int closed = sf_close(file.release());
+    if (closed != SF_ERR_NO_ERROR || sink.error != 0)
+        return encoderFailure(out, sink, dataBytes, sf_error_number(closed));
+    return Done{};
+}
+
+Result<Done> encodeFlac(const AtomicFile& out, FileSink& sink, const AudioBuffer& audio,
+                        SampleRate rate, AudioFileFormat format, const Progress& progress) {
+    const std::uint64_t dataBytes = expectedBytes(audio.frames(), audio.channels(), format);
+    const int bits = bitsOf(format.samples);
+    FlacEncoder encoder(sink, audio.channels(), bits, rate.hz);
+    const auto failure = [&] { return encoderFailure(out, sink, dataBytes, encoder.detail()); };
+    if (!encoder.begin())
+        return failure();
+    std::vector<std::int32_t> block(kBlock * static_cast<std::size_t>(audio.channels()));
+    auto written =
+        inBlocks(audio.frames(), progress, [&](std::size_t from, std::size_t n) -> Result<Done> {
+            interleave(audio, from, n, bits, 0, block.data());
+            if (!encoder.write(block.data(), n))
+                return failure();
+            return Done{};
+        });
+    if (!written)
+        return written;
+    if (!encoder.finish() || sink.error != 0)
+        return failure();
+    return Done{};
 }
 
 } // namespace
@@ -262,50 +324,12 @@ Result<std::uint64_t> writeAudio(AtomicFile& out, const AudioBuffer& audio, Samp
     if (format.file == FileFormat::Aiff && passesFourGigabytes(dataBytes))
         return Error{ErrorCode::WriteFailed, "AIFF holds no more than 4 GB", out.target().string()};
 
-    SF_VIRTUAL_IO io = sinkIo();
-    Sink sink{.fd = out.fd()};
-    SF_INFO info{};
-    info.samplerate = rate.hz;
-    info.channels = audio.channels();
-    info.format = sndfileFormat(format, dataBytes);
-    std::unique_ptr<SNDFILE, CloseSndfile> file(sf_open_virtual(&io, SFM_WRITE, &info, &sink));
-    const auto failure = [&]() -> Error {
-        if (sink.error != 0)
-            return out.failure(sink.error, dataBytes + kHeaderRoom);
-        return {ErrorCode::WriteFailed, sf_strerror(file.get()), out.target().string()};
-    };
-    if (!file || !setText(file.get(), format.file, text))
-        return failure();
-
-    constexpr std::size_t kBlock = 16384;
-    const auto total = static_cast<std::size_t>(audio.frames().count);
-    const auto channels = static_cast<std::size_t>(audio.channels());
-    const bool isFloat = format.samples == SampleFormat::Float32;
-    std::vector<float> floats(isFloat ? kBlock * channels : 0);
-    std::vector<std::int32_t> integers(isFloat ? 0 : kBlock * channels);
-    for (std::size_t done = 0; done < total;) {
-        if (progress.cancelled())
-            return Error{ErrorCode::Cancelled, {}, {}};
-        const std::size_t n = std::min(kBlock, total - done);
-        sf_count_t written = 0;
-        if (isFloat) {
-            interleave(audio, done, n, floats.data());
-            written = sf_writef_float(file.get(), floats.data(), static_cast<sf_count_t>(n));
-        } else {
-            interleave(audio, done, n, bitsOf(format.samples), integers.data());
-            written = sf_writef_int(file.get(), integers.data(), static_cast<sf_count_t>(n));
-        }
-        if (written != static_cast<sf_count_t>(n) || sink.error != 0)
-            return failure();
-        done += n;
-        progress.at(static_cast<double>(done) / static_cast<double>(total));
-    }
-    const int closed = sf_close(file.release());
-    if (sink.error != 0)
-        return out.failure(sink.error, dataBytes + kHeaderRoom);
-    if (closed != SF_ERR_NO_ERROR)
-        return Error{ErrorCode::WriteFailed, sf_error_number(closed), out.target().string()};
-
+    FileSink sink{.fd = out.fd()};
+    auto encoded = format.file == FileFormat::Flac
+                       ? encodeFlac(out, sink, audio, rate, format, progress)
+                       : encodeBySndfile(out, sink, audio, rate, format, text, progress);
+    if (!encoded)
+        return encoded.error();
     if (format.file == FileFormat::Flac && !isEmpty(text.tags)) {
         if (auto added = addComments(out, sink, text.tags); !added)
             return added.error();

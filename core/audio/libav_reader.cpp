@@ -1,8 +1,12 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/audio/av_support.h"
+#include "core/audio/byte_order.h"
+#include "core/audio/byte_window.h"
 #include "core/audio/decoded.h"
 #include "core/audio/limits.h"
+#include "core/audio/wavpack_block.h"
 
 #include <algorithm>
 #include <array>
@@ -10,19 +14,20 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <string_view>
 #include <strings.h>
+#include <utility>
 
 extern "C" {
-#include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
 #include <libavutil/error.h>
-#include <libavutil/log.h>
 #include <libavutil/opt.h>
 }
 
 namespace kilter {
 
 namespace {
+
+using namespace std::string_view_literals;
 
 // The demuxer that may see each container, by libavformat's name, and its name for people.
 struct Demuxer {
@@ -67,17 +72,10 @@ constexpr const char* kCodecWhitelist =
     "aac,alac,flac,mp3float,mp3,wmav1,wmav2,wmapro,wmalossless,wavpack,pcm_s16le,pcm_s16be,"
     "pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be";
 
-template <auto release>
-struct Releaser {
-    template <class T>
-    void operator()(T* object) const {
-        release(&object);
-    }
-};
-using Format = std::unique_ptr<AVFormatContext, Releaser<avformat_close_input>>;
-using Decoder = std::unique_ptr<AVCodecContext, Releaser<avcodec_free_context>>;
-using Packet = std::unique_ptr<AVPacket, Releaser<av_packet_free>>;
-using Frame = std::unique_ptr<AVFrame, Releaser<av_frame_free>>;
+bool isLossy(AVCodecID id) {
+    const auto codec = std::ranges::find(kCodecs, id, &Codec::id);
+    return codec != kCodecs.end() && codec->lossy;
+}
 
 struct Source {
     InputFile& file;
@@ -87,6 +85,8 @@ struct Source {
 
 int readSource(void* opaque, std::uint8_t* bytes, int count) {
     auto& source = *static_cast<Source*>(opaque);
+    if (source.progress.cancelled())
+        return AVERROR_EXIT;
     const std::size_t n =
         source.file.readAt(source.position, {reinterpret_cast<std::byte*>(bytes),
                                              static_cast<std::size_t>(std::max(count, 0))});
@@ -139,8 +139,8 @@ std::string messageOf(int error) {
     return text.data();
 }
 
-Result<Format> openFormat(InputFile& file, const Demuxer& demuxer, Source& source,
-                          const SourceIo& io) {
+Result<av::Format> openFormat(InputFile& file, const Demuxer& demuxer, Source& source,
+                              const SourceIo& io) {
     AVFormatContext* context = avformat_alloc_context();
     if (!context)
         throw std::bad_alloc{};
@@ -157,64 +157,11 @@ Result<Format> openFormat(InputFile& file, const Demuxer& demuxer, Source& sourc
     int error = avformat_open_input(&context, "", av_find_input_format(demuxer.libav), nullptr);
     if (error < 0)
         return file.error(ErrorCode::Corrupt, messageOf(error));
-    Format format(context);
+    av::Format format(context);
     error = avformat_find_stream_info(context, nullptr);
     if (error < 0)
         return file.error(ErrorCode::Corrupt, messageOf(error));
     return format;
-}
-
-// Interleaved or planar samples of one of libav's formats, as floats of full scale 1.
-template <class T>
-float scaled(T value) {
-    if constexpr (std::is_same_v<T, std::uint8_t>)
-        return static_cast<float>(value - 128) * 0x1p-7f;
-    else if constexpr (std::is_same_v<T, std::int16_t>)
-        return static_cast<float>(value) * 0x1p-15f;
-    else if constexpr (std::is_same_v<T, std::int32_t>)
-        return static_cast<float>(value) * 0x1p-31f;
-    else
-        return static_cast<float>(value);
-}
-
-template <class T>
-void copyChannel(const AVFrame& frame, int c, float* out) {
-    const bool planar = av_sample_fmt_is_planar(static_cast<AVSampleFormat>(frame.format)) != 0;
-    const int channels = frame.ch_layout.nb_channels;
-    const auto* in = reinterpret_cast<const T*>(frame.extended_data[planar ? c : 0]);
-    const int first = planar ? 0 : c;
-    const int step = planar ? 1 : channels;
-    for (int i = 0; i < frame.nb_samples; ++i)
-        out[i] = scaled(in[first + i * step]);
-}
-
-bool append(const AVFrame& frame, SampleCollector& samples) {
-    const auto n = static_cast<std::size_t>(frame.nb_samples);
-    samples.makeRoom(n);
-    for (int c = 0; c < samples.channels(); ++c) {
-        float* out = c == 0 ? samples.left() : samples.right();
-        switch (av_get_packed_sample_fmt(static_cast<AVSampleFormat>(frame.format))) {
-        case AV_SAMPLE_FMT_U8:
-            copyChannel<std::uint8_t>(frame, c, out);
-            break;
-        case AV_SAMPLE_FMT_S16:
-            copyChannel<std::int16_t>(frame, c, out);
-            break;
-        case AV_SAMPLE_FMT_S32:
-            copyChannel<std::int32_t>(frame, c, out);
-            break;
-        case AV_SAMPLE_FMT_FLT:
-            copyChannel<float>(frame, c, out);
-            break;
-        case AV_SAMPLE_FMT_DBL:
-            copyChannel<double>(frame, c, out);
-            break;
-        default:
-            return false;
-        }
-    }
-    samples.add(n);
-    return true;
 }
 
 void readTags(const AVFormatContext& format, const AVStream& stream, Tags& tags) {
@@ -261,12 +208,39 @@ SourceFormat describe(const Demuxer& demuxer, const Codec& codec, const AVCodecP
     return format;
 }
 
-// Decodes one stream to its end.
+// The size that ASF's file properties object gives the whole file (ASF specification, section 3.2);
+// 0 if it does not, as while it is broadcast.
+std::uint64_t declaredAsfBytes(InputFile& file, std::uint64_t start) {
+    constexpr auto kProperties =
+        "\xA1\xDC\xAB\x8C\x47\xA9\xCF\x11\x8E\xE4\x00\xC0\x0C\x20\x53\x65"sv;
+    constexpr std::size_t kObjectBytes = 104;
+    constexpr std::uint32_t kBroadcast = 1;
+    ByteWindow window(file);
+    std::uint64_t at = start + 30; // behind the header object's own fields
+    for (int i = 0; i < 100; ++i) {
+        const std::byte* object = window.at(at, kObjectBytes);
+        if (!object)
+            break;
+        if (reads(object, kProperties)) {
+            const bool isBroadcast = (littleEndian<std::uint32_t>(object + 88) & kBroadcast) != 0;
+            return isBroadcast ? 0 : littleEndian<std::uint64_t>(object + 40);
+        }
+        const auto size = littleEndian<std::uint64_t>(object + 16);
+        if (size < 24 || size > file.size())
+            break;
+        at += size;
+    }
+    return 0;
+}
+
+// Decodes one stream to its end. What can't be decoded is silent for as long as it should have
+// sounded.
 class StreamReader {
   public:
-    StreamReader(InputFile& file, AVFormatContext& format, AVStream& stream,
+    StreamReader(Container container, AVFormatContext& format, AVStream& stream,
                  AVCodecContext& decoder, Source& source)
-        : file_(file)
+        : container_(container)
+        , file_(source.file)
         , format_(format)
         , stream_(stream)
         , decoder_(decoder)
@@ -275,7 +249,8 @@ class StreamReader {
     Result<Done> readAll() {
         if (!packet_ || !frame_)
             throw std::bad_alloc{};
-        for (bool more = true; more;) {
+        PlaceReport report(source_.progress, file_.size());
+        for (bool more = true; more && !isOver_;) {
             if (source_.progress.cancelled())
                 return file_.error(ErrorCode::Cancelled);
             const int got = av_read_frame(&format_, packet_.get());
@@ -283,19 +258,14 @@ class StreamReader {
                 av_packet_unref(packet_.get());
                 continue;
             }
-            // An error is as good as an end here: readError() and the missing frames tell.
+            if (got < 0 && goesOnAfter(got))
+                continue;
             more = got >= 0;
-            if (more)
-                lastPacketFrames_ =
-                    av_rescale_q(packet_->duration, stream_.time_base, {1, std::max(rate_, 1)});
-            const int sent = avcodec_send_packet(&decoder_, more ? packet_.get() : nullptr);
+            if (auto decoded = decode(more ? packet_.get() : nullptr); !decoded)
+                return decoded;
             if (more)
                 av_packet_unref(packet_.get());
-            damagedPackets_ += sent == AVERROR_INVALIDDATA ? 1 : 0;
-            if (auto received = receive(); !received)
-                return received;
-            source_.progress.at(static_cast<double>(source_.position) /
-                                static_cast<double>(file_.size()));
+            report.at(source_.position);
         }
         takeOutPadding();
         return Done{};
@@ -303,9 +273,99 @@ class StreamReader {
 
     [[nodiscard]] std::optional<SampleCollector>& samples() { return samples_; }
     [[nodiscard]] SampleRate rate() const { return {rate_}; }
-    [[nodiscard]] bool damaged() const { return damagedPackets_ > 0; }
+    [[nodiscard]] bool damaged() const { return isDamaged_; }
+    [[nodiscard]] bool endsEarly() const { return isOver_ || hasLoss_; }
+    [[nodiscard]] std::uint64_t lostFrames() const { return lostFrames_; }
+    [[nodiscard]] std::uint64_t codedBytes() const { return codedBytes_; }
 
   private:
+    // Whether there is something behind what the demuxer stumbled over. At the end of the file,
+    // readError() and the missing frames tell the rest.
+    bool goesOnAfter(int error) {
+        if (error == AVERROR_EOF || source_.progress.cancelled())
+            return false;
+        std::uint64_t at =
+            static_cast<std::uint64_t>(std::max<std::int64_t>(avio_tell(format_.pb), 0));
+        bool isJoint = false;
+        if (container_ == Container::WavPack) {
+            const auto block = nextWavPackBlock(
+                file_, at - std::min<std::uint64_t>(at, kWavPackHeader), source_.progress);
+            if (!block)
+                return false;
+            at = *block;
+            isJoint = isFirstWavPackBlock(file_, at);
+            if (avio_seek(format_.pb, static_cast<std::int64_t>(at), SEEK_SET) < 0)
+                return false;
+        }
+        if (failedAt_ && at <= *failedAt_)
+            return false; // it would stumble for ever
+        failedAt_ = at;
+        hasGap_ = true;
+        if (!isJoint)
+            lose(0);
+        return true;
+    }
+
+    Result<Done> decode(AVPacket* packet) {
+        std::int64_t duration = 0;
+        if (packet) {
+            codedBytes_ += static_cast<std::uint64_t>(packet->size);
+            duration = framesOf(packet->duration);
+            lastPacketFrames_ = duration;
+            noteGapBefore(*packet);
+        }
+        const int sent = avcodec_send_packet(&decoder_, packet);
+        bool isLost = packet && sent < 0;
+        if (auto received = receive(isLost); !received)
+            return received;
+        if (isLost)
+            lose(duration);
+        return Done{};
+    }
+
+    // In this stream's own time, as frames; 0 until the rate is known.
+    [[nodiscard]] std::int64_t framesOf(std::int64_t time) const {
+        return rate_ > 0 ? av_rescale_q(time, stream_.time_base, {1, rate_}) : 0;
+    }
+
+    // After packets that were lost altogether, the next one's time says how much is missing.
+    void noteGapBefore(const AVPacket& packet) {
+        // ADTS has no times, and its demuxer passes over damage without a word.
+        if (container_ == Container::Adts && packet.pos >= 0) {
+            if (packet.pos > packetEnd_ && packetEnd_ > 0)
+                lose(0);
+            packetEnd_ = packet.pos + packet.size;
+        }
+        const std::int64_t expected = expectedTime_;
+        if (packet.pts != AV_NOPTS_VALUE)
+            expectedTime_ = packet.pts + packet.duration;
+        const bool hasGap = std::exchange(hasGap_, false);
+        if (packet.pts == AV_NOPTS_VALUE || expected == AV_NOPTS_VALUE || packet.pts <= expected)
+            return;
+        // ASF's demuxer passes over damage without a word, too; its times are in milliseconds.
+        const bool isJump =
+            container_ == Container::Asf && packet.pts - expected >= packet.duration;
+        if (hasGap || isJump)
+            lose(framesOf(packet.pts - expected));
+    }
+
+    // Made good when something follows: what is lost at the end has no place.
+    void lose(std::int64_t frames) {
+        hasLoss_ = true;
+        pendingSilence_ += std::max<std::int64_t>(frames, 0);
+    }
+
+    Result<Done> makeGood() {
+        if (!std::exchange(hasLoss_, false))
+            return Done{};
+        isDamaged_ = true;
+        const auto frames = static_cast<std::uint64_t>(std::exchange(pendingSilence_, 0));
+        lostFrames_ += frames;
+        if (!samples_->insertSilence(samples_->frames(), frames))
+            return tooManyFrames(file_);
+        return Done{};
+    }
+
     // The last packet of an MP4 may be declared shorter than the decoder's frames are.
     void takeOutPadding() {
         const bool countsFrames = stream_.time_base.num == 1 && stream_.time_base.den == rate_;
@@ -314,55 +374,79 @@ class StreamReader {
         samples_->truncate({samples_->frames().count - (lastFrame_ - lastPacketFrames_)});
     }
 
-    Result<Done> receive() {
+    Result<Done> receive(bool& isLost) {
         for (;;) {
             const int got = avcodec_receive_frame(&decoder_, frame_.get());
-            if (got == AVERROR_INVALIDDATA) {
-                ++damagedPackets_;
-                continue;
-            }
-            if (got < 0)
+            if (got == AVERROR(EAGAIN) || got == AVERROR_EOF)
                 return Done{};
-            // HE-AAC's rate and channels are known for certain only here.
-            if (!samples_) {
-                const int channels = frame_->ch_layout.nb_channels;
-                if (auto error = refusal(file_, static_cast<std::uint64_t>(std::max(channels, 0)),
-                                         frame_->sample_rate))
-                    return *error;
-                rate_ = frame_->sample_rate;
-                samples_.emplace(channels,
-                                 Frames{static_cast<std::int64_t>(
-                                     declaredFrames(format_, stream_, rate_).value_or(0))});
+            if (got < 0) {
+                isLost = true;
+                return Done{};
             }
-            const bool isSame = frame_->ch_layout.nb_channels == samples_->channels() &&
-                                frame_->sample_rate == rate_;
-            if (!isSame || !append(*frame_, *samples_))
-                return file_.error(ErrorCode::Corrupt, "the format changes within the stream");
+            if (!samples_) {
+                if (auto begun = begin(); !begun)
+                    return begun;
+            }
+            if (frame_->sample_rate != rate_) {
+                isOver_ = true; // one sound can't be made of the two
+                return Done{};
+            }
+            if (auto made = makeGood(); !made)
+                return made;
+            const auto appended = av::append(*frame_, *samples_);
+            if (appended == av::Appended::TooLong)
+                return tooManyFrames(file_);
+            if (appended == av::Appended::OtherFormat) {
+                isOver_ = true;
+                return Done{};
+            }
             lastFrame_ = frame_->nb_samples;
             av_frame_unref(frame_.get());
         }
     }
 
+    // HE-AAC's rate and channels are known for certain only at the first frame.
+    Result<Done> begin() {
+        const int channels = frame_->ch_layout.nb_channels;
+        if (auto error = refusal(file_, static_cast<std::uint64_t>(std::max(channels, 0)),
+                                 frame_->sample_rate))
+            return *error;
+        rate_ = frame_->sample_rate;
+        const auto declared = declaredFrames(format_, stream_, rate_).value_or(0);
+        constexpr std::uint64_t kMost = INT64_MAX;
+        samples_.emplace(channels, Frames{static_cast<std::int64_t>(std::min(declared, kMost))},
+                         mostFrames(file_.size(), isLossy(decoder_.codec_id)));
+        return Done{};
+    }
+
+    Container container_;
     InputFile& file_;
     AVFormatContext& format_;
     AVStream& stream_;
     AVCodecContext& decoder_;
     Source& source_;
-    Packet packet_{av_packet_alloc()};
-    Frame frame_{av_frame_alloc()};
+    av::Packet packet_{av_packet_alloc()};
+    av::Frame frame_{av_frame_alloc()};
     std::optional<SampleCollector> samples_;
     int rate_ = 0;
-    int damagedPackets_ = 0;
+    std::uint64_t lostFrames_ = 0;
+    std::uint64_t codedBytes_ = 0;
     std::int64_t lastPacketFrames_ = 0; ///< as its duration says
     std::int64_t lastFrame_ = 0;        ///< as it was decoded
+    std::int64_t expectedTime_ = AV_NOPTS_VALUE;
+    std::int64_t packetEnd_ = 0;            ///< in the file
+    std::optional<std::uint64_t> failedAt_; ///< where the demuxer went on after an error
+    std::int64_t pendingSilence_ = 0;
+    bool hasLoss_ = false; ///< since the last frame
+    bool hasGap_ = false;  ///< since the last packet
+    bool isDamaged_ = false;
+    bool isOver_ = false; ///< another format follows
 };
 
 } // namespace
 
 Result<Decoded> readWithLibav(InputFile& file, const Sniffed& sniffed, const Progress& progress) {
-    // Its messages would go to standard error; what matters of them is in our results.
-    [[maybe_unused]] static const bool isQuiet = (av_log_set_level(AV_LOG_QUIET), true);
-
+    av::prepare();
     const auto demuxer = std::ranges::find(kDemuxers, sniffed.container, &Demuxer::container);
     assert(demuxer != kDemuxers.end());
     Source source{file, progress};
@@ -384,39 +468,48 @@ Result<Decoded> readWithLibav(InputFile& file, const Sniffed& sniffed, const Pro
             static_cast<int>(i) == index ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
     AVStream& stream = *context.streams[index];
     const AVCodecParameters& parameters = *stream.codecpar;
-    const auto codec = std::ranges::find(kCodecs, parameters.codec_id, &Codec::id);
-    if (codec == kCodecs.end())
+    const auto allowed = std::ranges::find(kCodecs, parameters.codec_id, &Codec::id);
+    if (allowed == kCodecs.end())
         return file.error(ErrorCode::UnsupportedCodec, avcodec_get_name(parameters.codec_id));
     if (auto error =
             refusal(file, static_cast<std::uint64_t>(std::max(parameters.ch_layout.nb_channels, 0)),
                     parameters.sample_rate))
         return *error;
 
+    Codec codec = *allowed;
+    if (codec.id == AV_CODEC_ID_WAVPACK && isHybridWavPack(file, sniffed.start))
+        codec = {codec.id, "WavPack hybrid", true};
+
     const AVCodec* implementation = avcodec_find_decoder(parameters.codec_id);
     if (!implementation)
-        return file.error(ErrorCode::UnsupportedCodec, codec->name);
-    const Decoder decoder(avcodec_alloc_context3(implementation));
+        return file.error(ErrorCode::UnsupportedCodec, codec.name);
+    const av::Decoder decoder(avcodec_alloc_context3(implementation));
     if (!decoder)
         throw std::bad_alloc{};
     int error = avcodec_parameters_to_context(decoder.get(), &parameters);
     decoder->pkt_timebase = stream.time_base;
     decoder->thread_count = 1;
+    decoder->err_recognition = AV_EF_CRCCHECK; // or WavPack would give noise for damaged blocks
     if (error >= 0)
         error = avcodec_open2(decoder.get(), implementation, nullptr);
     if (error < 0)
         return file.error(ErrorCode::Corrupt, messageOf(error));
 
-    StreamReader reader(file, context, stream, *decoder, source);
+    StreamReader reader(sniffed.container, context, stream, *decoder, source);
     if (const auto read = reader.readAll(); !read)
         return read.error();
     if (!reader.samples())
-        return file.error(reader.damaged() ? ErrorCode::Corrupt : ErrorCode::NoAudio);
+        return file.error(reader.endsEarly() ? ErrorCode::Corrupt : ErrorCode::NoAudio);
 
-    Decoded decoded{.format = describe(*demuxer, *codec, parameters, *decoder),
+    Decoded decoded{.format = describe(*demuxer, codec, parameters, *decoder),
                     .rate = reader.rate(),
                     .samples = std::move(*reader.samples())};
     decoded.format.channels = decoded.samples.channels();
-    decoded.endsEarly = reader.damaged();
+    decoded.damaged = reader.damaged();
+    decoded.lostFrames = reader.lostFrames();
+    decoded.endsEarly = reader.endsEarly() || (sniffed.container == Container::Asf &&
+                                               declaredAsfBytes(file, sniffed.start) > file.size());
+    decoded.codedBytes = reader.codedBytes();
     const auto got = static_cast<std::uint64_t>(decoded.samples.frames().count);
     constexpr std::uint64_t kLongestPadding = 4096;
     if (const auto declared = declaredFrames(context, stream, decoded.rate.hz)) {
@@ -424,9 +517,10 @@ Result<Decoded> readWithLibav(InputFile& file, const Sniffed& sniffed, const Pro
         const auto tolerance = static_cast<std::uint64_t>(decoded.rate.hz / 5);
         if (*declared > got + tolerance)
             decoded.missingFrames = *declared - got;
+        decoded.repaired = sniffed.container == Container::WavPack && got > *declared + tolerance;
         // An edit list leaves out the padding at the end, to a millisecond or so.
         const auto end = *declared + static_cast<std::uint64_t>(decoded.rate.hz / 1000 + 1);
-        if (sniffed.container == Container::Mp4 && codec->lossy && end < got &&
+        if (sniffed.container == Container::Mp4 && codec.lossy && end < got &&
             got - end <= kLongestPadding)
             decoded.samples.truncate({static_cast<std::int64_t>(end)});
     }

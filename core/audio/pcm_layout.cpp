@@ -3,6 +3,7 @@
 
 #include "core/audio/pcm_layout.h"
 
+#include "core/audio/byte_window.h"
 #include "core/audio/chunks.h"
 
 #include <algorithm>
@@ -34,9 +35,31 @@ void placeData(PcmLayout& layout, const InputFile& file, std::uint64_t offset,
     layout.missingFrames = declared / frame - frames;
 }
 
+std::uint64_t trailingChunks(InputFile& file, std::uint64_t from, std::size_t headBytes,
+                             const ChunkSize& sizeOf) {
+    constexpr std::uint64_t kSearched = std::uint64_t{64} << 20; // covers are smaller
+    const std::uint64_t end = file.size();
+    ByteWindow window(file);
+    for (std::uint64_t start = std::max(from, end - std::min(end, kSearched));
+         start + headBytes <= end; ++start) {
+        std::uint64_t at = start;
+        for (int i = 0; i < kMostChunks && at + headBytes <= end; ++i) {
+            const auto size = sizeOf(window.at(at, headBytes));
+            if (!size || *size == 0)
+                break;
+            at += *size;
+        }
+        // The last one's pad byte may be missing.
+        if (at > start && (at == end || at == end + 1))
+            return start;
+    }
+    return end;
+}
+
 Result<PcmLayout> pcmLayout(InputFile& file, const Sniffed& sniffed) {
     auto layout = sniffed.container == Container::Riff     ? waveLayout(file, sniffed)
                   : sniffed.container == Container::Wave64 ? wave64Layout(file, sniffed)
+                  : sniffed.container == Container::Caf    ? cafLayout(file, sniffed)
                                                            : aiffLayout(file, sniffed);
     if (file.readError() != 0)
         return file.error(ErrorCode::ReadFailed);

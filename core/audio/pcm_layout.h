@@ -48,8 +48,11 @@ struct PcmLayout {
     [[nodiscard]] int frameBytes() const { return format.channels * bytesOf(encoding); }
 };
 
-/// RIFF (also RF64, BW64: EBU Tech 3306, ITU-R BS.2088), Wave64 and AIFF/AIFC. Only PCM and IEEE
-/// float are allowed. The tags are as they stand in the file, perhaps no valid UTF-8.
+/// Whether the CAF file that begins at `start` holds PCM, which pcmLayout() knows.
+[[nodiscard]] bool isPcmInCaf(InputFile& file, std::uint64_t start);
+
+/// RIFF (also RF64, BW64: EBU Tech 3306, ITU-R BS.2088), Wave64, AIFF/AIFC and CAF. Only PCM and
+/// IEEE float are allowed. The tags are as they stand in the file, perhaps no valid UTF-8.
 /// Errors: UnsupportedCodec, UnsupportedLayout, UnsupportedRate, Corrupt, NoAudio, ReadFailed.
 [[nodiscard]] Result<PcmLayout> pcmLayout(InputFile& file, const Sniffed& sniffed);
 

@@ -91,9 +91,10 @@ Result<Decoded> readPcm(InputFile& file, const Sniffed& sniffed, const Progress&
 
     const auto frameBytes = static_cast<std::size_t>(layout->frameBytes());
     const std::uint64_t total = layout->data.size / frameBytes;
+    const Frames frames{static_cast<std::int64_t>(total)};
     Decoded decoded{.format = layout->format,
                     .rate = layout->rate,
-                    .samples = {layout->format.channels, {static_cast<std::int64_t>(total)}},
+                    .samples = {layout->format.channels, frames, frames},
                     .missingFrames = layout->missingFrames,
                     .repaired = layout->repaired,
                     .tags = layout->tags};
@@ -112,7 +113,8 @@ Result<Decoded> readPcm(InputFile& file, const Sniffed& sniffed, const Progress&
         const std::size_t n = file.readAt(layout->data.offset + done * frameBytes,
                                           {block.data(), wanted * frameBytes}) /
                               frameBytes;
-        decoded.samples.makeRoom(n);
+        if (!decoded.samples.makeRoom(n))
+            break; // never: there is room for all of `total`
         convertBlock(block.data(), n, decoded.samples.left(),
                      layout->format.channels == 2 ? decoded.samples.right() : nullptr);
         decoded.samples.add(n);

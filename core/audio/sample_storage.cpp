@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace kilter {
@@ -43,6 +44,16 @@ int openScratchFile() {
     return openUnlinked("/tmp");
 }
 
+// Never the last of it: other programs, and this one's session and masters, need some, too.
+bool leavesRoom(int fd, std::size_t bytes) {
+    constexpr std::uint64_t kLeft = std::uint64_t{256} << 20;
+    struct statvfs disk {};
+    if (::fstatvfs(fd, &disk) != 0)
+        return true; // it does not say
+    const std::uint64_t free = std::uint64_t{disk.f_bavail} * disk.f_frsize;
+    return free > kLeft && bytes <= free - kLeft;
+}
+
 // Room on the disk now, rather than a SIGBUS when a page finds none later.
 bool reserve(int fd, std::size_t bytes) {
     const auto length = static_cast<off_t>(bytes);
@@ -59,7 +70,7 @@ void* mapScratchFile(std::size_t bytes) {
     if (fd < 0)
         throw std::bad_alloc{};
     void* address = MAP_FAILED;
-    if (reserve(fd, bytes))
+    if (leavesRoom(fd, bytes) && reserve(fd, bytes))
         address = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     ::close(fd);
     if (address == MAP_FAILED)

@@ -4,6 +4,9 @@
 #include "core/audio/sniff.h"
 
 #include "core/audio/byte_order.h"
+#include "core/audio/byte_window.h"
+#include "core/audio/id3_header.h"
+#include "core/audio/mpeg_frame.h"
 
 #include <algorithm>
 #include <array>
@@ -61,22 +64,36 @@ constexpr std::array kRefused{
 };
 
 constexpr std::size_t kHead = 64;
-constexpr std::size_t kSyncSearch = 65536; ///< how far junk may reach before the first MPEG frame
+constexpr std::size_t kSyncSearch = std::size_t{1}
+                                    << 20; ///< how far junk may reach before the first MPEG frame
 constexpr int kFramesInARow = 3;
 
-// An ID3v2 tag's whole size, or 0 (id3v2.4.0-structure, section 3.1).
-std::uint64_t id3Size(std::span<const std::byte> head) {
-    if (head.size() < 10 || !reads(head.data(), "ID3"))
-        return 0;
-    std::uint64_t size = 0;
-    for (std::size_t i = 6; i < 10; ++i) {
-        const auto seven = std::to_integer<std::uint64_t>(head[i]);
-        if (seven > 127)
-            return 0;
-        size = size << 7 | seven;
+// Passes over ID3v2 tags, several if there are, and over the zeros that some programs leave behind
+// them without counting them in. The last tag with anything in it is the one that was written last.
+Sniffed behindTags(InputFile& file) {
+    constexpr std::uint64_t kMostPadding = std::uint64_t{16} << 20;
+    Sniffed found;
+    ByteWindow window(file);
+    for (;;) {
+        const std::byte* head = window.at(found.start, kId3HeaderBytes);
+        const std::uint64_t tag = head ? id3TagBytes(head) : 0;
+        if (tag == 0)
+            break;
+        const FileRange range{found.start, std::min(tag, file.size() - found.start)};
+        if (found.id3.size == 0 || tag > kId3HeaderBytes)
+            found.id3 = range;
+        found.start += range.size;
+        const std::uint64_t end = found.start + kMostPadding;
+        for (auto known = window.from(found.start); !known.empty() && found.start < end;
+             known = window.from(found.start)) {
+            const auto first =
+                std::ranges::find_if(known, [](std::byte b) { return b != std::byte{}; });
+            found.start += static_cast<std::uint64_t>(first - known.begin());
+            if (first != known.end())
+                break;
+        }
     }
-    const bool hasFooter = (std::to_integer<int>(head[5]) & 0x10) != 0;
-    return size + (hasFooter ? 20 : 10);
+    return found;
 }
 
 // ADTS: 12 sync bits, layer 0; frame length in 13 bits (ISO 13818-7, section 6.2).
@@ -139,60 +156,13 @@ std::optional<FrameStream> frameStream(std::span<const std::byte> bytes) {
 
 } // namespace
 
-std::optional<MpegFrame> mpegFrameAt(const std::byte* bytes) {
-    // kbit/s by index 1..14: version 1 layers I, II, III; versions 2 and 2.5 layer I; II and III.
-    static constexpr int kBitRates[5][15] = {
-        {0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448},
-        {0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384},
-        {0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320},
-        {0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256},
-        {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160}};
-    static constexpr int kRates[3] = {44100, 48000, 32000};
-
-    const std::uint32_t h = bigEndian<std::uint32_t>(bytes);
-    const std::uint32_t version = h >> 19 & 3; // 3: 1, 2: 2, 0: 2.5
-    const std::uint32_t layerBits = h >> 17 & 3;
-    const std::uint32_t rateIndex = h >> 12 & 15;
-    const std::uint32_t frequency = h >> 10 & 3;
-    if (h >> 21 != 0x7FF || version == 1 || layerBits == 0 || rateIndex == 0 || rateIndex == 15 ||
-        frequency == 3)
-        return std::nullopt;
-
-    MpegFrame frame;
-    frame.layer = 4 - static_cast<int>(layerBits);
-    const bool lowRates = version != 3;
-    frame.sampleRate = kRates[frequency] / (version == 3 ? 1 : version == 2 ? 2 : 4);
-    frame.channels = (h >> 6 & 3) == 3 ? 1 : 2;
-    const int row = lowRates ? (frame.layer == 1 ? 3 : 4) : frame.layer - 1;
-    const int bitRate = kBitRates[row][rateIndex] * 1000;
-    const int padding = static_cast<int>(h >> 9 & 1);
-    int length = 0;
-    if (frame.layer == 1) {
-        frame.samples = 384;
-        length = (12 * bitRate / frame.sampleRate + padding) * 4;
-    } else {
-        frame.samples = frame.layer == 3 && lowRates ? 576 : 1152;
-        length = frame.samples / 8 * bitRate / frame.sampleRate + padding;
-    }
-    frame.bytes = static_cast<std::size_t>(length);
-    const bool mono = frame.channels == 1;
-    frame.sideInfo = lowRates ? (mono ? 9 : 17) : (mono ? 17 : 32);
-    return frame;
-}
-
 Result<Sniffed> sniff(InputFile& file) {
     if (file.size() == 0)
         return file.error(ErrorCode::UnknownFormat, "the file is empty");
 
-    Sniffed found;
+    Sniffed found = behindTags(file);
     std::array<std::byte, kHead> head{};
-    std::size_t known = file.readAt(0, head);
-    if (const std::uint64_t tag = id3Size({head.data(), known}); tag > 0) {
-        found.id3 = {0, std::min(tag, file.size())};
-        found.start = found.id3.size;
-        head = {};
-        known = file.readAt(found.start, head);
-    }
+    const std::size_t known = file.readAt(found.start, head);
     if (file.readError() != 0)
         return file.error(ErrorCode::ReadFailed);
     const auto isAt = [&](std::size_t offset, std::string_view magic) {

@@ -3,88 +3,30 @@
 
 #include "core/audio/tag_reader.h"
 
+#include "core/audio/id3_frames.h"
+#include "core/audio/vorbis_comment.h"
+
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
-#include <taglib/flacfile.h>
-#include <taglib/id3v2frame.h>
 #include <taglib/id3v2framefactory.h>
 #include <taglib/id3v2tag.h>
 #include <taglib/mpegfile.h>
-#include <taglib/opusfile.h>
-#include <taglib/tiostream.h>
-#include <taglib/vorbisfile.h>
+#include <taglib/tbytevectorstream.h>
 #include <taglib/xiphcomment.h>
 
 namespace kilter {
 
 namespace {
 
-constexpr std::uint64_t kLargestTag = std::uint64_t{64} << 20; ///< a cover may be large
 constexpr std::size_t kLongestText = 1000;
 
-// A part of an InputFile as TagLib likes to see files; read only.
-class TagStream final : public TagLib::IOStream {
-  public:
-    TagStream(InputFile& file, FileRange range)
-        : file_(file)
-        , range_(range) {}
-
-    TagLib::FileName name() const override { return ""; }
-    TagLib::ByteVector readBlock(unsigned long length) override {
-        const std::uint64_t left = position_ < range_.size ? range_.size - position_ : 0;
-        const std::uint64_t wanted = std::min({std::uint64_t{length}, left, kLargestTag});
-        TagLib::ByteVector bytes(static_cast<unsigned>(wanted), 0);
-        const std::size_t n =
-            file_.readAt(range_.offset + position_,
-                         std::as_writable_bytes(std::span(bytes.data(), bytes.size())));
-        bytes.resize(static_cast<unsigned>(n));
-        position_ += n;
-        return bytes;
-    }
-    void writeBlock(const TagLib::ByteVector&) override {}
-    void insert(const TagLib::ByteVector&, unsigned long, unsigned long) override {}
-    void removeBlock(unsigned long, unsigned long) override {}
-    bool readOnly() const override { return true; }
-    bool isOpen() const override { return true; }
-    void seek(long offset, Position from) override {
-        const auto size = static_cast<std::int64_t>(range_.size);
-        const std::int64_t base = from == Beginning ? 0
-                                  : from == Current ? static_cast<std::int64_t>(position_)
-                                                    : size;
-        position_ = static_cast<std::uint64_t>(std::clamp<std::int64_t>(base + offset, 0, size));
-    }
-    void clear() override {}
-    long tell() const override { return static_cast<long>(position_); }
-    long length() override { return static_cast<long>(range_.size); }
-    void truncate(long) override {}
-
-  private:
-    InputFile& file_;
-    FileRange range_;
-    std::uint64_t position_ = 0;
-};
-
-// Frame::Header is what the factory's hook takes, and is named for derived frames only.
-struct FrameNames : TagLib::ID3v2::Frame {
-    using FrameHeader = Header;
-};
-
-// Parses the three frames that we read and no other: pictures cost memory, and chapters within
-// chapters recurse as deep as a hostile file likes.
-class TextFrames final : public TagLib::ID3v2::FrameFactory {
-  protected:
-    bool updateFrame(FrameNames::FrameHeader* header) const override {
-        constexpr std::string_view kWanted[] = {"TIT2", "TPE1", "TSRC", "TT2", "TP1", "TRC"};
-        const TagLib::ByteVector id = header->frameID();
-        return std::ranges::find(kWanted, std::string_view(id.data(), id.size())) !=
-                   std::end(kWanted) &&
-               FrameFactory::updateFrame(header);
-    }
-};
+TagLib::ByteVector taglibBytes(const std::vector<std::byte>& bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), static_cast<unsigned>(bytes.size())};
+}
 
 void set(std::string& field, const TagLib::String& text) {
     if (!text.isEmpty())
@@ -97,15 +39,6 @@ void setFromComment(const TagLib::Ogg::XiphComment& comment, Tags& tags) {
     const auto& fields = comment.fieldListMap();
     if (const auto isrc = fields.find("ISRC"); isrc != fields.end() && !isrc->second.isEmpty())
         set(tags.isrc, isrc->second.front());
-}
-
-template <class File>
-bool readOgg(TagStream& stream, Tags& tags) {
-    File file(&stream, false);
-    if (!file.isValid() || !file.tag())
-        return false;
-    setFromComment(*file.tag(), tags);
-    return true;
 }
 
 // The length of the UTF-8 sequence at the front of `text`, 0 if there is none (RFC 3629).
@@ -132,11 +65,11 @@ std::size_t sequenceLength(std::string_view text) {
 } // namespace
 
 bool readId3(InputFile& file, FileRange tag, Tags& tags) {
-    if (tag.size > kLargestTag)
+    const auto bytes = id3TextFrames(file, tag);
+    if (!bytes)
         return false;
-    TagStream stream(file, tag);
-    TextFrames frames;
-    TagLib::MPEG::File parsed(&stream, &frames, false);
+    TagLib::ByteVectorStream stream(taglibBytes(*bytes));
+    TagLib::MPEG::File parsed(&stream, TagLib::ID3v2::FrameFactory::instance(), false);
     const TagLib::ID3v2::Tag* id3 = parsed.ID3v2Tag();
     if (!id3)
         return false;
@@ -147,23 +80,12 @@ bool readId3(InputFile& file, FileRange tag, Tags& tags) {
     return true;
 }
 
-bool readComments(InputFile& file, std::uint64_t start, CommentHost host, Tags& tags) {
-    TagStream stream(file, {start, file.size() - start});
-    switch (host) {
-    case CommentHost::Flac: {
-        TextFrames frames;
-        TagLib::FLAC::File parsed(&stream, &frames, false);
-        if (!parsed.isValid() || !parsed.hasXiphComment())
-            return parsed.isValid();
-        setFromComment(*parsed.xiphComment(), tags);
-        return true;
-    }
-    case CommentHost::OggVorbis:
-        return readOgg<TagLib::Ogg::Vorbis::File>(stream, tags);
-    case CommentHost::OggOpus:
-        return readOgg<TagLib::Ogg::Opus::File>(stream, tags);
-    }
-    return false;
+bool readComments(std::span<const std::byte> comment, Tags& tags) {
+    const auto bytes = wantedComments(comment);
+    if (!bytes)
+        return false;
+    setFromComment(TagLib::Ogg::XiphComment(taglibBytes(*bytes)), tags);
+    return true;
 }
 
 bool tidyTag(std::string& text) {

@@ -4,9 +4,10 @@
 #pragma once
 
 #include "core/audio/input_file.h"
-#include "core/audio/sniff.h"
 #include "core/audio/track.h"
 
+#include <cstddef>
+#include <span>
 #include <string>
 
 namespace kilter {
@@ -15,9 +16,8 @@ namespace kilter {
 /// parsed. False if it can't be read.
 [[nodiscard]] bool readId3(InputFile& file, FileRange tag, Tags& tags);
 
-/// The same of the Vorbis comments of a FLAC file or an Ogg stream.
-enum class CommentHost { Flac, OggVorbis, OggOpus };
-[[nodiscard]] bool readComments(InputFile& file, std::uint64_t start, CommentHost host, Tags& tags);
+/// The same of a Vorbis comment, as FLAC and Ogg hold it.
+[[nodiscard]] bool readComments(std::span<const std::byte> comment, Tags& tags);
 
 /// Makes a tag fit to be shown and written again: cut to a sensible length, without control
 /// characters. False, and `text` empty, if it is not valid UTF-8.

@@ -141,28 +141,37 @@ std::uint64_t nextChunk(InputFile& file, std::uint64_t end) {
     return end + 1;
 }
 
-struct Chunks {
-    std::optional<FileRange> format;
-    std::optional<FileRange> data; ///< with its size as it is declared
-    std::uint64_t wide = 0;        ///< the data's size by RF64's ds64; 0 without one
-};
+// Up to the chunks that end the file.
+std::uint64_t openEndedSize(InputFile& file, std::uint64_t offset) {
+    const auto sizeOf = [](const std::byte* head) -> std::optional<std::uint64_t> {
+        if (!isKnownChunk(head))
+            return std::nullopt;
+        const std::uint64_t size = littleEndian<std::uint32_t>(head + 4);
+        return 8 + size + size % 2;
+    };
+    return trailingChunks(file, offset, 8, sizeOf) - offset;
+}
 
-// A data chunk's size, believed as far as the file bears it out.
-std::uint64_t dataSize(InputFile& file, const Chunks& chunks, bool is64, PcmLayout& layout) {
-    const std::uint64_t offset = chunks.data->offset;
-    const std::uint64_t declared = chunks.data->size;
+// A data chunk's size, believed as far as the file bears it out. `wide`: by RF64's ds64.
+std::uint64_t dataSize(InputFile& file, FileRange data, std::optional<std::uint64_t> wide,
+                       PcmLayout& layout) {
+    const std::uint64_t offset = data.offset;
+    const std::uint64_t declared =
+        wide && (*wide > 0 || data.size == kUnknownSize) ? *wide : data.size;
     const std::uint64_t rest = offset < file.size() ? file.size() - offset : 0;
     const auto chunkFollows = [&] {
         std::array<std::byte, 5> bytes{};
         const std::size_t n = file.readAt(offset + declared, bytes);
         return (n >= 4 && isKnownChunk(bytes.data())) || (n == 5 && isKnownChunk(&bytes[1]));
     };
-    if (is64 && chunks.wide > 0)
-        return chunks.wide;
-    if (declared == kUnknownSize || (declared == 0 && rest > 1 && !chunkFollows())) {
+    const bool isUnset =
+        declared == 0 ? rest > 1 && !chunkFollows() : isUnsetSize(declared) && declared > rest;
+    if (isUnset) {
         layout.repaired = true;
-        return rest;
+        return openEndedSize(file, offset);
     }
+    if (wide)
+        return declared;
     if (rest >= declared + kFourGiB && !chunkFollows()) {
         layout.repaired = true;
         return declared + (rest - declared) / kFourGiB * kFourGiB;
@@ -179,24 +188,25 @@ Result<PcmLayout> waveLayout(InputFile& file, const Sniffed& sniffed) {
 
     PcmLayout layout;
     layout.format.container = is64 ? "RF64" : "WAV";
-    Chunks chunks;
+    std::optional<FileRange> format;
+    std::optional<FileRange> data;
+    std::optional<std::uint64_t> wide;
     std::uint64_t at = sniffed.start + 12;
     for (int i = 0; i < kMostChunks && at + 8 <= file.size(); ++i) {
         if (file.readAt(at, head) < head.size())
             break;
-        if (chunks.format && chunks.data && !isPlausibleId(head.data()))
+        if (format && data && !isPlausibleId(head.data()))
             break; // these are no chunks
         FileRange chunk{at + 8, littleEndian<std::uint32_t>(&head[4])};
-        if (reads(head.data(), "fmt ") && !chunks.format) {
-            chunks.format = chunk;
-        } else if (reads(head.data(), "ds64")) {
+        if (reads(head.data(), "fmt ") && !format) {
+            format = chunk;
+        } else if (reads(head.data(), "ds64") && is64) {
             std::array<std::byte, 16> sizes{};
             if (file.readAt(chunk.offset, sizes) == sizes.size())
-                chunks.wide = littleEndian<std::uint64_t>(&sizes[8]);
-        } else if (reads(head.data(), "data") && !chunks.data) {
-            chunks.data = chunk;
-            if (is64 && chunk.size == kUnknownSize)
-                chunk.size = chunks.wide;
+                wide = littleEndian<std::uint64_t>(&sizes[8]);
+        } else if (reads(head.data(), "data") && !data) {
+            chunk.size = dataSize(file, chunk, wide, layout);
+            data = chunk;
         } else if (reads(head.data(), "LIST")) {
             readInfo(file, chunk, layout.tags);
         } else if (reads(head.data(), "id3 ") || reads(head.data(), "ID3 ")) {
@@ -206,13 +216,13 @@ Result<PcmLayout> waveLayout(InputFile& file, const Sniffed& sniffed) {
             break;
         at = nextChunk(file, chunk.offset + chunk.size);
     }
-    if (!chunks.format)
+    if (!format)
         return file.error(ErrorCode::Corrupt, "no format chunk");
-    if (auto error = readFormat(file, *chunks.format, layout))
+    if (auto error = readFormat(file, *format, layout))
         return *error;
-    if (!chunks.data)
+    if (!data)
         return file.error(ErrorCode::NoAudio, "no data chunk");
-    placeData(layout, file, chunks.data->offset, dataSize(file, chunks, is64, layout));
+    placeData(layout, file, data->offset, data->size);
     return layout;
 }
 
@@ -248,9 +258,17 @@ Result<PcmLayout> wave64Layout(InputFile& file, const Sniffed& sniffed) {
     if (!data)
         return file.error(ErrorCode::NoAudio, "no data chunk");
     const std::uint64_t rest = file.size() - data->offset;
-    const bool isOpenEnded = data->size == 0 && rest > 0;
-    layout.repaired = isOpenEnded;
-    placeData(layout, file, data->offset, isOpenEnded ? rest : data->size);
+    if (isUnsetSize(data->size) && (data->size > rest || (data->size == 0 && rest > 0))) {
+        const auto sizeOf = [&](const std::byte* chunk) -> std::optional<std::uint64_t> {
+            const auto size = littleEndian<std::uint64_t>(chunk + 16);
+            if (!reads(chunk + 4, kIdTail) || size < kHead || size > rest)
+                return std::nullopt;
+            return (size + 7) / 8 * 8;
+        };
+        layout.repaired = true;
+        data->size = trailingChunks(file, data->offset, kHead, sizeOf) - data->offset;
+    }
+    placeData(layout, file, data->offset, data->size);
     return layout;
 }
 

@@ -11,13 +11,14 @@ namespace kilter {
 /// the programs write the sentence. `amount` is the fact that goes with the code, in its unit.
 enum class WarningCode {
     // about a file
-    Truncated,        ///< amount: frames that were declared and are missing
-    NonFiniteSamples, ///< amount: how many NaN or infinite samples were zeroed
+    Truncated,        ///< amount: frames that were declared and are missing; 0: nobody knows
+    DamagedPart,      ///< amount: silent frames where nothing could be decoded; 0: nobody knows
+    NonFiniteSamples, ///< amount: how many NaN, infinite or absurd samples were zeroed
     OverFullScale,    ///< amount: sample peak in dBFS of a floating-point file
     TagsUnreadable,
     MonoAsDual,     ///< one channel, measured and mastered as dual mono
     Resampled,      ///< amount: the rate it had, in Hz
-    HeaderRepaired, ///< a data size of 0, 0xFFFFFFFF or wrapped at 4 GB was taken from the file
+    HeaderRepaired, ///< a length that is missing or wrong was taken from the file
     // about the sound
     Silent,
     BelowGate,        ///< all of it is under the -70 LUFS gate

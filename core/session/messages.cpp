@@ -73,9 +73,14 @@ std::string sentenceFor(const Warning& warning) {
     const std::string& name = warning.detail;
     switch (warning.code) {
     case WarningCode::Truncated:
-        return "The file ends early: " + whole(x) + " frames are missing.";
+        return x > 0.0 ? "The file ends early: " + whole(x) + " frames are missing."
+                       : "The file ends early.";
+    case WarningCode::DamagedPart:
+        return x > 0.0 ? "Damaged within: " + whole(x) + " frames can't be decoded and are silent."
+                       : "Damaged within: something is lost, and how much is not known.";
     case WarningCode::NonFiniteSamples:
-        return whole(x) + " samples were no numbers (NaN or infinite) and were silenced.";
+        return whole(x) +
+               " samples were no numbers, or beyond +100 dBFS as no sound is, and were silenced.";
     case WarningCode::OverFullScale:
         return "Peaks go over full scale, to " + figure(x, 1, Sign::Always) +
                " dBFS; a floating-point file keeps them, and so does Kilter up to the limiter.";
@@ -86,7 +91,8 @@ std::string sentenceFor(const Warning& warning) {
     case WarningCode::Resampled:
         return withDetail("Converted from " + frequencyText({x}), name) + ".";
     case WarningCode::HeaderRepaired:
-        return "The header does not say how long the file is; its real length was used.";
+        return "The header does not say how long the sound is, or not rightly; its real length was "
+               "used.";
     case WarningCode::Silent:
         return withDetail("Silent", name) + ".";
     case WarningCode::BelowGate:

@@ -36,21 +36,37 @@ std::string_view nameOf(SampleFormat format) {
 
 std::string_view nameOf(WarningCode code) {
     static constexpr std::array<std::string_view, kValuesOf<WarningCode>> names{
-        "truncated",       "non_finite_samples",
-        "over_full_scale", "tags_unreadable",
-        "mono_as_dual",    "resampled",
-        "header_repaired", "silent",
-        "below_gate",      "too_short",
-        "range_unstable",  "clipped",
-        "brick_walled",    "dc_offset",
-        "lossy_cutoff",    "lossy",
-        "out_of_phase",    "one_channel_silent",
-        "sine_like",       "speech_like",
-        "same_song",       "outlier",
-        "duplicate",       "poor_match",
-        "target_missed",   "over_ceiling",
+        "truncated",
+        "damaged_part",
+        "non_finite_samples",
+        "over_full_scale",
+        "tags_unreadable",
+        "mono_as_dual",
+        "resampled",
+        "header_repaired",
+        "silent",
+        "below_gate",
+        "too_short",
+        "range_unstable",
+        "clipped",
+        "brick_walled",
+        "dc_offset",
+        "lossy_cutoff",
+        "lossy",
+        "out_of_phase",
+        "one_channel_silent",
+        "sine_like",
+        "speech_like",
+        "same_song",
+        "outlier",
+        "duplicate",
+        "poor_match",
+        "target_missed",
+        "over_ceiling",
         "large_file"};
-    return pick(names, code);
+    "large_file"
+};
+return pick(names, code);
 }
 
 std::string_view nameOf(ErrorCode code) {

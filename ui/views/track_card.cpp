@@ -48,6 +48,8 @@ QString findingText(const Warning& w) {
     switch (w.code) {
     case WarningCode::Truncated:
         return tr("the file breaks off before its end");
+    case WarningCode::DamagedPart:
+        return tr("damaged within; what is lost is silent");
     case WarningCode::NonFiniteSamples:
         return tr("contained invalid samples; they were silenced");
     case WarningCode::OverFullScale:

@@ -196,6 +196,16 @@ class FindingsTest : public QObject {
         QVERIFY(!analysisOf(x).lossyCutoff);
         // A filter just under Nyquist is a converter's, a step to a plateau the music's.
         QVERIFY(!analysisOf(lowPassed(x, 21300.0_Hz)).lossyCutoff);
+        // At a lower rate, where that lies depends on it; an edge far below is a codec's.
+        for (const int rate : {22050, 32000}) {
+            for (const double share : {0.88, 0.91, 0.95, 0.97}) {
+                const auto converted = lowPassed(x, {share * kRate.nyquist().value});
+                QVERIFY(!analysisOf(converted, converted, {rate}).lossyCutoff);
+            }
+        }
+        const auto coded = lowPassed(x, {0.75 * kRate.nyquist().value});
+        const auto edge = analysisOf(coded, coded, {32000}).lossyCutoff;
+        QVERIFY(edge && std::abs(edge->value - 12000.0) <= 200.0);
         auto step = lowPassed(x, 12000.0_Hz);
         for (std::size_t i = 0; i < step.size(); ++i)
             step[i] += 0.15F * x[i + 256];

@@ -3,6 +3,7 @@
 
 #include "core/audio/audio_file.h"
 #include "core/audio/pcm_layout.h"
+#include "core/audio/sample_collector.h"
 #include "tests/support/file_bytes.h"
 
 #include <QTemporaryDir>
@@ -118,6 +119,94 @@ class WaveHeaderTest : public QObject {
         QVERIFY(warns(*sound, WarningCode::HeaderRepaired, 0.0));
     }
 
+    // What programs write that can't go back to the header, each with chunks behind the sound,
+    // which are not to be heard.
+    void chunksBehindSoundOfUnknownSize() {
+        const std::string tail = chunk("LIST", "INFO" + chunk("INAM", "Song")) +
+                                 chunk("id3 ", "ID3\3\0\0\0\0\0\0"s) + chunk("JUNK", "odd");
+        for (const std::uint64_t size : {0u, 0x7FFFF000u, 0x7FFFFFFFu, 0xFFFFFFDBu, 0xFFFFFFFFu}) {
+            const auto track = read(riff(formatChunk() + chunk("data", fourFrames(), size) + tail));
+            reads(track);
+            QVERIFY(warns(*track, WarningCode::HeaderRepaired, 0.0));
+            QVERIFY(!warns(*track, WarningCode::Truncated, 0.0));
+            QCOMPARE(track->tags.title, std::string("Song"));
+        }
+        // A chunk's name within the sound is none.
+        const std::string sound = fourFrames() + "LIST" + little(4000, 4) + fourFrames();
+        const auto track = read(riff(formatChunk() + chunk("data", sound, 0xFFFFFFFF) + tail));
+        QVERIFY(track);
+        QCOMPARE(track->audio.frames().count, std::int64_t{10});
+    }
+
+    void rf64WithoutSizes() {
+        for (const std::uint64_t size : {std::uint64_t{0}, UINT64_MAX, UINT64_MAX >> 1}) {
+            const std::string ds64 =
+                chunk("ds64", little(size, 8) + little(size, 8) + little(0, 12));
+            const std::string chunks =
+                ds64 + formatChunk() + chunk("data", fourFrames(), 0xFFFFFFFF);
+            for (const std::string& tail : {""s, chunk("LIST", "INFO" + chunk("INAM", "Song"))}) {
+                const auto track = read("RF64\xFF\xFF\xFF\xFFWAVE" + chunks + tail);
+                reads(track);
+                QCOMPARE(track->warnings.size(), std::size_t{1});
+                QVERIFY(warns(*track, WarningCode::HeaderRepaired, 0.0));
+            }
+        }
+    }
+
+    void aiffWhoseChunksDisagree() {
+        const std::string frame = big(1, 2) + big(0xFFFF, 2);
+        const std::string sound = frame + frame + frame;
+        const std::string tail = "ANNO" + big(16, 4) + std::string(16, '\x40');
+        const std::uint64_t size = 8 + sound.size();
+        struct Case {
+            std::uint64_t frames, size;
+            bool isRepaired;
+        };
+        // The common chunk counts more, none, fewer; what SoX and ffmpeg write into a pipe.
+        for (const Case& c :
+             {Case{3, size, false}, Case{7, size, true}, Case{0, size, true}, Case{2, size, true},
+              Case{0xFFFFFFFF, size, true}, Case{0x1FC00000, 0x7F000008, true}, Case{0, 0, true}}) {
+            const auto track = read(aiff(commonChunk(2, c.frames, 16), sound + tail, c.size));
+            QVERIFY2(track, std::to_string(c.frames).c_str());
+            QCOMPARE(track->audio.frames().count, std::int64_t{3});
+            QCOMPARE(warns(*track, WarningCode::HeaderRepaired, 0.0), c.isRepaired);
+            QCOMPARE(track->warnings.size(), std::size_t{c.isRepaired ? 1u : 0u});
+        }
+    }
+
+    void coreAudioFormat() {
+        const auto with = [&](unsigned flags, std::uint64_t size, const std::string& tail = {}) {
+            const bool isLittle = (flags & 2) != 0;
+            std::string sound = fourFrames();
+            for (std::size_t i = 0; !isLittle && i < sound.size(); i += 2)
+                std::swap(sound[i], sound[i + 1]);
+            return read("caff\0\1\0\0"s + "desc" + big(32, 8) +
+                        big(std::bit_cast<std::uint64_t>(44100.0), 8) + "lpcm" + big(flags, 4) +
+                        big(4, 4) + big(1, 4) + big(2, 4) + big(16, 4) + "data" + big(size, 8) +
+                        big(0, 4) + sound + tail);
+        };
+        const std::string info = "info" + big(15, 8) + big(1, 4) + "title\0Song\0"s;
+        for (const unsigned flags : {0u, 2u}) {
+            const auto plain = with(flags, 20, info);
+            reads(plain);
+            QVERIFY(plain->warnings.empty());
+            QCOMPARE(plain->format.codec, std::string("PCM 16 bit"));
+            QCOMPARE(plain->tags.title, std::string("Song"));
+        }
+        const auto toTheEnd = with(2, UINT64_MAX);
+        reads(toTheEnd);
+        QVERIFY(toTheEnd->warnings.empty()); // as the format has it
+        for (const std::uint64_t size : {std::uint64_t{0}, std::uint64_t{1} << 62}) {
+            const auto track = with(2, size, info);
+            reads(track);
+            QCOMPARE(track->warnings.size(), std::size_t{1});
+            QVERIFY(warns(*track, WarningCode::HeaderRepaired, 0.0));
+        }
+        const auto truncated = with(2, 4 + 4000);
+        reads(truncated);
+        QVERIFY(warns(*truncated, WarningCode::Truncated, 996.0));
+    }
+
     void truncated() {
         const auto track = read(riff(formatChunk() + chunk("data", fourFrames(), 4000)));
         reads(track);
@@ -204,23 +293,31 @@ class WaveHeaderTest : public QObject {
         const auto track = read("RF64\xFF\xFF\xFF\xFFWAVE" + chunks);
         reads(track);
         QCOMPARE(track->format.container, std::string("RF64"));
-        QVERIFY(warns(*track, WarningCode::Truncated, 1e12 - 4));
+        QVERIFY(warns(*track, WarningCode::HeaderRepaired, 0.0)); // no figure of what is "missing"
+        QCOMPARE(track->warnings.size(), std::size_t{1});
     }
 
     void wave64() {
         const std::string format = wave64Id("fmt ") + little(40, 8) + formatChunk().substr(8);
-        const auto with = [&](std::uint64_t size) {
+        const auto with = [&](std::uint64_t size, const std::string& tail = {}) {
             const std::string head = "riff\x2E\x91\xCF\x11\xA5\xD6\x28\xDB\x04\xC1\0\0"s;
             return read(head + little(0, 8) + wave64Id("wave") + format + wave64Id("data") +
-                        little(size, 8) + fourFrames());
+                        little(size, 8) + fourFrames() + tail);
         };
         reads(with(24 + 16));
-        const auto repaired = with(0);
-        reads(repaired);
-        QVERIFY(warns(*repaired, WarningCode::HeaderRepaired, 0.0));
+        for (const std::uint64_t unset : {std::uint64_t{0}, UINT64_MAX, UINT64_MAX >> 1}) {
+            for (const std::string& tail :
+                 {""s, wave64Id("list") + little(32, 8) + std::string(8, '\x40')}) {
+                const auto repaired = with(unset, tail);
+                reads(repaired);
+                QVERIFY(warns(*repaired, WarningCode::HeaderRepaired, 0.0));
+                QCOMPARE(repaired->warnings.size(), std::size_t{1});
+            }
+        }
         const auto truncated = with(24 + 4'000'000'000'000);
         reads(truncated);
-        QVERIFY(warns(*truncated, WarningCode::Truncated, 1e12 - 4));
+        QVERIFY(warns(*truncated, WarningCode::HeaderRepaired, 0.0));
+        QCOMPARE(truncated->warnings.size(), std::size_t{1});
     }
 
     void beyondFourGigabytes() {
@@ -272,6 +369,30 @@ class WaveHeaderTest : public QObject {
         const auto right = track->audio.channel(1);
         QCOMPARE(std::vector(left.begin(), left.end()), (std::vector{0.5f, 0.0f, -1.5f}));
         QCOMPARE(std::vector(right.begin(), right.end()), (std::vector{0.0f, 0.0f, 0.25f}));
+    }
+
+    /// One such number would be every figure of the file.
+    void absurdSamples() {
+        const float largest = kLargestSample;
+        std::string data;
+        for (const float x :
+             {0.5f, std::nextafter(largest, 1e6f), 3e38f, -1e19f, largest, -largest})
+            data += little(std::bit_cast<std::uint32_t>(x), 4);
+        const auto track = read(riff(formatChunk({.tag = 3, .bits = 32}) + chunk("data", data)));
+        QVERIFY(track);
+        QVERIFY(warns(*track, WarningCode::NonFiniteSamples, 3.0));
+        QVERIFY(warns(*track, WarningCode::OverFullScale, toDecibels(largest).value));
+        const auto left = track->audio.channel(0);
+        const auto right = track->audio.channel(1);
+        QCOMPARE(std::vector(left.begin(), left.end()), (std::vector{0.5f, 0.0f, largest}));
+        QCOMPARE(std::vector(right.begin(), right.end()), (std::vector{0.0f, 0.0f, -largest}));
+
+        std::string wide; // beyond what a float holds
+        for (const double x : {0.5, 1e300})
+            wide += little(std::bit_cast<std::uint64_t>(x), 8);
+        const auto doubles = read(riff(formatChunk({.tag = 3, .bits = 64}) + chunk("data", wide)));
+        QVERIFY(doubles);
+        QVERIFY(warns(*doubles, WarningCode::NonFiniteSamples, 1.0));
     }
 
     /// Every encoding's smallest, largest and middle values.
