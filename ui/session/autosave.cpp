@@ -148,7 +148,9 @@ std::vector<LeftBehind> Autosave::leftBehind() const {
         if (!lock || fs::exists(folder / kRestoring))
             continue;
         const QFileInfo session(text(folder / kSession));
-        if (session.exists())
+        if (!session.exists())
+            removeFolder(folder); // killed before it had written anything
+        else
             found.push_back({folder, contentOf(folder / kOrigin),
                              session.lastModified().toString(Qt::ISODateWithMs).toStdString()});
     }
