@@ -73,7 +73,7 @@ TrackCard cardOf(const Source& source, const SourceFile& file, int index) {
         card.format = formatText(track->format, track->rate, track->duration());
         fillCard(card, *file.loaded.analysis, track->warnings);
         if (file.kept)
-            card.findings.prepend(tr("kept as it was read; the file is gone or another"));
+            card.findings.prepend(tr("kept as it was read before"));
     }
     return card;
 }
@@ -166,8 +166,8 @@ QString sourceProblem(const Source& source, const SourceFile& file) {
         return problemText(*file.error);
     if (file.state != SourceState::Changed)
         return {};
-    return isChanged(source, *file.loaded.track) ? tr("Not the file of this session's choices.")
-                                                 : tr("The file was changed since it was read.");
+    return isChanged(source, *file.loaded.track) ? tr("Not the file of this session.")
+                                                 : tr("Changed since it was read.");
 }
 
 TracksContent tracksContent(const SessionController& controller, int chosen) {

@@ -100,8 +100,7 @@ class ChangedFilesTest : public QObject {
         for (const std::size_t version : {1u, 2u, 0u}) {
             bounce(mix, bounces_[version], how);
             QTRY_COMPARE_WITH_TIMEOUT(card(window).state, TrackState::Changed, kNoticed);
-            QCOMPARE(card(window).problem,
-                     QStringLiteral("The file was changed since it was read."));
+            QCOMPARE(card(window).problem, QStringLiteral("Changed since it was read."));
             QCOMPARE(offered(window, TracksView::Relink), QStringLiteral("Read again"));
             QCOMPARE(offered(window, TracksView::Keep), QStringLiteral("Keep"));
             press(window, TracksView::Relink);
@@ -138,8 +137,7 @@ class ChangedFilesTest : public QObject {
             QTRY_COMPARE_WITH_TIMEOUT(card(window).state, TrackState::Changed, kNoticed);
             press(window, TracksView::Keep);
             QCOMPARE(card(window).state, TrackState::Ready);
-            QCOMPARE(card(window).findings.front(),
-                     QStringLiteral("kept as it was read; the file is gone or another"));
+            QCOMPARE(card(window).findings.front(), QStringLiteral("kept as it was read before"));
             QCOMPARE(window.controller().source(kMix).loaded.track, before);
             window.controller().checkFiles();
             QTest::qWait(700); // nothing new: nothing more is said
@@ -258,7 +256,7 @@ class ChangedFilesTest : public QObject {
         window.take({path});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
         QCOMPARE(card(window).state, TrackState::Changed);
-        QCOMPARE(card(window).problem, QStringLiteral("Not the file of this session's choices."));
+        QCOMPARE(card(window).problem, QStringLiteral("Not the file of this session."));
         QVERIFY(!window.controller().modified());
         press(window, keep ? TracksView::Keep : TracksView::Relink);
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
@@ -289,7 +287,7 @@ class ChangedFilesTest : public QObject {
         for (const QString& no : {QStringLiteral("Cancel"), Answer::escape()}) {
             const Answer answer(no);
             dialog.start();
-            QVERIFY(answer.question().contains(QLatin1String("changed since")));
+            QVERIFY(answer.question().contains(QLatin1String("Changed since")));
             QCOMPARE(answer.byDefault(), QStringLiteral("Cancel"));
             QVERIFY(!window.controller().busy());
             QVERIFY(!fs::exists(out));
