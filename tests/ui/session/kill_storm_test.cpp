@@ -203,18 +203,18 @@ class KillStormTest : public QObject {
 
     /// Kills one after the other, each somewhere within a piece of work; `check` after each.
     void storm(const std::function<void()>& work, const std::function<void()>& check) {
-        std::chrono::duration<double> piece = std::chrono::milliseconds(20);
+        std::chrono::duration<double> start = std::chrono::milliseconds(50), piece = start;
         for (int i = 0; i < kKills; ++i) {
+            const auto born = Clock::now();
             Victim victim(work);
             // Some are killed before their first piece is done.
             const int whole = static_cast<int>(3.0 * chance());
             for (int n = 0; n < whole; ++n) {
                 const auto begin = Clock::now();
                 QVERIFY(victim.waitForOne());
-                if (n > 0)
-                    piece = Clock::now() - begin;
+                (n > 0 ? piece : start) = Clock::now() - (n > 0 ? begin : born);
             }
-            std::this_thread::sleep_for(chance() * piece);
+            std::this_thread::sleep_for(chance() * (whole > 0 ? piece : start));
             victim.kill();
             check();
             if (QTest::currentTestFailed())
@@ -358,6 +358,11 @@ class KillStormTest : public QObject {
             QCOMPARE(namesIn(folder_), std::vector<std::string>{});
         });
         QVERIFY(found > kKills / 4);
+        // Killed before it had written anything.
+        fs::create_directories(folder_ / "0123");
+        writeBytes(folder_ / "0123" / "origin", "/music/of this.kilter");
+        QVERIFY(Autosave(folder_).leftBehind().empty());
+        QCOMPARE(namesIn(folder_), std::vector<std::string>{});
     }
 
     void exportAndReport() {
