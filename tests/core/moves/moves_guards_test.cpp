@@ -68,6 +68,24 @@ class MovesGuardsTest : public QObject {
         QVERIFY(largest(proposeMoves(gap)) > 2.0);
     }
 
+    /// Sides that are asked to be left alone are.
+    void noSideMovesWhereNoneAreAllowed() {
+        Random random(16);
+        const Spectrum wide = musicSpectrum(random);
+        Spectrum narrow = wide;
+        for (int i = 0; i < kCells; ++i)
+            if (cellCentre(i).value > 3000.0)
+                narrow.side[static_cast<std::size_t>(i)] *= power(Decibels{-7.0});
+        const Gap gap = gapTo(analysisOf(withLoudness(narrow)), analysisOf(wide));
+        const auto sides = [&](bool allowed) {
+            const Moves moves = proposeMoves(gap, {.sideMoves = allowed});
+            return std::any_of(moves.begin(), moves.end(),
+                               [](const Move& m) { return m.placement == Placement::Side; });
+        };
+        QVERIFY(sides(true));
+        QVERIFY(!sides(false));
+    }
+
     /// At 100 % the curve closes what its smoothness allows, at 50 % half of it.
     void percentAndCloseness() {
         const Gap gap = gapOf({{FilterKind::Bell, {250.0}, {-3.0}, 1.0, 12},

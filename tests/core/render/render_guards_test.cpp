@@ -4,10 +4,12 @@
 #include "core/render/cost.h"
 #include "core/render/drive_search.h"
 #include "core/render/export.h"
+#include "tests/support/file_bytes.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
 #include <cmath>
 #include <filesystem>
 
@@ -117,6 +119,49 @@ class RenderGuardsTest : public QObject {
         QVERIFY(next.has_value());
         QCOMPARE(next->estimate.value, 6.0);
         QCOMPARE(next->companion.value, 6.0 - 0.25 * 4.0 * 0.25);
+    }
+
+    /// Each field of the broadcast chunk is the figure of its name (EBU Tech 3285 v2, 2.4): of a
+    /// sound whose figures all differ.
+    void broadcastFigures() {
+        QTemporaryDir temporary;
+        ExportRequest request;
+        request.out = std::filesystem::path(temporary.path().toStdString()) / "a.wav";
+        request.dither = DitherKind::None;
+        const SampleRate rate{44100};
+        AudioBuffer audio(2, Frames{12LL * rate.hz});
+        for (int c = 0; c < 2; ++c)
+            for (std::size_t i = 0; i < audio.channel(c).size(); ++i) {
+                const double t = static_cast<double>(i) / rate.hz;
+                const double level = t < 5.0 ? 0.02 : t < 5.4 ? 0.5 : 0.1;
+                audio.channel(c)[i] = static_cast<float>(level * std::sin(6.2831853 * 997.0 * t));
+            }
+        const auto staged = stageExport(std::move(audio), rate, request);
+        QVERIFY(staged);
+        const std::string bytes = testing::readBytes(staged->file.path());
+        const std::size_t chunk = bytes.find("bext");
+        QVERIFY(chunk != std::string::npos);
+        const auto field = [&](std::size_t number) {
+            const std::size_t at = chunk + 8 + 256 + 32 + 32 + 10 + 8 + 8 + 2 + 64 + 2 * number;
+            return static_cast<std::int16_t>(static_cast<unsigned char>(bytes[at]) |
+                                             static_cast<unsigned char>(bytes[at + 1]) << 8);
+        };
+        const Analysis& a = staged->analysis;
+        const std::array<double, 5> wanted{
+            a.loudness.integrated->value, a.loudness.range->value, a.peaks.maxTruePeak().value,
+            a.loudness.momentaryMax->value, a.loudness.shortTermMax->value};
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            QCOMPARE(static_cast<long>(field(i)), std::lround(100.0 * wanted[i]));
+            for (std::size_t k = 0; k < i; ++k)
+                QVERIFY(std::abs(wanted[i] - wanted[k]) > 0.1);
+        }
+    }
+
+    /// What the tags may take is counted before RIFF's 4 GB are passed.
+    void fourGigabytesWithRoomForTags() {
+        constexpr std::uint64_t kFourGigabytes = std::uint64_t{1} << 32;
+        QVERIFY(passesFourGigabytes(kFourGigabytes - 60000));
+        QVERIFY(!passesFourGigabytes(kFourGigabytes - 70000));
     }
 
     void outputsThatAreRefused() {
