@@ -25,7 +25,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kNoticed = 10000; // ms, until the card says so; 2000 held on two cores at a load of 10
+/// Until the card says so, in ms: 2000 held on two cores at a load of 10.
+constexpr int kNoticed = 10000;
 constexpr int kMix = SessionController::kMix;
 
 enum class Bounce { InPlace, ByRename };
