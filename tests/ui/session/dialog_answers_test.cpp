@@ -84,7 +84,7 @@ class DialogAnswersTest : public QObject {
         SessionController& controller = window_->controller();
         const Session before = controller.session();
         for (const Edits& no : {Edits([](QDialog& d) { press(d, QDialogButtonBox::Cancel); }),
-                               Edits([](QDialog& d) { QTest::keyClick(&d, Qt::Key_Escape); })}) {
+                                Edits([](QDialog& d) { QTest::keyClick(&d, Qt::Key_Escape); })}) {
             inDialog(open, [&](QDialog& dialog) {
                 edit(dialog);
                 no(dialog);
