@@ -53,6 +53,16 @@ void removeFolder(const fs::path& folder) {
     fs::remove_all(folder, code);
 }
 
+/// The same of one that another program might be about to take: `lock` is held to the last.
+void clearFolder(const fs::path& folder, QLockFile& lock) {
+    std::error_code code;
+    for (fs::directory_iterator it(folder, code), end; !code && it != end; it.increment(code))
+        if (it->path().filename() != kLock)
+            fs::remove_all(it->path(), code);
+    lock.unlock();
+    fs::remove(folder, code); // unless it was taken
+}
+
 } // namespace
 
 fs::path Autosave::defaultRoot() {
@@ -148,7 +158,9 @@ std::vector<LeftBehind> Autosave::leftBehind() const {
         if (!lock || fs::exists(folder / kRestoring))
             continue;
         const QFileInfo session(text(folder / kSession));
-        if (session.exists())
+        if (!session.exists())
+            clearFolder(folder, *lock); // killed before it had written anything
+        else
             found.push_back({folder, contentOf(folder / kOrigin),
                              session.lastModified().toString(Qt::ISODateWithMs).toStdString()});
     }

@@ -40,7 +40,8 @@ class Autosave : public QObject {
     [[nodiscard]] bool writing() const { return timer_.isActive() || job_->running(); }
 
     /// Of programs that are gone; newest first. What was being restored when a program ended is
-    /// passed over, so that no file can keep Kilter from starting.
+    /// passed over, so that no file can keep Kilter from starting. Folders of programs that ended
+    /// before they had written anything are removed.
     [[nodiscard]] std::vector<LeftBehind> leftBehind() const;
     /// This program's, from now on; empty when another was quicker. Until restored() is called it
     /// counts as what brought the program down.

@@ -284,7 +284,9 @@ void ExportDialog::refresh() {
     if (input)
         say(QString::fromStdString(sentenceFor({ErrorCode::OutputIsInput, {}, path().string()})),
             true);
-    export_->setEnabled(!exporting_ && !input && !path_->text().trimmed().isEmpty());
+    const SourceState mix = controller_.source(kMix).state;
+    const bool reading = mix == SourceState::Waiting || mix == SourceState::Loading;
+    export_->setEnabled(!exporting_ && !input && !reading && !path_->text().trimmed().isEmpty());
     close_->setText(exporting_ ? tr("Cancel") : tr("Close"));
 }
 
@@ -336,20 +338,61 @@ void ExportDialog::refreshSize() {
 
 void ExportDialog::start() {
     choose();
+    const SourceFile& mix = controller_.source(kMix);
     ExportPlan plan;
-    plan.destination.out = path();
-    if (QFileInfo::exists(path_->text())) {
-        const auto answer = QMessageBox::question(
-            this, tr("Export master"),
-            tr("%1 exists. Replace it?").arg(QFileInfo(path_->text()).fileName()));
-        if (answer != QMessageBox::Yes)
+    plan.mixAsRead = mix.kept;
+    if (mix.state != SourceState::Loaded) {
+        if (askAboutMix(sourceProblem(controller_.session().mix, mix)) != MixAnswer::AsRead)
             return;
-        plan.destination.overwrite = true;
+        plan.mixAsRead = true;
     }
+    plan.destination.out = path();
     if (report_->isChecked()) {
         plan.report = path();
         plan.report.replace_extension(".html");
     }
+    if (confirmReplacing(plan))
+        run(plan);
+}
+
+bool ExportDialog::confirmReplacing(ExportPlan& plan) {
+    QStringList names;
+    for (const std::filesystem::path& each : {plan.destination.out, plan.report}) {
+        const QFileInfo file(QString::fromStdU16String(each.u16string()));
+        if (!each.empty() && (file.exists() || file.isSymLink())) // also one to nowhere
+            names << file.fileName();
+    }
+    if (names.isEmpty())
+        return true;
+    const QString question = names.size() == 1
+                                 ? tr("%1 exists. Replace it?").arg(names.front())
+                                 : tr("%1 exist. Replace them?").arg(names.join(tr(" and ")));
+    plan.destination.overwrite = QMessageBox::question(this, tr("Export master"), question,
+                                                       QMessageBox::Yes | QMessageBox::No,
+                                                       QMessageBox::No) == QMessageBox::Yes;
+    return plan.destination.overwrite;
+}
+
+ExportDialog::MixAnswer ExportDialog::askAboutMix(const QString& problem) {
+    QMessageBox box(QMessageBox::Warning, tr("Export master"), tr("The mix: %1").arg(problem),
+                    QMessageBox::Cancel, this);
+    box.setInformativeText(tr("The master would be made of what was read of it before."));
+    const bool there = controller_.source(kMix).state != SourceState::Missing;
+    QAbstractButton* again =
+        there ? box.addButton(tr("Read again"), QMessageBox::ActionRole) : nullptr;
+    QAbstractButton* asRead = box.addButton(tr("Export what was read"), QMessageBox::AcceptRole);
+    box.setDefaultButton(QMessageBox::Cancel);
+    box.exec();
+    if (box.clickedButton() == asRead)
+        return MixAnswer::AsRead;
+    if (!again || box.clickedButton() != again)
+        return MixAnswer::Cancel;
+    controller_.reload(kMix);
+    return MixAnswer::ReadAgain;
+}
+
+void ExportDialog::run(const ExportPlan& plan) {
+    plan_ = plan;
     exporting_ = true;
     outcome_->clear();
     show_->hide();
@@ -391,6 +434,15 @@ void ExportDialog::say(const QString& text, bool bad) {
 
 void ExportDialog::failed(const Error& error) {
     exporting_ = false;
+    if (error.code == ErrorCode::SourceChanged) {
+        // Not noticed yet, or on a disk that does not tell.
+        controller_.checkFiles();
+        if (askAboutMix(problemText(error)) == MixAnswer::AsRead) {
+            plan_.mixAsRead = true;
+            run(plan_);
+            return;
+        }
+    }
     if (error.code == ErrorCode::Cancelled)
         say(tr("Cancelled; nothing was written."), false);
     else

@@ -27,7 +27,9 @@ class ExportDialog : public QDialog {
     ExportDialog(SessionController& controller, QWidget* parent);
 
     void setPath(const std::filesystem::path& path);
-    void start();           ///< what the button does
+    /// What the button does: asks about a mix that is another by now, and, once, about all that
+    /// would be replaced.
+    void start();
     void reject() override; ///< cancels the export when one is under way
 
   private:
@@ -41,12 +43,18 @@ class ExportDialog : public QDialog {
     [[nodiscard]] bool isInput() const; ///< the file that would be written
     void say(const QString& text, bool bad);
     void offerBits(SampleFormat wanted);
+    /// False: the user does not want what is there to be replaced.
+    [[nodiscard]] bool confirmReplacing(ExportPlan& plan);
+    enum class MixAnswer { AsRead, ReadAgain, Cancel };
+    [[nodiscard]] MixAnswer askAboutMix(const QString& problem);
+    void run(const ExportPlan& plan);
     void written(const ExportOutcome& outcome);
     void failed(const Error& error);
     [[nodiscard]] std::filesystem::path path() const;
 
     SessionController& controller_;
     bool exporting_ = false;
+    ExportPlan plan_; ///< that is being written
     QFormLayout* form_;
     QLineEdit* path_;
     QComboBox* format_;

@@ -3,6 +3,7 @@
 
 #include "ui/session/master_work.h"
 
+#include "core/audio/audio_file.h"
 #include "core/session/messages.h"
 #include "core/session/report.h"
 
@@ -79,6 +80,11 @@ Result<ExportOutcome> exportOf(const SessionState& state, const Comparison* comp
                                           {&plan.destination.out, 1});
             !fine)
             return fine.error();
+    if (!plan.mixAsRead) {
+        const auto now = fingerprintOf(state.session.mix.path);
+        if (!now || *now != state.mix.track->fingerprint)
+            return Error{ErrorCode::SourceChanged, {}, state.session.mix.path.string()};
+    }
     if (!solved) {
         auto master = masterOf(state, comparison, progress.part(0.0, 0.7, {}));
         if (!master)

@@ -26,7 +26,8 @@ masterOf(const SessionState& state, const Comparison* comparison, const Progress
 
 /// Writes the master and its report; solves first, unless `solved` is the master of `state`. The
 /// bytes are those that kilter-cli renders from the same session.
-/// Errors: as checkDestination and stageMaster.
+/// Errors: SourceChanged (the mix's file is gone or another by now, and the plan does not know);
+/// those of checkDestination and stageMaster.
 [[nodiscard]] Result<ExportOutcome> exportOf(const SessionState& state,
                                              const Comparison* comparison,
                                              std::shared_ptr<const MeasuredMaster> solved,

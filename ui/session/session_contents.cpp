@@ -67,13 +67,13 @@ TrackCard cardOf(const Source& source, const SourceFile& file, int index) {
     card.state = stateOf(file.state);
     card.progress = file.progress;
     card.stage = stageText(file);
-    if (file.error)
-        card.problem = problemText(*file.error);
-    else if (file.state == SourceState::Changed)
-        card.problem = tr("the file has changed since");
+    card.canKeep = file.ready();
+    card.problem = sourceProblem(source, file);
     if (const auto& track = file.loaded.track; track && file.ready()) {
         card.format = formatText(track->format, track->rate, track->duration());
         fillCard(card, *file.loaded.analysis, track->warnings);
+        if (file.kept)
+            card.findings.prepend(tr("kept as it was read before"));
     }
     return card;
 }
@@ -159,6 +159,15 @@ std::optional<double> closed(const Gap& before, const Gap& after) {
 QString letterOf(int reference) {
     constexpr int kLetters = 26;
     return reference < kLetters ? QString(QChar(u'A' + reference)) : QString::number(reference + 1);
+}
+
+QString sourceProblem(const Source& source, const SourceFile& file) {
+    if (file.error)
+        return problemText(*file.error);
+    if (file.state != SourceState::Changed)
+        return {};
+    return isChanged(source, *file.loaded.track) ? tr("Not the file of this session.")
+                                                 : tr("Changed since it was read.");
 }
 
 TracksContent tracksContent(const SessionController& controller, int chosen) {

@@ -23,6 +23,9 @@ namespace kilter {
 /// "A", "B", ... of a reference.
 [[nodiscard]] QString letterOf(int reference);
 
+/// What is wrong with a file of the session, as a sentence; empty: nothing.
+[[nodiscard]] QString sourceProblem(const Source& source, const SourceFile& file);
+
 /// A card's id is its source's number. `chosen`: the reference that is heard as such; -1: none.
 [[nodiscard]] TracksContent tracksContent(const SessionController& controller, int chosen);
 

@@ -135,6 +135,10 @@ void SessionController::reload(int source) {
     d_->reload(source);
 }
 
+void SessionController::keep(int source) {
+    d_->keep(source);
+}
+
 void SessionController::cancelLoad(int source) {
     d_->sources.cancel(source);
 }

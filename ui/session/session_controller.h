@@ -75,7 +75,10 @@ class SessionController : public QObject {
     void setReferenceWeight(int reference, double weight); ///< > 0
     void setSection(int source, const SectionChoice& section);
     void relink(int source, const std::filesystem::path& path); ///< the same choices, another place
-    void reload(int source);     ///< reads it again and takes it as it is now; also after a failure
+    void reload(int source); ///< reads it again and takes it as it is now; also after a failure
+    /// Goes on with what was read of a file that is another or gone: it is what the choices are
+    /// for.
+    void keep(int source);
     void cancelLoad(int source); ///< it becomes Failed with Cancelled; reload() reads it after all
     /// Why a profile does not count; nullopt: it does, or nobody has looked yet.
     [[nodiscard]] std::optional<Error> profileError(int profile) const;

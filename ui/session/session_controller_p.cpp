@@ -167,21 +167,39 @@ void SessionController::Private::reload(int source) {
     sources.reload(source);
 }
 
+void SessionController::Private::keep(int source) {
+    if (!sources.at(source).ready())
+        return;
+    accept(source);
+    sources.keep(source);
+}
+
 // What the parts find
 
+Source& SessionController::Private::sourceAt(int index) {
+    return index == kMix ? session.mix : session.references[static_cast<std::size_t>(index)].source;
+}
+
+void SessionController::Private::accept(int index) {
+    Source& source = sourceAt(index);
+    const Fingerprint before = source.fingerprint;
+    const bool beingSaved = session == saving_;
+    source.fingerprint = sources.at(index).loaded.track->fingerprint;
+    const bool another = before.bytes != 0 && before != source.fingerprint;
+    if (another)
+        undo.resetClean(); // the user's decision, which is lost unless it is saved
+    else if (beingSaved)
+        saving_ = session; // what was noticed meanwhile is no edit of the user's
+    sources.follow(session);
+    if (!undo.isClean())
+        autosave.remember(session, file.path());
+    emit controller_->sessionChanged();
+}
+
 void SessionController::Private::sourceLoaded(int index) {
-    Source& source =
-        index == kMix ? session.mix : session.references[static_cast<std::size_t>(index)].source;
-    if (source.fingerprint.bytes == 0 || reloaded_.erase(source.path) > 0) {
-        const bool beingSaved = session == saving_;
-        source.fingerprint = sources.at(index).loaded.track->fingerprint;
-        if (beingSaved)
-            saving_ = session; // what was noticed meanwhile is no edit of the person's
-        sources.follow(session);
-        if (!undo.isClean())
-            autosave.remember(session, file.path());
-        emit controller_->sessionChanged();
-    }
+    const Source& source = sourceAt(index);
+    if (source.fingerprint.bytes == 0 || reloaded_.erase(source.path) > 0)
+        accept(index);
     complete_ = !sources.busy();
     results.follow(state(), Stage::Load);
     updatePreview();

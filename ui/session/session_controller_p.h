@@ -50,6 +50,7 @@ class SessionController::Private : public QObject {
     [[nodiscard]] const Session& gestureBase() const;
 
     void reload(int source);
+    void keep(int source);
     void setAudition(Audition wanted, int move);
     void updatePreview();
     [[nodiscard]] Work work() const;
@@ -80,6 +81,9 @@ class SessionController::Private : public QObject {
     void apply(const Session& next);
     void adopt(const Session& other, const std::filesystem::path& path);
     void sourceLoaded(int index);
+    /// What was read is from now on what the session's choices are for.
+    void accept(int index);
+    [[nodiscard]] Source& sourceAt(int index);
     void sourceChanged(int index);
     void workMayHaveEnded();
     [[nodiscard]] SessionState state() const;

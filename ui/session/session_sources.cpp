@@ -40,16 +40,17 @@ std::optional<Stamp> stampOf(const fs::path& path) {
 
 struct ReadFile {
     LoadedTrack track;
-    Stamp stamp;
     SectionChoice section; ///< that was looked at
 };
 
-Result<ReadFile> readFile(const Source& source, const Progress& progress) {
-    const auto stamp = stampOf(source.path); // before: a change while it is read is seen later
+/// `stamp` becomes the file's, also of one that can't be read.
+Result<ReadFile> readFile(const Source& source, std::optional<Stamp>& stamp,
+                          const Progress& progress) {
+    stamp = stampOf(source.path); // before: a change while it is read is seen later
     auto track = loadTrack(source, Keep::Audio, progress);
     if (!track)
         return track.error();
-    return ReadFile{std::move(*track), stamp.value_or(Stamp{}), source.section};
+    return ReadFile{std::move(*track), source.section};
 }
 
 QString nameFor(const fs::path& path) {
@@ -61,9 +62,13 @@ QString nameFor(const fs::path& path) {
 struct SessionSources::Slot {
     Source source;
     SourceFile file;
-    SectionChoice measured;               ///< the section that file.loaded.analysis is of
-    Stamp stamp;                          ///< of the file when it was read
-    bool gone = false, rewritten = false; ///< since then
+    SectionChoice measured;      ///< the section that file.loaded.analysis is of
+    Stamp stamp;                 ///< of the file when it was read
+    std::optional<Stamp> seen;   ///< when it was looked at last; empty: it is gone
+    bool rewritten = false;      ///< what was seen is not what was read
+    std::optional<Stamp> failed; ///< with Failed: as it was then
+    bool kept = false;           ///< the user wants what was read, while the file is ...
+    std::optional<Stamp> keptAt; ///< ... this, or gone
     Job<ReadFile> reading;
     Job<std::shared_ptr<const Analysis>> sectioning;
 };
@@ -72,7 +77,8 @@ struct SessionSources::Check {
     fs::path path;
     Stamp stamp;             ///< as it was read
     Fingerprint fingerprint; ///< likewise; no bytes: it never was
-    bool gone = false, rewritten = false;
+    std::optional<Stamp> seen = std::nullopt;
+    bool rewritten = false;
 };
 
 SessionSources::SessionSources() {
@@ -80,7 +86,12 @@ SessionSources::SessionSources() {
     settling_.setSingleShot(true);
     settling_.setInterval(kSettling);
     connect(&settling_, &QTimer::timeout, this, &SessionSources::check);
-    connect(&watcher_, &QFileSystemWatcher::fileChanged, &settling_, qOverload<>(&QTimer::start));
+    const auto look = [this] {
+        if (!settling_.isActive())
+            settling_.start();
+    };
+    connect(&watcher_, &QFileSystemWatcher::fileChanged, this, look);
+    connect(&watcher_, &QFileSystemWatcher::directoryChanged, this, look);
 }
 
 SessionSources::~SessionSources() = default;
@@ -144,35 +155,40 @@ void SessionSources::load(Slot& slot) {
     slot.file.state = SourceState::Loading;
     slot.file.progress = 0.0;
     slot.file.error.reset();
-    slot.reading.start(
-        [source = slot.source](const Progress& progress) { return readFile(source, progress); },
-        [this, &slot](Result<ReadFile> read) {
-            if (read) {
-                slot.file.loaded = std::move(read->track);
-                slot.measured = read->section;
-                slot.stamp = read->stamp;
-                slot.gone = slot.rewritten = false;
-                slot.file.state = SourceState::Loaded;
-                judge(slot);
-                if (slot.measured != slot.source.section)
-                    findSection(slot);
-            } else {
-                slot.file.state = read.error().code == ErrorCode::FileNotFound
-                                      ? SourceState::Missing
-                                      : SourceState::Failed;
-                slot.file.error = read.error();
-            }
-            startWaiting();
-            const int index = indexOf(&slot);
-            if (read)
-                emit loaded(index);
-            emit changed(index);
-        },
-        [this, &slot](double fraction, const std::string& stage) {
-            slot.file.progress = fraction;
-            slot.file.stage = stage;
-            emit changed(indexOf(&slot));
-        });
+    const auto stamp = std::make_shared<std::optional<Stamp>>();
+    slot.reading.start([source = slot.source, stamp](
+                           const Progress& progress) { return readFile(source, *stamp, progress); },
+                       [this, &slot, stamp](Result<ReadFile> read) {
+                           slot.seen = *stamp;
+                           if (read) {
+                               slot.file.loaded = std::move(read->track);
+                               slot.measured = read->section;
+                               slot.stamp = stamp->value_or(Stamp{});
+                               slot.rewritten = false;
+                               slot.kept = false;
+                               slot.file.state = SourceState::Loaded;
+                               judge(slot);
+                               if (slot.measured != slot.source.section)
+                                   findSection(slot);
+                           } else {
+                               slot.file.state = read.error().code == ErrorCode::FileNotFound
+                                                     ? SourceState::Missing
+                                                     : SourceState::Failed;
+                               slot.file.error = read.error();
+                               slot.failed = *stamp;
+                           }
+                           settling_.start(); // it may have changed while it was read
+                           startWaiting();
+                           const int index = indexOf(&slot);
+                           if (read)
+                               emit loaded(index);
+                           emit changed(index);
+                       },
+                       [this, &slot](double fraction, const std::string& stage) {
+                           slot.file.progress = fraction;
+                           slot.file.stage = stage;
+                           emit changed(indexOf(&slot));
+                       });
     emit changed(indexOf(&slot));
 }
 
@@ -200,12 +216,17 @@ void SessionSources::judge(Slot& slot) {
     SourceFile& file = slot.file;
     if (!file.ready() || slot.reading.running() || file.state == SourceState::Waiting)
         return;
-    if (slot.gone) {
+    if (file.state == SourceState::Failed && slot.failed && slot.seen == slot.failed)
+        return;
+    const bool gone = !slot.seen;
+    file.kept = (gone || slot.rewritten) && slot.kept && slot.keptAt == slot.seen;
+    if (gone && !file.kept) {
         file.state = SourceState::Missing;
         file.error = Error{ErrorCode::FileNotFound, {}, slot.source.path.string()};
         return;
     }
-    const bool changed = slot.rewritten || isChanged(slot.source, *file.loaded.track);
+    const bool rewritten = slot.rewritten && !file.kept;
+    const bool changed = rewritten || isChanged(slot.source, *file.loaded.track);
     file.state = changed ? SourceState::Changed : SourceState::Loaded;
     file.error.reset();
 }
@@ -224,6 +245,17 @@ void SessionSources::reload(int index) {
     emit changed(index);
 }
 
+void SessionSources::keep(int index) {
+    if (!has(index))
+        return;
+    Slot& slot = *slots_[static_cast<std::size_t>(index + 1)];
+    slot.kept = true;
+    slot.keptAt = slot.seen;
+    slot.failed.reset();
+    judge(slot);
+    emit changed(index);
+}
+
 void SessionSources::cancel(int index) {
     if (!has(index))
         return;
@@ -233,6 +265,7 @@ void SessionSources::cancel(int index) {
     slot.reading.cancel();
     slot.file.state = SourceState::Failed;
     slot.file.error = Error{ErrorCode::Cancelled, {}, slot.source.path.string()};
+    slot.failed.reset();
     startWaiting();
     emit changed(index);
 }
@@ -260,34 +293,38 @@ Work SessionSources::work() const {
 }
 
 void SessionSources::watch() {
-    QStringList wanted;
-    for (const auto& slot : slots_)
-        if (!slot->source.path.empty())
-            wanted.push_back(nameFor(slot->source.path));
-    for (const QString& path : watcher_.files())
-        if (!wanted.contains(path))
-            watcher_.removePath(path);
-    for (const QString& path : wanted)
-        if (!watcher_.files().contains(path))
-            watcher_.addPath(path); // fails for a file that isn't there: check() finds it later
+    // All anew: a file that took another's place has the name that is watched, and is not what is.
+    // The folders tell of those that appear.
+    if (const QStringList old = watcher_.files() + watcher_.directories(); !old.isEmpty())
+        watcher_.removePaths(old);
+    std::error_code code;
+    for (const auto& slot : slots_) {
+        const fs::path& path = slot->source.path;
+        if (path.empty())
+            continue;
+        const fs::path folder = fs::absolute(path, code).parent_path();
+        for (const fs::path& each : {folder, path})
+            if (fs::exists(each, code))
+                watcher_.addPath(nameFor(each));
+    }
 }
 
 void SessionSources::check() {
+    watch(); // before it looks: what changes from now on is told
     std::vector<Check> checks;
     for (const auto& slot : slots_)
         if (!slot->source.path.empty() && !slot->reading.running())
             checks.push_back(
                 {slot->source.path, slot->stamp,
                  slot->file.loaded.track ? slot->file.loaded.track->fingerprint : Fingerprint{}});
-    checking_.start(
+    checking_.startNext(
         [checks](const Progress& progress) -> Result<std::vector<Check>> {
             std::vector<Check> found = checks;
             for (Check& check : found) {
                 if (progress.cancelled())
                     return Error{ErrorCode::Cancelled, {}, {}};
-                const auto stamp = stampOf(check.path);
-                check.gone = !stamp;
-                if (!stamp || *stamp == check.stamp || check.fingerprint.bytes == 0)
+                check.seen = stampOf(check.path);
+                if (!check.seen || *check.seen == check.stamp || check.fingerprint.bytes == 0)
                     continue;
                 const auto now = fingerprintOf(check.path);
                 check.rewritten = now && *now != check.fingerprint;
@@ -301,20 +338,22 @@ void SessionSources::check() {
 }
 
 void SessionSources::checked(const std::vector<Check>& checks) {
-    watch();
     for (const auto& slot : slots_) {
         const auto check = std::find_if(checks.begin(), checks.end(), [&](const Check& c) {
             return c.path == slot->source.path && c.stamp == slot->stamp;
         });
         if (check == checks.end() || slot->reading.running())
             continue;
-        const SourceState before = slot->file.state;
-        slot->gone = check->gone;
+        const auto before = std::pair(slot->file.state, slot->file.kept);
+        slot->seen = check->seen;
         slot->rewritten = check->rewritten;
         judge(*slot);
-        if (before == SourceState::Missing && !check->gone && !slot->file.ready())
-            slot->file.state = SourceState::Waiting; // it is back
-        if (slot->file.state != before)
+        const bool back = before.first == SourceState::Missing;
+        const bool mended =
+            before.first == SourceState::Failed && slot->failed && slot->failed != slot->seen;
+        if ((back || mended) && check->seen && !slot->file.ready())
+            slot->file.state = SourceState::Waiting;
+        if (std::pair(slot->file.state, slot->file.kept) != before)
             emit changed(indexOf(slot.get()));
     }
     startWaiting();

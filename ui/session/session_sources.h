@@ -32,6 +32,8 @@ class SessionSources : public QObject {
     /// Of a number that is not there: an empty one.
     [[nodiscard]] const SourceFile& at(int index) const;
     void reload(int index);
+    /// What was read counts, whatever has become of the file; until that changes once more.
+    void keep(int index);
     void cancel(int index);
     /// Something is being read, or another section looked for.
     [[nodiscard]] bool busy() const;
@@ -60,7 +62,7 @@ class SessionSources : public QObject {
     std::vector<std::unique_ptr<Slot>> slots_; ///< the mix first
     Job<std::vector<Check>> checking_;
     QFileSystemWatcher watcher_;
-    QTimer settling_; ///< a file that is being written tells of many changes
+    QTimer settling_; ///< a file that is being written tells of many changes; from the first
 };
 
 } // namespace kilter

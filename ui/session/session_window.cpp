@@ -104,6 +104,7 @@ void SessionWindow::bindViews() {
             controller_.removeReference(id);
     });
     connect(tracks_, &TracksView::relinkRequested, this, &SessionWindow::relink);
+    connect(tracks_, &TracksView::keepRequested, &controller_, &SessionController::keep);
     connect(tracks_, &TracksView::cancelRequested, &controller_, &SessionController::cancelLoad);
     connect(tracks_, &TracksView::genreProfileRequested, this, &SessionWindow::openTargetMenu);
     connect(tracks_, &TracksView::saveProfileRequested, this, &SessionWindow::saveProfile);

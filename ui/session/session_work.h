@@ -32,6 +32,7 @@ struct SourceFile {
     double progress = 0.0;      ///< while Loading, 0..1
     std::string stage;          ///< while Loading: "reading", "measuring"
     std::optional<Error> error; ///< with Failed and Missing
+    bool kept = false; ///< while Loaded: the file is gone or another by now, and the user knows
     /// Null until it was loaded; stays what it was when the file goes missing or changes later.
     /// The analysis is of the section that the session compares.
     LoadedTrack loaded;
@@ -58,6 +59,7 @@ struct Work {
 struct ExportPlan {
     Destination destination;      ///< format, bits, dither and rate are the session's
     std::filesystem::path report; ///< empty: none
+    bool mixAsRead = false;       ///< also where the mix's file is gone or another by now
 };
 
 struct ExportOutcome {

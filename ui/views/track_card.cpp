@@ -162,7 +162,6 @@ QString targetText(const QStringList& names, std::optional<Decibels> spread) {
 
 void fillCard(TrackCard& card, const Analysis& analysis, std::span<const Warning> read) {
     const auto finite = [](double v) { return std::isfinite(v) ? std::optional(v) : std::nullopt; };
-    card.state = TrackState::Ready;
     card.integrated.reset();
     card.range.reset();
     card.plr.reset();

@@ -125,7 +125,7 @@ void TracksView::paintCard(QPainter& painter, const QRectF& area, std::size_t in
         drawText(painter, {left, r.top() + 25, r.right() - 10 - left, 15},
                  Qt::AlignLeft | Qt::AlignVCenter, card.problem, small, t.danger);
         for (const Part& p : parts(area))
-            if (p.id == partOf(index, Relink)) {
+            if (p.id == partOf(index, Relink) || p.id == partOf(index, Keep)) {
                 roundedBox(painter, p.rect, kButtonRadius, t.panel, t.line);
                 drawText(painter, p.rect, Qt::AlignCenter, p.name, fontOf(Type::Body), t.text);
             }

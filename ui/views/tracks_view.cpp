@@ -155,6 +155,12 @@ std::vector<Part> TracksView::parts(const QRectF& area) const {
                 card.state == TrackState::Changed
                     ? tr("Measure the file as it is now")
                     : tr("Choose where the file is now, or another in its place"));
+            if (card.canKeep)
+                add(Keep,
+                    {r.left() + 40 + width, r.bottom() - 27,
+                     textWidth(tr("Keep"), fontOf(Type::Body)) + 20, 21},
+                    QAccessible::Button, tr("Keep"), {},
+                    tr("Go on with what was read, whatever has become of the file"));
         }
     }
 
@@ -218,6 +224,9 @@ void TracksView::activate(int id) {
         return;
     case Relink:
         emit relinkRequested(card.id);
+        return;
+    case Keep:
+        emit keepRequested(card.id);
         return;
     case Cancel:
         emit cancelRequested(card.id);

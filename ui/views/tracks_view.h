@@ -29,6 +29,7 @@ struct TrackCard {
     double progress = 0.0; ///< 0..1 while loading
     QString stage = {};    ///< "reading", "measuring" while loading
     QString problem = {};  ///< the sentence of a failed, missing or changed file
+    bool canKeep = false;  ///< of such a file: it was read before, and that can go on to count
     std::optional<double> integrated = {}, range = {}, truePeak = {}, plr = {};
     bool rangeUnstable = false; ///< shorter than 60 s (EBU Tech 3342)
     QStringList findings = {};  ///< one line each
@@ -58,7 +59,8 @@ struct TracksContent {
 [[nodiscard]] QString weightText(double weight);
 /// "Target: median of A–C · spread ±1.0 dB", without "median of" where there are longer names.
 [[nodiscard]] QString targetText(const QStringList& names, std::optional<Decibels> spread);
-/// Fills in the figures and findings of a measured track; `read`: what reading it found.
+/// Fills in the figures and findings of a measured track, whatever its state; `read`: what reading
+/// it found.
 void fillCard(TrackCard& card, const Analysis& analysis, std::span<const Warning> read = {});
 
 /// The cards of mix and references.
@@ -72,7 +74,7 @@ class TracksView : public PaintedView {
     [[nodiscard]] const TracksContent& content() const { return content_; }
 
     /// Of a card: the card itself (choose), and what lies on it.
-    enum CardPart { Choose, Toggle, Weight, Remove, Relink, Cancel, CardParts };
+    enum CardPart { Choose, Toggle, Weight, Remove, Relink, Keep, Cancel, CardParts };
     enum PartId { AddMix = 100000, AddReference, GenreProfile, SaveProfile };
     [[nodiscard]] static int partOf(std::size_t card, CardPart part) {
         return static_cast<int>(card) * CardParts + part;
@@ -97,6 +99,7 @@ class TracksView : public PaintedView {
     void trackToggled(int id, bool enabled);
     void trackRemoved(int id);
     void relinkRequested(int id); ///< of a missing, failed or changed file
+    void keepRequested(int id);   ///< likewise: what was read of it goes on to count
     void cancelRequested(int id);
     void genreProfileRequested();
     void saveProfileRequested();

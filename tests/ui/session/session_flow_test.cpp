@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/support/file_bytes.h"
+#include "tests/ui/session/answer.h"
 #include "tests/ui/session/session_fixture.h"
 
 #include "core/session/session_json.h"
@@ -13,14 +14,11 @@
 #include "ui/views/spectrum_view.h"
 #include "ui/views/tracks_view.h"
 
-#include <QAbstractButton>
 #include <QApplication>
 #include <QLockFile>
-#include <QMessageBox>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QSplitter>
-#include <QTimer>
 
 using namespace kilter;
 using namespace kilter::testing;
@@ -32,33 +30,6 @@ class SessionFlowTest : public QObject {
 
     Songs songs_;
     std::filesystem::path mix_;
-
-    /// The person's answer to the next question, by the words on the button.
-    class Answer {
-      public:
-        explicit Answer(const QString& button)
-            : button_(button) {
-            timer_.callOnTimeout([this] { give(); });
-            timer_.start(10);
-        }
-        [[nodiscard]] QString question() const { return question_; } ///< empty: nothing was asked
-
-      private:
-        void give() {
-            auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
-            if (!box)
-                return;
-            for (QAbstractButton* each : box->buttons())
-                if (QString(each->text()).remove(u'&') == button_) {
-                    timer_.stop();
-                    question_ = box->text();
-                    each->click();
-                    return;
-                }
-        }
-        QString button_, question_;
-        QTimer timer_;
-    };
 
     /// A window on a saved session; `edited`: with a change that is not.
     void openSaved(SessionWindow& window, const char* name, bool edited) const {

@@ -13,6 +13,7 @@
 #include <QPixmap>
 #include <QTemporaryDir>
 #include <QTextStream>
+#include <QTimer>
 
 #include <fstream>
 #include <functional>
@@ -115,6 +116,41 @@ void visit(const Gallery& gallery, const std::vector<std::filesystem::path>& fil
     gallery.keep(window, "failed");
 }
 
+/// Files that are bounced again or go while the window shows them; and what an export asks.
+void visitChanged(const Gallery& gallery, const std::vector<std::filesystem::path>& files,
+                  const std::filesystem::path& scratch) {
+    std::vector<std::filesystem::path> copies;
+    for (const auto& file : files) {
+        copies.push_back(scratch / file.filename());
+        std::filesystem::copy_file(file, copies.back());
+    }
+    SessionWindow window;
+    SessionController& controller = window.controller();
+    gallery.show(window);
+    window.take(copies);
+    Gallery::waitFor([&] { return !controller.busy() && controller.masterIsCurrent(); });
+    std::ofstream(copies.front(), std::ios::app) << "more";
+    if (copies.size() > 1)
+        std::filesystem::remove(copies[1]);
+    Gallery::waitFor(
+        [&] { return controller.source(SessionController::kMix).state == SourceState::Changed; });
+    Gallery::wait(1.0);
+    gallery.keep(window, "changed");
+    {
+        ExportDialog dialog(controller, &window);
+        dialog.show();
+        QTimer::singleShot(500, &dialog, [&] {
+            auto* question = QApplication::activeModalWidget();
+            gallery.keep(*question, "changed-export");
+            question->close();
+        });
+        dialog.start();
+    }
+    controller.keep(SessionController::kMix);
+    controller.keep(0);
+    gallery.keep(window, "kept");
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -142,6 +178,9 @@ int main(int argc, char** argv) {
     std::vector<std::filesystem::path> files;
     for (const QString& word : words.mid(5))
         files.emplace_back(word.toStdU16String());
-    visit(Gallery(QDir(words[1]), suffix, size), files, home.path().toStdU16String());
+    const Gallery gallery(QDir(words[1]), suffix, size);
+    const std::filesystem::path scratch = home.path().toStdU16String();
+    visit(gallery, files, scratch);
+    visitChanged(gallery, files, scratch);
     return 0;
 }

@@ -167,8 +167,9 @@ class TracksViewTest : public QObject {
                       {WarningCode::LossyCutoff, 16000.0, {}}};
         TrackCard card;
         card.plr = 99.0; // of a file that was there before
+        card.state = TrackState::Changed;
         fillCard(card, a);
-        QCOMPARE(card.state, TrackState::Ready);
+        QCOMPARE(card.state, TrackState::Changed); // its figures are no news of the file
         QCOMPARE(*card.integrated, -18.3);
         QCOMPARE(*card.truePeak, -4.1);
         QVERIFY(!card.range && !card.plr);

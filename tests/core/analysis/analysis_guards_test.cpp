@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/analysis/analysis.h"
+#include "core/analysis/findings.h"
+#include "core/analysis/psr.h"
+#include "tests/support/synthetic_song.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace kilter;
+using namespace kilter::testing;
+
+namespace {
+
+constexpr SampleRate kRate{44100};
+
+/// Points of 10 ms: `left` and `right` are the amplitudes of sines that are in phase, or opposed.
+struct Stretch {
+    std::size_t points = 0;
+    float left = 0.0F, right = 0.0F;
+    bool opposed = false;
+};
+Overview overviewOfStretches(const std::vector<Stretch>& stretches) {
+    Overview o;
+    o.rate = kRate;
+    for (const Stretch& s : stretches)
+        for (std::size_t i = 0; i < s.points; ++i) {
+            o.channels[0].meanSquare.push_back(0.5F * s.left * s.left);
+            o.channels[1].meanSquare.push_back(0.5F * s.right * s.right);
+            o.product.push_back((s.opposed ? -0.5F : 0.5F) * s.left * s.right);
+        }
+    return o;
+}
+
+Track trackOf(const std::vector<float>& left, const std::vector<float>& right, int channels) {
+    Track track;
+    track.rate = kRate;
+    track.format.channels = channels;
+    track.audio = AudioBuffer(2, Frames{static_cast<std::int64_t>(left.size())});
+    std::copy(left.begin(), left.end(), track.audio.channel(0).begin());
+    std::copy(right.begin(), right.end(), track.audio.channel(1).begin());
+    return track;
+}
+
+std::vector<float> tone(double seconds, double amplitude) {
+    std::vector<float> x(static_cast<std::size_t>(seconds * kRate.hz));
+    for (std::size_t i = 0; i < x.size(); ++i)
+        x[i] = static_cast<float>(amplitude * std::sin(0.05 * static_cast<double>(i)));
+    return x;
+}
+
+std::optional<double> amountOf(const Track& track, WarningCode code) {
+    const auto analysis = analyse(track);
+    for (const Warning& w : analysis->warnings)
+        if (w.code == code)
+            return w.amount;
+    return std::nullopt;
+}
+
+} // namespace
+
+/// Each line between a finding and none, from both sides.
+class AnalysisGuardsTest : public QObject {
+    Q_OBJECT
+
+  private slots:
+    /// What is 10 dB under the mean is not looked at: a noise floor may be out of phase.
+    void quietStretchesSayNothingOfThePhase() {
+        const Stretch loud{400, 0.5F, 0.5F, false};
+        const auto share = [&](float amplitude) {
+            return phaseOf(overviewOfStretches({loud, {400, amplitude, amplitude, true}}))
+                .negativeShare;
+        };
+        QCOMPARE(share(0.05F), 0.0);
+        QVERIFY(share(0.3F) > 0.4);
+        // But for the windows that lie in both.
+        QVERIFY(phaseOf(overviewOfStretches({loud, {400, 0.05F, 0.05F, true}})).correlation >
+                0.998);
+    }
+
+    void threeSamplesAtFullScaleAreClipped() {
+        const auto clipped = [](std::size_t run, int channels) {
+            auto x = tone(4.0, 0.3);
+            std::fill_n(x.begin() + 30000, run, 1.0F);
+            return amountOf(trackOf(x, x, channels), WarningCode::Clipped);
+        };
+        QVERIFY(!clipped(2, 2));
+        QCOMPARE(clipped(3, 2), std::optional(2.0)); // a place on either side
+        QCOMPARE(clipped(3, 1), std::optional(1.0)); // which are one in a mono file
+    }
+
+    /// The larger offset is told, whichever side it is on.
+    void offsetOfEitherSide() {
+        const auto offset = [](double left, double right) {
+            auto l = tone(4.0, 0.3), r = l;
+            for (float& v : l)
+                v += static_cast<float>(left);
+            for (float& v : r)
+                v += static_cast<float>(right);
+            return amountOf(trackOf(l, r, 2), WarningCode::DcOffset);
+        };
+        QVERIFY(std::abs(offset(0.1, 0.0).value_or(0.0) - 0.1) < 0.005);
+        QVERIFY(std::abs(offset(0.0, -0.1).value_or(0.0) + 0.1) < 0.005);
+        QVERIFY(!offset(0.001, 0.001));
+    }
+
+    /// Under 0.4 s there is no loudness to lie below a gate, and under 3 s no range to be unstable.
+    void tooShortIsNotAlsoTooQuiet() {
+        const auto said = [](double seconds, double amplitude, WarningCode code) {
+            const auto x = tone(seconds, amplitude);
+            return amountOf(trackOf(x, x, 2), code).has_value();
+        };
+        QVERIFY(!said(0.35, 0.0001, WarningCode::BelowGate));
+        QVERIFY(said(1.0, 0.0001, WarningCode::BelowGate));
+        QVERIFY(!said(2.0, 0.3, WarningCode::RangeUnstable));
+        QVERIFY(said(8.0, 0.3, WarningCode::RangeUnstable));
+    }
+
+    /// The smallest ratio, of what is not silence.
+    void smallestPsrIsOfTheMusic() {
+        Loudness loudness;
+        loudness.shortTerm.assign(40, -20.0F);
+        PeakSeries peaks;
+        peaks.tenths.assign(40, 1.0F);
+        const auto psr = [&] { return smallestPsr({peaks, peaks}, loudness); };
+        QCOMPARE(psr()->value, 20.0);
+        loudness.shortTerm.back() = -8.0F;
+        QCOMPARE(psr()->value, 8.0);
+        loudness.shortTerm.back() = -70.0F; // 70 dB of ratio say nothing, and neither does less
+        peaks.tenths.assign(40, 1e-4F);
+        loudness.shortTerm.assign(40, -70.0F);
+        QVERIFY(!psr());
+        loudness.shortTerm.back() = -69.0F;
+        QVERIFY(psr().has_value());
+    }
+
+    /// Crest is of samples: what lies between them is true peak's to tell.
+    void crestIsOfSamples() {
+        // A quarter of the rate, sampled beside its peaks.
+        std::vector<float> x(4 * 44100);
+        for (std::size_t i = 0; i < x.size(); ++i)
+            x[i] = i % 4 < 2 ? 0.5F : -0.5F;
+        const auto analysis = analyse(trackOf(x, x, 2));
+        QVERIFY(analysis->peaks.maxTruePeak() > analysis->peaks.maxSamplePeak() + Decibels{2.0});
+        QVERIFY(std::abs(analysis->dynamics.crest->value) < 0.01);
+    }
+
+    /// A song that is loud to its end is compared to its end; one under 1.25 lengths as a whole.
+    void sectionsReachTheEnd() {
+        Random random(3);
+        Analysis song = songOf(musicSpectrum(random), 1, 800);
+        Spectrogram& s = song.spectrogram;
+        for (int f = 0; f < 500; ++f)
+            s.loudnessPower[static_cast<std::size_t>(f)] *= 0.01F;
+        const Section whole = wholeOf(s);
+        const Section loud = loudestSection(s, s.hop * 300.0);
+        QCOMPARE(loud.end.value, whole.end.value);
+        QVERIFY(loud.begin.value > 0.3 * whole.end.value);
+        const Section most = loudestSection(s, whole.length() / 1.2);
+        QVERIFY(most == whole);
+        QVERIFY(!(loudestSection(s, whole.length() / 1.4) == whole));
+    }
+};
+
+QTEST_APPLESS_MAIN(AnalysisGuardsTest)
+#include "analysis_guards_test.moc"

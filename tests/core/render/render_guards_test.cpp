@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/render/cost.h"
+#include "core/render/drive_search.h"
+#include "core/render/export.h"
+#include "tests/support/file_bytes.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <array>
+#include <cmath>
+#include <filesystem>
+
+using namespace kilter;
+
+/// The limits of price, search and export, from both sides.
+class RenderGuardsTest : public QObject {
+    Q_OBJECT
+
+    struct Made {
+        double slope = 1.0, mean = 0.0, largest = 0.0;
+        std::optional<double> psrLost;
+    };
+    static Cost costOf(const Made& made, std::optional<Lufs> clean = {}) {
+        Solved solved;
+        solved.slope = made.slope;
+        solved.master.reduction = {{made.mean}, {made.largest}};
+        solved.reached = Lufs{-10.0};
+        Analysis mix, master;
+        mix.dynamics.plr = Decibels{14.0};
+        master.dynamics.plr = Decibels{11.0};
+        mix.loudness.integrated = Lufs{-18.0};
+        master.loudness.integrated = Lufs{-10.0};
+        if (made.psrLost) {
+            mix.dynamics.psrMin = Decibels{12.0};
+            master.dynamics.psrMin = Decibels{12.0 - *made.psrLost};
+        }
+        return kilter::costOf(solved, mix, master, clean);
+    }
+
+  private slots:
+    void prices_data() {
+        QTest::addColumn<double>("slope");
+        QTest::addColumn<double>("mean");
+        QTest::addColumn<double>("largest");
+        QTest::addColumn<double>("psrLost");
+        QTest::addColumn<int>("price");
+        const auto row = [](const char* name, double slope, double mean, double largest, double psr,
+                            Price price) {
+            QTest::newRow(name) << slope << mean << largest << psr << static_cast<int>(price);
+        };
+        row("the most of green", 0.6, 2.0, 10.0, 4.0, Price::Green);
+        row("slope", 0.599, 0.0, 0.0, 0.0, Price::Amber);
+        row("mean", 1.0, 2.001, 0.0, 0.0, Price::Amber);
+        row("dynamics", 1.0, 0.0, 0.0, 4.001, Price::Amber);
+        row("the most of amber", 0.4, 9.0, 10.0, 9.0, Price::Amber);
+        row("flat", 0.399, 0.0, 0.0, 0.0, Price::Red);
+        row("hits", 1.0, 0.0, 10.001, 0.0, Price::Red);
+    }
+    void prices() {
+        QFETCH(const double, slope);
+        QFETCH(const double, mean);
+        QFETCH(const double, largest);
+        QFETCH(const double, psrLost);
+        QFETCH(const int, price);
+        QCOMPARE(static_cast<int>(costOf({slope, mean, largest, psrLost}).price), price);
+    }
+
+    void whatWasLostAndGained() {
+        const Cost cost = costOf({1.0, 0.5, 1.0, 2.5});
+        QCOMPARE(cost.plrLost->value, 3.0);
+        QCOMPARE(cost.psrLost->value, 2.5);
+        QCOMPARE(cost.louder.value, 8.0);
+        QVERIFY(!costOf({}).psrLost);
+    }
+
+    /// What is green is clean, so the loudest clean value is no less; what is not, may be more.
+    void theLoudestCleanIsNoLessThanAGreenMaster() {
+        QCOMPARE(costOf({}, Lufs{-12.0}).loudestClean->value, -10.0);
+        QCOMPARE(costOf({}, Lufs{-8.0}).loudestClean->value, -8.0);
+        QCOMPARE(costOf({0.5, 0.0, 0.0, {}}, Lufs{-12.0}).loudestClean->value, -12.0);
+        QVERIFY(!costOf({}).loudestClean);
+    }
+
+    /// Two renders a turn, and never more than there may be.
+    void rendersEnd() {
+        const auto goesOn = [](std::size_t trials, int most) {
+            std::vector<DriveTrial> all;
+            for (std::size_t i = 0; i < trials; ++i) {
+                const double drive = static_cast<double>(i);
+                all.push_back({{drive}, {-30.0 + drive}});
+            }
+            DriveProblem problem{{-14.0}, {-30.0}, {-20.0}, {-1.0}};
+            problem.mostRenders = most;
+            return nextDrives(problem, all).has_value();
+        };
+        QVERIFY(goesOn(4, 6));
+        QVERIFY(!goesOn(4, 5));
+        QVERIFY(!goesOn(6, 6));
+    }
+
+    /// Where more drive buys nothing, and where one drive was tried twice.
+    void flatEndsAndRepeats() {
+        const DriveProblem problem{{-8.0}, {-20.0}, {-5.0}, {-1.0}};
+        const std::vector<DriveTrial> flat{{{14.0}, {-9.0}}, {{16.0}, {-8.95}}};
+        QVERIFY(!nextDrives(problem, flat));
+        const std::vector<DriveTrial> rising{{{14.0}, {-9.0}}, {{16.0}, {-8.9}}};
+        QVERIFY(nextDrives(problem, rising));
+        const std::vector<DriveTrial> twice{{{5.0}, {-9.0}}, {{5.0}, {-9.0}}};
+        QVERIFY(!marginalSlope(twice, {-8.0}));
+    }
+
+    /// Between two trials the answer is the chord's or less: the curve is concave.
+    void theCompanionLiesBelowTheChord() {
+        const std::vector<DriveTrial> trials{{{4.0}, {-12.0}}, {{8.0}, {-9.0}}};
+        const auto next = nextDrives({{-10.5}, {-16.0}, {-5.0}, {-1.0}}, trials);
+        QVERIFY(next.has_value());
+        QCOMPARE(next->estimate.value, 6.0);
+        QCOMPARE(next->companion.value, 6.0 - 0.25 * 4.0 * 0.25);
+    }
+
+    /// Each field of the broadcast chunk is the figure of its name (EBU Tech 3285 v2, 2.4): of a
+    /// sound whose figures all differ.
+    void broadcastFigures() {
+        QTemporaryDir temporary;
+        ExportRequest request;
+        request.out = std::filesystem::path(temporary.path().toStdString()) / "a.wav";
+        request.dither = DitherKind::None;
+        const SampleRate rate{44100};
+        AudioBuffer audio(2, Frames{12LL * rate.hz});
+        for (int c = 0; c < 2; ++c)
+            for (std::size_t i = 0; i < audio.channel(c).size(); ++i) {
+                const double t = static_cast<double>(i) / rate.hz;
+                const double level = t < 5.0 ? 0.02 : t < 5.4 ? 0.5 : 0.1;
+                audio.channel(c)[i] = static_cast<float>(level * std::sin(6.2831853 * 997.0 * t));
+            }
+        const auto staged = stageExport(std::move(audio), rate, request);
+        QVERIFY(staged);
+        const std::string bytes = testing::readBytes(staged->file.path());
+        const std::size_t chunk = bytes.find("bext");
+        QVERIFY(chunk != std::string::npos);
+        const auto field = [&](std::size_t number) {
+            const std::size_t at = chunk + 8 + 256 + 32 + 32 + 10 + 8 + 8 + 2 + 64 + 2 * number;
+            return static_cast<std::int16_t>(static_cast<unsigned char>(bytes[at]) |
+                                             static_cast<unsigned char>(bytes[at + 1]) << 8);
+        };
+        const Analysis& a = staged->analysis;
+        const std::array<double, 5> wanted{
+            a.loudness.integrated->value, a.loudness.range->value, a.peaks.maxTruePeak().value,
+            a.loudness.momentaryMax->value, a.loudness.shortTermMax->value};
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            QCOMPARE(static_cast<long>(field(i)), std::lround(100.0 * wanted[i]));
+            for (std::size_t k = 0; k < i; ++k)
+                QVERIFY(std::abs(wanted[i] - wanted[k]) > 0.1);
+        }
+    }
+
+    /// What the tags may take is counted before RIFF's 4 GB are passed.
+    void fourGigabytesWithRoomForTags() {
+        constexpr std::uint64_t kFourGigabytes = std::uint64_t{1} << 32;
+        QVERIFY(passesFourGigabytes(kFourGigabytes - 60000));
+        QVERIFY(!passesFourGigabytes(kFourGigabytes - 70000));
+    }
+
+    void outputsThatAreRefused() {
+        QTemporaryDir temporary;
+        const std::filesystem::path folder = temporary.path().toStdString();
+        ExportRequest request;
+        request.out = folder;
+        request.overwrite = true;
+        QCOMPARE(checkOutput(request).error().code, ErrorCode::NotAFile);
+        request.out = folder / "none" / "a.wav";
+        QCOMPARE(checkOutput(request).error().code, ErrorCode::FileNotFound);
+        request.out = folder / "a.wav";
+        QVERIFY(checkOutput(request));
+    }
+};
+
+QTEST_APPLESS_MAIN(RenderGuardsTest)
+#include "render_guards_test.moc"
