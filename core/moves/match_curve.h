@@ -16,7 +16,7 @@ struct MatchOptions {
     double percent = 50.0; ///< of the gap to close, 0..150
     /// FWHM in octaves, 0.33..1, of the gap's own detail; empty: the balance, as far as it can be
     /// known, unless `limit` is above the default, where the gap counts in full.
-    std::optional<double> detailOctaves;
+    std::optional<double> detailOctaves{};
     Decibels limit{6.0}; ///< largest gain, both ways
 
     friend bool operator==(const MatchOptions&, const MatchOptions&) = default;

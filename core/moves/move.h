@@ -33,7 +33,7 @@ struct MoveReason {
     /// Side moves: what a listener in mono loses, 10 log(M^2/(M^2 + S^2)), before and after.
     std::optional<Decibels> monoLossBefore, monoLossAfter;
 
-    std::vector<PushedBand> pushed; ///< what this move is most to blame for
+    std::vector<PushedBand> pushed{}; ///< what this move is most to blame for
 
     friend bool operator==(const MoveReason&, const MoveReason&) = default;
 };
@@ -47,7 +47,7 @@ struct Move {
     double confidence = 0.0; ///< 0..1
     bool proposed = true;    ///< false: a band of the user's own
     MoveReason reason;
-    std::optional<FilterShape> asProposed; ///< the shape that the reason is about; empty: unknown
+    std::optional<FilterShape> asProposed{}; ///< the shape that the reason is about; empty: unknown
 
     /// The filter as it will sound, amount included.
     [[nodiscard]] FilterShape effective() const {

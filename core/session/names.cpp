@@ -64,9 +64,7 @@ std::string_view nameOf(WarningCode code) {
         "target_missed",
         "over_ceiling",
         "large_file"};
-    "large_file"
-};
-return pick(names, code);
+    return pick(names, code);
 }
 
 std::string_view nameOf(ErrorCode code) {

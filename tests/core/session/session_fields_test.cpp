@@ -81,10 +81,10 @@ class Fields {
 
     void move(const std::string& at, const In<Move>& in, Stage stale) {
         [[maybe_unused]] const auto& [shape, placement, enabled, amount, confidence, proposed,
-                                      reason] = Move{};
+                                      reason, asProposed] = Move{};
         [[maybe_unused]] const auto& [kind, frequency, gain, q, slope] = FilterShape{};
         [[maybe_unused]] const auto& [band, gap, spread, share, low, high, sigma, disagreement,
-                                      before, after] = MoveReason{};
+                                      before, after, pushed] = MoveReason{};
         const auto row = [&](const char* name, auto edit) { add(at + name, in, stale, edit); };
         row("kind", [](Move& m) { m.shape.kind = FilterKind::HighCut; });
         row("frequency", [](Move& m) { m.shape.frequency.value *= 2.0; });
@@ -106,6 +106,10 @@ class Fields {
         row("reason.disagreement", [](Move& m) { *m.reason.disagreement += Decibels{0.5}; });
         row("no disagreement", [](Move& m) { m.reason.disagreement.reset(); });
         row("reason.mono before", [](Move& m) { *m.reason.monoLossBefore += Decibels{0.5}; });
+        row("as proposed", [](Move& m) { m.asProposed->gain.value += 0.5; });
+        row("not proposed as", [](Move& m) { m.asProposed.reset(); });
+        row("reason.pushed", [](Move& m) { m.reason.pushed.front().after.value += 0.5; });
+        row("nothing pushed", [](Move& m) { m.reason.pushed.clear(); });
         row("reason.mono after", [](Move& m) { *m.reason.monoLossAfter += Decibels{0.5}; });
     }
 
@@ -117,7 +121,7 @@ class Fields {
         for (const auto& [at, in, stale] :
              {std::tuple{"match.", asked, Stage::Propose}, {"curve.", made, Stage::Solve}}) {
             add(std::string(at) + "percent", in, stale, [](auto& m) { m.percent += 5.0; });
-            add(std::string(at) + "detail", in, stale, [](auto& m) { m.detailOctaves += 0.125; });
+            add(std::string(at) + "detail", in, stale, [](auto& m) { *m.detailOctaves += 0.125; });
             add(std::string(at) + "limit", in, stale, [](auto& m) { m.limit.value += 0.5; });
         }
         all.push_back({"curve's first", [](Session& s) { s.curve->gain.front().value += 0.5; },
@@ -211,6 +215,8 @@ Session fullSession() {
     move.confidence = 0.5;
     move.reason = {1,       {-2.0}, {0.5},         -0.25,         {60.0},
                    {250.0}, {0.4},  Decibels{0.6}, Decibels{1.5}, Decibels{1.0}};
+    move.reason.pushed = {{2, {0.5}, {1.5}}};
+    move.asProposed = move.shape;
     s.moves = Moves{move, move};
     s.ownBands = {move};
     s.match = MatchOptions{60.0, 0.5, {5.0}};
