@@ -24,10 +24,12 @@ struct Field {
 
 /// Its first lines name every member: one that is added does not compile until it has a row.
 std::vector<Field> everyField() {
-    [[maybe_unused]] const auto& [name, references, thirds, sideThirds, bands, share, width,
-                                  dynamics, integrated, range, plr, truePeak, reliability,
+    [[maybe_unused]] const auto& [name, references, balance, thirds, sideThirds, bands, share,
+                                  width, dynamics, integrated, range, plr, truePeak, reliability,
                                   members] = Profile{}; // members are of no saved profile
     [[maybe_unused]] const auto& [level, spread, sigma, known] = ProfileBand{};
+    [[maybe_unused]] const auto& [balanceLevel, sectionShare, songShare, scatter, noiseScale,
+                                  isKnown] = BalanceBand{};
     std::vector<Field> all{{"name", [](Profile& p) { p.name += "x"; }},
                            {"references", [](Profile& p) { p.references += 1; }},
                            {"share", [](Profile& p) { p.share.back() += 0.125; }},
@@ -40,6 +42,16 @@ std::vector<Field> everyField() {
                            {"true peak", [](Profile& p) { p.truePeak = Decibels{-9.0}; }},
                            {"no true peak", [](Profile& p) { p.truePeak.reset(); }},
                            {"reliability", [](Profile& p) { p.reliability = 0.25; }}};
+    const auto ofBalance = [&](const char* of, auto change) {
+        all.push_back(
+            {std::string("balance ") + of, [change](Profile& p) { change(p.balance.back()); }});
+    };
+    ofBalance("level", [](BalanceBand& b) { b.level.value += 1.0; });
+    ofBalance("section share", [](BalanceBand& b) { b.sectionShare = 0.5; });
+    ofBalance("song share", [](BalanceBand& b) { b.songShare = 0.5; });
+    ofBalance("scatter", [](BalanceBand& b) { b.scatter.value += 1.0; });
+    ofBalance("noise scale", [](BalanceBand& b) { b.noiseScale = 0.5; });
+    ofBalance("known", [](BalanceBand& b) { b.known = false; });
     const auto band = [&](const std::string& of, auto in) {
         all.push_back({of + " level", [in](Profile& p) { in(p).level.value += 1.0; }});
         all.push_back({of + " spread", [in](Profile& p) { in(p).spread.value += 1.0; }});
@@ -70,6 +82,8 @@ Profile fullProfile() {
         for (ProfileBand& band : bands)
             band = {{level += 0.25}, {0.5}, {0.25}, true};
     };
+    for (BalanceBand& band : p.balance)
+        band = {{level += 0.25}, 0.25, 0.25, {0.5}, 0.25, true};
     fill(p.thirds);
     fill(p.sideThirds);
     fill(p.bands);
