@@ -64,6 +64,7 @@ bool readsAsShiftJis(std::string_view bytes) {
 std::string converted(std::string_view bytes, const char* encoding) {
     const iconv_t conversion = ::iconv_open("UTF-8", encoding);
     std::string text;
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): how POSIX says that there is no such encoding
     if (conversion == reinterpret_cast<iconv_t>(-1))
         return std::string(kReplacement);
     std::string input(bytes);
