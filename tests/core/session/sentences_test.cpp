@@ -147,7 +147,7 @@ class SentencesTest : public QObject {
         Move move;
         move.placement = Placement::Side;
         move.shape = {FilterKind::Bell, {1000}, {2.0}, 1.0};
-        move.reason = {3, {-2.0}, {0.5}, 0.0, {800}, {1200}, {0.5}, {}, {}, {}};
+        move.reason = {3, {-2.0}, {0.5}, 0.0, {800}, {1200}, {0.5}, {}, {}, {}, {}};
         QCOMPARE(text(sentenceFor(move, named({"A"}))),
                  QString::fromUtf8("The sides at 800 Hz–1.2 kHz are 2.0 dB narrower than A."));
         move.shape.gain = {-2.0};
@@ -191,7 +191,7 @@ class SentencesTest : public QObject {
         Move move;
         for (const double gain : {2.0, -2.0}) {
             move.shape = {FilterKind::Bell, {300}, {gain}, 1.0};
-            move.reason = {band, {-gain}, {0.5}, 0.0, {100}, {900}, {}, {}, {}, {}};
+            move.reason = {band, {-gain}, {0.5}, 0.0, {100}, {900}, {}, {}, {}, {}, {}};
             QCOMPARE(text(sentenceFor(move, named({"A"}))), gain > 0.0 ? boost : cut);
         }
     }
@@ -199,7 +199,7 @@ class SentencesTest : public QObject {
     void wideShelvesAndAgreement() {
         Move move;
         move.shape = {FilterKind::LowShelf, {870}, {3.7}, 1.0};
-        move.reason = {2, {-3.7}, {0.6}, -0.2, {20}, {870}, {0.5}, Decibels{0.7}, {}, {}};
+        move.reason = {2, {-3.7}, {0.6}, -0.2, {20}, {870}, {0.5}, Decibels{0.7}, {}, {}, {}};
         QCOMPARE(text(sentenceFor(move, named({"A", "B"}))),
                  QString("Everything below 870 Hz is 3.7 dB thinner than A and B; both agree "
                          "within 0.7 dB."));
