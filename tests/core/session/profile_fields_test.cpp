@@ -24,8 +24,8 @@ struct Field {
 
 /// Its first lines name every member: one that is added does not compile until it has a row.
 std::vector<Field> everyField() {
-    [[maybe_unused]] const auto& [name, references, thirds, sideThirds, bands, share, width,
-                                  dynamics, integrated, range, plr, truePeak, reliability,
+    [[maybe_unused]] const auto& [name, references, balance, thirds, sideThirds, bands, share,
+                                  width, dynamics, integrated, range, plr, truePeak, reliability,
                                   members] = Profile{}; // members are of no saved profile
     [[maybe_unused]] const auto& [level, spread, sigma, known] = ProfileBand{};
     std::vector<Field> all{{"name", [](Profile& p) { p.name += "x"; }},
@@ -46,6 +46,17 @@ std::vector<Field> everyField() {
         all.push_back({of + " sigma", [in](Profile& p) { in(p).sigma.value += 1.0; }});
         all.push_back({of + " known", [in](Profile& p) { in(p).known = false; }});
     };
+    [[maybe_unused]] const auto& [mean, sectionShare, songShare, scatter, noiseScale, read] =
+        BalanceBand{};
+    const auto third = [&](const std::string& of, auto edit) {
+        all.push_back({"balance's " + of, [edit](Profile& p) { edit(p.balance[9]); }});
+    };
+    third("level", [](BalanceBand& b) { b.level.value += 1.0; });
+    third("section share", [](BalanceBand& b) { b.sectionShare = 0.25; });
+    third("song share", [](BalanceBand& b) { b.songShare = 0.25; });
+    third("scatter", [](BalanceBand& b) { b.scatter.value += 1.0; });
+    third("noise scale", [](BalanceBand& b) { b.noiseScale = 0.25; });
+    third("known", [](BalanceBand& b) { b.known = false; });
     band("first third", [](Profile& p) -> ProfileBand& { return p.thirds.front(); });
     band("last third", [](Profile& p) -> ProfileBand& { return p.thirds.back(); });
     band("side third", [](Profile& p) -> ProfileBand& { return p.sideThirds[7]; });
@@ -75,6 +86,8 @@ Profile fullProfile() {
     fill(p.bands);
     fill(p.width);
     fill(p.dynamics);
+    for (BalanceBand& band : p.balance)
+        band = {{level += 0.25}, 0.5, 0.5, {0.25}, 0.5, true};
     return p;
 }
 
@@ -88,7 +101,7 @@ class ProfileFieldsTest : public QObject {
 
     std::string written(const Profile& profile) const {
         const auto path = std::filesystem::path(folder_.path().toStdString()) / "p.json";
-        return writeProfile(profile, path) ? readBytes(path) : std::string();
+        return writeProfile(profile, {path, true}) ? readBytes(path) : std::string();
     }
 
   private slots:
