@@ -3,6 +3,9 @@
 
 #include "core/audio/audio_writer.h"
 
+#include "core/base/ascii.h"
+#include "core/base/utf8.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -184,7 +187,7 @@ Result<Done> addComments(AtomicFile& out, Sink& sink, const Tags& tags) {
     TagLib::FLAC::File file(out.path().c_str(), false);
     TagLib::Ogg::XiphComment* comment = file.isValid() ? file.xiphComment(true) : nullptr;
     if (!comment)
-        return Error{ErrorCode::WriteFailed, "tags", out.target().string()};
+        return Error{ErrorCode::WriteFailed, "tags", utf8(out.target())};
     const auto add = [&](const char* key, const std::string& value) {
         if (!value.empty())
             comment->addField(key, fromUtf8(value));
@@ -193,7 +196,7 @@ Result<Done> addComments(AtomicFile& out, Sink& sink, const Tags& tags) {
     add("ARTIST", tags.artist);
     add("ISRC", tags.isrc);
     if (!file.save())
-        return Error{ErrorCode::WriteFailed, "tags", out.target().string()};
+        return Error{ErrorCode::WriteFailed, "tags", utf8(out.target())};
     return Done{};
 }
 
@@ -224,10 +227,8 @@ void interleave(const AudioBuffer& audio, std::size_t from, std::size_t frames, 
 } // namespace
 
 std::optional<FileFormat> formatOfSuffix(const std::filesystem::path& path) {
-    std::string suffix = path.extension().string();
-    std::ranges::transform(suffix, suffix.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    std::string suffix = utf8(path.extension());
+    std::ranges::transform(suffix, suffix.begin(), asciiLower);
     if (suffix == ".wav" || suffix == ".wave")
         return FileFormat::Wav;
     if (suffix == ".flac")
@@ -260,7 +261,7 @@ Result<std::uint64_t> writeAudio(AtomicFile& out, const AudioBuffer& audio, Samp
     assert(canHold(format.file, format.samples) && audio.channels() > 0);
     const std::uint64_t dataBytes = expectedBytes(audio.frames(), audio.channels(), format);
     if (format.file == FileFormat::Aiff && passesFourGigabytes(dataBytes))
-        return Error{ErrorCode::WriteFailed, "AIFF holds no more than 4 GB", out.target().string()};
+        return Error{ErrorCode::WriteFailed, "AIFF holds no more than 4 GB", utf8(out.target())};
 
     SF_VIRTUAL_IO io = sinkIo();
     Sink sink{.fd = out.fd()};
@@ -272,7 +273,7 @@ Result<std::uint64_t> writeAudio(AtomicFile& out, const AudioBuffer& audio, Samp
     const auto failure = [&]() -> Error {
         if (sink.error != 0)
             return out.failure(sink.error, dataBytes + kHeaderRoom);
-        return {ErrorCode::WriteFailed, sf_strerror(file.get()), out.target().string()};
+        return {ErrorCode::WriteFailed, sf_strerror(file.get()), utf8(out.target())};
     };
     if (!file || !setText(file.get(), format.file, text))
         return failure();
@@ -304,7 +305,7 @@ Result<std::uint64_t> writeAudio(AtomicFile& out, const AudioBuffer& audio, Samp
     if (sink.error != 0)
         return out.failure(sink.error, dataBytes + kHeaderRoom);
     if (closed != SF_ERR_NO_ERROR)
-        return Error{ErrorCode::WriteFailed, sf_error_number(closed), out.target().string()};
+        return Error{ErrorCode::WriteFailed, sf_error_number(closed), utf8(out.target())};
 
     if (format.file == FileFormat::Flac && !isEmpty(text.tags)) {
         if (auto added = addComments(out, sink, text.tags); !added)

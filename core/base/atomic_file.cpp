@@ -3,6 +3,8 @@
 
 #include "core/base/atomic_file.h"
 
+#include "core/base/utf8.h"
+
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -28,7 +30,7 @@ constexpr int kTries = 100;
 
 Error failureOf(const fs::path& target, int code, std::uint64_t bytesNeeded) {
     std::string detail = std::generic_category().message(code);
-    const auto error = [&](ErrorCode kind) { return Error{kind, detail, target.string()}; };
+    const auto error = [&](ErrorCode kind) { return Error{kind, detail, utf8(target)}; };
     switch (code) {
     case ENOENT:
     case ENOTDIR:
@@ -61,7 +63,7 @@ std::string hiddenPrefix(const fs::path& target) {
     constexpr std::size_t kRandom = 8;
     const std::size_t room = kLongestName - 1 - kMark.size() - kRandom - kEnd.size();
     std::string prefix(".");
-    prefix.append(target.filename().string().substr(0, room)).append(kMark);
+    prefix.append(utf8(target.filename()).substr(0, room)).append(kMark);
     return prefix;
 }
 
@@ -81,7 +83,7 @@ void removeLeftOvers(const fs::path& target) {
     const std::string prefix = hiddenPrefix(target);
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(folderOf(target), ignored)) {
-        const std::string name = entry.path().filename().string();
+        const std::string name = utf8(entry.path().filename());
         if (!name.starts_with(prefix) || !name.ends_with(kEnd))
             continue;
         const int fd = ::open(entry.path().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -168,7 +170,7 @@ Result<AtomicFile> AtomicFile::create(const fs::path& target, Staging staging) {
     if (!exists && errno != ENOENT)
         return failureOf(target, errno, 0);
     if (exists && !S_ISREG(old.st_mode))
-        return Error{ErrorCode::NotAFile, {}, target.string()};
+        return Error{ErrorCode::NotAFile, {}, utf8(target)};
     // Renaming over a read-only file would work, and would not be what its owner meant.
     if (exists && ::access(file.place_.c_str(), W_OK) != 0)
         return failureOf(target, errno, 0);

@@ -4,6 +4,7 @@
 #include "core/demo/demo_files.h"
 
 #include "core/audio/audio_writer.h"
+#include "core/base/utf8.h"
 #include "core/demo/demo_song.h"
 
 #include <array>
@@ -39,7 +40,7 @@ Result<Done> makeFolder(const std::filesystem::path& folder) {
                            : is(std::errc::not_a_directory) || is(std::errc::file_exists)
                                ? ErrorCode::NotAFile
                                : ErrorCode::WriteFailed;
-    return Error{code, failure.message(), folder.string()};
+    return Error{code, failure.message(), utf8(folder)};
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "core/render/export.h"
 
 #include "core/audio/audio_file.h"
+#include "core/base/utf8.h"
 
 #include <algorithm>
 #include <string>
@@ -51,17 +52,17 @@ bool sameSamples(const Track& a, const Track& b) {
 } // namespace
 
 Result<Done> checkOutput(const ExportRequest& request) {
-    const std::string path = request.out.string();
+    const std::string path = utf8(request.out);
     std::error_code ignored;
     for (const fs::path& input : request.inputs) {
         if (fs::equivalent(request.out, input, ignored)) // by device and inode
-            return Error{ErrorCode::OutputIsInput, input.string(), path};
+            return Error{ErrorCode::OutputIsInput, utf8(input), path};
     }
     if (fs::is_directory(request.out, ignored))
         return Error{ErrorCode::NotAFile, {}, path};
     if (const fs::path folder = request.out.parent_path();
         !folder.empty() && !fs::is_directory(folder, ignored))
-        return Error{ErrorCode::FileNotFound, "there is no folder " + folder.string(), path};
+        return Error{ErrorCode::FileNotFound, "there is no folder " + utf8(folder), path};
     if (!request.overwrite && fs::exists(request.out, ignored))
         return Error{ErrorCode::OutputExists, {}, path};
     return Done{};
@@ -96,7 +97,7 @@ Result<StagedExport> stageExport(AudioBuffer master, SampleRate rate, const Expo
         return readBack.error();
     if (!readBack || !sameSamples(meant, *readBack))
         return Error{ErrorCode::WriteFailed, "what was written reads back differently",
-                     request.out.string()};
+                     utf8(request.out)};
 
     return StagedExport{std::move(*file), std::move(*analysis), *bytes,
                         dithered.applied, dithered.clipped,     request.overwrite};
@@ -105,7 +106,7 @@ Result<StagedExport> stageExport(AudioBuffer master, SampleRate rate, const Expo
 Result<Done> StagedExport::commit() {
     std::error_code ignored;
     if (!overwrite && fs::exists(file.target(), ignored))
-        return Error{ErrorCode::OutputExists, {}, file.target().string()};
+        return Error{ErrorCode::OutputExists, {}, utf8(file.target())};
     return file.commit();
 }
 

@@ -146,16 +146,13 @@ SectionChoice sectionFrom(const Fields& json) {
 }
 
 fs::path pathFrom(const Fields& json, const fs::path& folder) {
-    const auto path = [](const std::string& text) {
-        return fs::path(std::u8string(text.begin(), text.end()));
-    };
     if (json.has("relative")) {
-        fs::path near = folder / path(json.text("relative"));
+        fs::path near = folder / pathOf(json.text("relative"));
         std::error_code ignored;
         if (fs::exists(near, ignored))
             return near.lexically_normal();
     }
-    return path(json.text("path"));
+    return pathOf(json.text("path"));
 }
 
 Source sourceFrom(const Fields& json, const fs::path& folder) {
