@@ -48,8 +48,8 @@ class CliContractTest : public QObject {
         process.setWorkingDirectory(dir_.path());
         process.setEnvironment(QProcess::systemEnvironment() + environment);
         process.start(KILTER_CLI, arguments);
-        [&] { QVERIFY(process.waitForFinished(120000)); }();
-        [&] { QVERIFY(process.exitStatus() == QProcess::NormalExit); }();
+        if (!process.waitForFinished(120000) || process.exitStatus() != QProcess::NormalExit)
+            qFatal("kilter-cli %s: no end, or a crash", qPrintable(arguments.join(' ')));
         return {process.exitCode(), process.readAllStandardOutput(),
                 process.readAllStandardError()};
     }

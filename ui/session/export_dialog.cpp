@@ -4,6 +4,7 @@
 #include "ui/session/export_dialog.h"
 
 #include "core/session/messages.h"
+#include "ui/path_text.h"
 #include "ui/session/session_contents.h"
 #include "ui/theme.h"
 #include "ui/views/figures.h"
@@ -221,11 +222,11 @@ void ExportDialog::offerBits(SampleFormat wanted) {
 }
 
 std::filesystem::path ExportDialog::path() const {
-    return path_->text().toStdU16String();
+    return pathOf(path_->text());
 }
 
 void ExportDialog::setPath(const std::filesystem::path& path) {
-    path_->setText(QString::fromStdU16String(path.u16string()));
+    path_->setText(textOf(path));
 }
 
 void ExportDialog::suggestPath() {
@@ -282,7 +283,7 @@ void ExportDialog::refresh() {
     dither_->setEnabled(!exporting_ && chosen<SampleFormat>(*bits_) != SampleFormat::Float32);
     const bool input = isInput();
     if (input)
-        say(QString::fromStdString(sentenceFor({ErrorCode::OutputIsInput, {}, path().string()})),
+        say(QString::fromStdString(sentenceFor({ErrorCode::OutputIsInput, {}, utf8(path())})),
             true);
     export_->setEnabled(!exporting_ && !input && !path_->text().trimmed().isEmpty());
     close_->setText(exporting_ ? tr("Cancel") : tr("Close"));

@@ -6,6 +6,7 @@
 #include "core/reference/builtin_profile.h"
 #include "core/session/messages.h"
 #include "core/session/wording.h"
+#include "ui/path_text.h"
 #include "ui/views/figures.h"
 
 #include <QCoreApplication>
@@ -22,10 +23,6 @@ constexpr int kMix = SessionController::kMix;
 
 QString tr(const char* text) {
     return QCoreApplication::translate("session", text);
-}
-
-QString textOf(const std::filesystem::path& path) {
-    return QString::fromStdU16String(path.u16string());
 }
 
 QString nameOf(const Source& source, const SourceFile& file) {

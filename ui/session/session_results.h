@@ -52,6 +52,7 @@ class SessionResults : public QObject {
     [[nodiscard]] Drive driveFor(const Moves& heard, const std::optional<MatchCurve>& curve) const;
     [[nodiscard]] std::optional<Lufs> masterLoudness() const; ///< solved, else predicted
 
+    /// As soon as the comparison that is under way has said what the moves are.
     void exportMaster(const ExportPlan& plan);
     void cancelExport();
 
@@ -94,6 +95,7 @@ class SessionResults : public QObject {
     void followMoves();
     void solveSoon();
     void solveNow();
+    void startPendingExport();
     void solved(const SolveInputs& inputs, Solution solution);
     [[nodiscard]] SolveInputs inputs() const;
     [[nodiscard]] Decibels predictedChange(const Moves& moves,
@@ -116,6 +118,7 @@ class SessionResults : public QObject {
     Job<Compared> comparing_;
     Job<Solution> solving_;
     Job<ExportOutcome> exporting_;
+    std::optional<ExportPlan> pendingExport_; ///< waits for comparing_
     double solvingFraction_ = 0.0, exportFraction_ = 0.0;
     std::string solvingStage_, exportStage_;
 };

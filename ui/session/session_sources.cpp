@@ -4,6 +4,7 @@
 #include "ui/session/session_sources.h"
 
 #include "core/audio/audio_file.h"
+#include "ui/path_text.h"
 
 #include <QString>
 
@@ -58,10 +59,6 @@ Section sectionOf(const SectionChoice& choice, const Analysis& analysis) {
     if (const auto* loudest = std::get_if<LoudestSection>(&choice))
         return loudestSection(analysis.spectrogram, loudest->length);
     return {{0.0}, analysis.frames / analysis.rate};
-}
-
-QString nameFor(const fs::path& path) {
-    return QString::fromStdString(path.string());
 }
 
 } // namespace
@@ -210,7 +207,7 @@ void SessionSources::judge(Slot& slot) {
         return;
     if (slot.gone) {
         file.state = SourceState::Missing;
-        file.error = Error{ErrorCode::FileNotFound, {}, slot.source.path.string()};
+        file.error = Error{ErrorCode::FileNotFound, {}, utf8(slot.source.path)};
         return;
     }
     const bool changed = slot.rewritten || isChanged(slot.source, *file.loaded.track);
@@ -240,7 +237,7 @@ void SessionSources::cancel(int index) {
         return;
     slot.reading.cancel();
     slot.file.state = SourceState::Failed;
-    slot.file.error = Error{ErrorCode::Cancelled, {}, slot.source.path.string()};
+    slot.file.error = Error{ErrorCode::Cancelled, {}, utf8(slot.source.path)};
     startWaiting();
     emit changed(index);
 }
@@ -271,7 +268,7 @@ void SessionSources::watch() {
     QStringList wanted;
     for (const auto& slot : slots_)
         if (!slot->source.path.empty())
-            wanted.push_back(nameFor(slot->source.path));
+            wanted.push_back(textOf(slot->source.path));
     for (const QString& path : watcher_.files())
         if (!wanted.contains(path))
             watcher_.removePath(path);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/path_text.h"
 #include "ui/session/session_window.h"
 
 #include "core/session/session_json.h"
@@ -48,7 +49,7 @@ bool isSession(const std::filesystem::path& path) {
 std::vector<std::filesystem::path> pathsOf(const QStringList& names) {
     std::vector<std::filesystem::path> paths;
     for (const QString& name : names)
-        paths.emplace_back(name.toStdU16String());
+        paths.push_back(pathOf(name));
     return paths;
 }
 
@@ -79,7 +80,7 @@ void SessionWindow::take(const std::vector<std::filesystem::path>& files) {
 
 std::filesystem::path SessionWindow::defaultDemoFolder() {
     const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
-    return std::filesystem::path(data.toStdU16String()) / "demo";
+    return pathOf(data) / "demo";
 }
 
 void SessionWindow::openDemo(const std::filesystem::path& folder) {
@@ -112,9 +113,8 @@ bool SessionWindow::offerRestore(const std::filesystem::path& session) {
     if (found == all.end())
         return false;
     const LeftBehind& work = *found;
-    const QString name = work.session.empty()
-                             ? tr("a session that was never saved")
-                             : QString::fromStdU16String(work.session.filename().u16string());
+    const QString name = work.session.empty() ? tr("a session that was never saved")
+                                              : textOf(work.session.filename());
     QMessageBox box(QMessageBox::Question, tr("Kilter"),
                     tr("Kilter ended without saving %1.").arg(name), QMessageBox::NoButton, this);
     const QDateTime when =
@@ -147,7 +147,7 @@ void SessionWindow::openFiles() {
            "*.aac *.w64 *.caf);;All files (*)"));
     if (path.isEmpty())
         return;
-    const std::filesystem::path chosen = path.toStdU16String();
+    const std::filesystem::path chosen = pathOf(path);
     if (isSession(chosen))
         afterForgetting([this, chosen] { controller_.open(chosen); });
     else
@@ -170,7 +170,7 @@ void SessionWindow::relink(int source) {
     const QString path =
         QFileDialog::getOpenFileName(this, tr("Where is this file now?"), {}, audioFilter());
     if (!path.isEmpty())
-        controller_.relink(source, path.toStdU16String());
+        controller_.relink(source, pathOf(path));
 }
 
 bool SessionWindow::save() {
@@ -200,7 +200,7 @@ bool SessionWindow::saveAs() {
     dialog.setDefaultSuffix(QStringLiteral("kilter"));
     if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty())
         return false;
-    controller_.saveAs(dialog.selectedFiles().front().toStdU16String());
+    controller_.saveAs(pathOf(dialog.selectedFiles().front()));
     return true;
 }
 
@@ -212,9 +212,9 @@ void SessionWindow::saveProfile() {
     dialog.setDefaultSuffix(QStringLiteral("json"));
     if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty())
         return;
-    const std::filesystem::path path = dialog.selectedFiles().front().toStdU16String();
+    const std::filesystem::path path = pathOf(dialog.selectedFiles().front());
     Profile profile = controller_.comparison()->profile;
-    profile.name = path.stem().string();
+    profile.name = utf8(path.stem());
     profileJob_.start([profile = std::move(profile),
                        path](const Progress&) { return writeProfile(profile, path); },
                       [this](const Result<Done>& done) {
@@ -291,7 +291,7 @@ void SessionWindow::afterForgetting(std::function<void()> next) {
         next();
         return;
     }
-    const QString name = QString::fromStdU16String(controller_.path().filename().u16string());
+    const QString name = textOf(controller_.path().filename());
     QMessageBox box(QMessageBox::Question, tr("Kilter"),
                     name.isEmpty() ? tr("Save this session?")
                                    : tr("Save the changes to %1?").arg(name),
@@ -320,7 +320,7 @@ void SessionWindow::goOn() {
 
 void SessionWindow::offerLastGood(const QString& path, const Error& error) {
     const QString name = QFileInfo(path).fileName();
-    const std::filesystem::path file = path.toStdU16String();
+    const std::filesystem::path file = pathOf(path);
     const std::filesystem::path copy = controller_.lastGood(file);
     if (error.code != ErrorCode::BadSession || copy.empty()) {
         tell(tr("%1 could not be opened.").arg(name), error);
