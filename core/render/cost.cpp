@@ -140,7 +140,7 @@ std::optional<Lufs> loudestClean(const AudioBuffer& mix, SampleRate rate, Sectio
     if (!solved.reached || solved.settings.limiter.mode == LimiterMode::Off)
         return std::nullopt;
     const LoudPart part(mix, rate, loudest, solved.settings);
-    const auto here = part.at(solved.settings.drive, progress);
+    const auto here = part.at(solved.settings.drive.level(), progress);
     if (!here)
         return std::nullopt;
 
