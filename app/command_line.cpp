@@ -23,9 +23,6 @@ namespace {
 
 constexpr const char* kVersionText = "kilter-cli " KILTER_VERSION;
 
-constexpr double kDefaultMoveLimit = 4.0;
-constexpr double kDefaultMatchLimit = 6.0;
-
 /// The words as they stand on the command line. CLI11 sorts them; what they mean is read below,
 /// so that numbers do not depend on the locale.
 struct CompareWords {
@@ -138,8 +135,8 @@ Session sessionFrom(const CompareWords& words, bool builtinByDefault) {
         match.percent = decimal("--match", words.match, 0.0, 150.0);
         if (!words.detail.empty())
             match.detailOctaves = decimal("--detail", words.detail, 0.33, 1.0);
-        match.limit = {words.limit.empty() ? kDefaultMatchLimit
-                                           : decimal("--limit", words.limit, 0.5, 24.0)};
+        if (!words.limit.empty())
+            match.limit = {decimal("--limit", words.limit, 0.5, 24.0)};
         session.match = match;
     } else {
         if (!words.detail.empty())
@@ -151,9 +148,9 @@ Session sessionFrom(const CompareWords& words, bool builtinByDefault) {
                 refuse("--moves", words.moves, "a whole number from 0 to 24");
             options.most = *most;
         }
-        options.limit = {words.limit.empty() ? kDefaultMoveLimit
-                                             : decimal("--limit", words.limit, 0.5, 24.0)};
-        options.fullGap = options.limit.value > kDefaultMoveLimit;
+        if (!words.limit.empty())
+            options.limit = {decimal("--limit", words.limit, 0.5, 24.0)};
+        options.fullGap = options.limit > MoveOptions{}.limit;
         if (!words.amount.empty())
             options.amount = decimal("--amount", words.amount, 0.0, 200.0) / 100.0;
     }

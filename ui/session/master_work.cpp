@@ -40,6 +40,7 @@ Result<Done> writeReport(const SessionState& state, const Comparison* comparison
         costOf(mastered.solved, *state.mix.analysis, outcome.measured, mastered.loudestClean);
     report.costText = sentenceFor(report.cost, mastered.solved, state.session.target);
     report.out = outcome.path;
+    report.byLibebur128 = outcome.byLibebur128;
     return writeFileAtomically(path, reportHtml(report));
 }
 
@@ -102,6 +103,7 @@ Result<ExportOutcome> exportOf(const SessionState& state, const Comparison* comp
     outcome.clipped = staged->clipped;
     outcome.mastered = std::move(solved);
     outcome.measured = std::move(staged->analysis);
+    outcome.byLibebur128 = staged->byLibebur128;
     if (comparison)
         outcome.gapAfter = measuredGap(comparison->gap, outcome.measured.spectrogram);
     outcome.warnings =

@@ -5,6 +5,7 @@
 
 #include "core/reference/builtin_profile.h"
 #include "core/session/messages.h"
+#include "core/session/names.h"
 #include "core/session/wording.h"
 #include "ui/path_text.h"
 #include "ui/views/figures.h"
@@ -154,8 +155,7 @@ std::optional<double> closed(const Gap& before, const Gap& after) {
 } // namespace
 
 QString letterOf(int reference) {
-    constexpr int kLetters = 26;
-    return reference < kLetters ? QString(QChar(u'A' + reference)) : QString::number(reference + 1);
+    return QString::fromStdString(letterOf(static_cast<std::size_t>(reference)));
 }
 
 TracksContent tracksContent(const SessionController& controller, int chosen) {
