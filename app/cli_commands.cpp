@@ -60,14 +60,14 @@ ExitCode carryOut(const CompareCommand& command, bool json, const std::stop_toke
     Result<LoadedSources> sources = Error{};
     {
         ProgressBar bar(stop);
-        sources = loadSources(command.session, Missing::Fatal, bar.progress());
+        sources = loadSources(command.session, MissingPolicy::Fail, bar.progress());
     }
     if (!sources)
-        return tell(inputFailure(sources.error()), json);
+        return reportFailure(inputFailure(sources.error()), json);
     const auto comparison =
         compare(command.session, *sources->tracks.mix.analysis, sources->targets);
     if (!comparison)
-        return tell(internalFailure("nothing to compare with"), json);
+        return reportFailure(internalFailure("nothing to compare with"), json);
     if (json) {
         print(compareJson(sources->tracks, *comparison, command.session));
         return ExitCode::Done;
@@ -80,24 +80,24 @@ ExitCode carryOut(const CompareCommand& command, bool json, const std::stop_toke
 }
 
 ExitCode carryOut(const MasterCommand& command, bool json, const std::stop_token& stop) {
-    const MasterJob job{command.session, command.out,         command.overwrite, command.allowMiss,
-                        command.report,  command.sessionFile, Missing::Fatal};
+    const MasterJob job{command.session, command.out,         command.overwrite,  command.allowMiss,
+                        command.report,  command.sessionFile, MissingPolicy::Fail};
     return makeMaster(job, json, stop);
 }
 
 ExitCode carryOut(const RenderCommand& command, bool json, const std::stop_token& stop) {
     auto session = readSession(command.sessionFile);
     if (!session)
-        return tell(inputFailure(session.error()), json);
+        return reportFailure(inputFailure(session.error()), json);
     session->delivery.format = *formatOfSuffix(command.out);
     if (!canHold(session->delivery.format, session->delivery.samples))
-        return tell({ExitCode::Usage, "usage",
-                     utf8(command.out) + ": this format can't hold the session's " +
-                         std::string(nameOf(session->delivery.samples)) + " bit samples",
-                     utf8(command.out)},
-                    json);
-    const MasterJob job{*session,       command.out, command.overwrite, command.allowMiss,
-                        command.report, {},          Missing::Said};
+        return reportFailure({ExitCode::Usage, "usage",
+                              utf8(command.out) + ": this format can't hold the session's " +
+                                  std::string(nameOf(session->delivery.samples)) + " bit samples",
+                              utf8(command.out)},
+                             json);
+    const MasterJob job{*session,       command.out, command.overwrite,  command.allowMiss,
+                        command.report, {},          MissingPolicy::Warn};
     return makeMaster(job, json, stop);
 }
 
@@ -127,7 +127,7 @@ ExitCode carryOut(const ProfileCommand& command, bool json, const std::stop_toke
     request.out = command.out;
     request.overwrite = command.overwrite;
     if (const auto writable = checkOutput(request); !writable)
-        return tell(outputFailure(writable.error()), json);
+        return reportFailure(outputFailure(writable.error()), json);
 
     std::vector<LoadedTrack> tracks;
     std::vector<Error> said;
@@ -163,13 +163,13 @@ ExitCode carryOut(const ProfileCommand& command, bool json, const std::stop_toke
             {track.analysis.get(), nullptr, 1.0, utf8(track.track->path.filename())});
     const Profile profile = profileOf(references, utf8(command.out.stem()));
     if (profile.references == 0)
-        return tell({ExitCode::Input,
-                     std::string(nameOf(ErrorCode::NoAudio)),
-                     "none of these can be a reference",
-                     {}},
-                    json);
+        return reportFailure({ExitCode::Input,
+                              std::string(nameOf(ErrorCode::NoAudio)),
+                              "none of these can be a reference",
+                              {}},
+                             json);
     if (const auto written = writeProfile(profile, command.out); !written)
-        return tell(outputFailure(written.error()), json);
+        return reportFailure(outputFailure(written.error()), json);
     for (const ProfileMember& member : profile.members)
         if (!member.used)
             for (const Warning& why : member.warnings)
@@ -188,7 +188,7 @@ ExitCode carryOut(const DemoCommand& command, bool json, const std::stop_token&)
     constexpr std::uint64_t kSeed = 1;
     const auto files = writeDemo(command.folder, kSeed);
     if (!files)
-        return tell(outputFailure(files.error()), json);
+        return reportFailure(outputFailure(files.error()), json);
     const std::vector<std::filesystem::path> all{files->mix, files->referenceA, files->referenceB};
     if (json) {
         print(filesJson(all));
@@ -205,7 +205,8 @@ ExitCode carryOut(const ShowText& show, bool, const std::stop_token&) {
 }
 
 ExitCode carryOut(const UsageError& error, bool json, const std::stop_token&) {
-    return tell({ExitCode::Usage, "usage", error.text + " (kilter-cli --help explains)", {}}, json);
+    return reportFailure(
+        {ExitCode::Usage, "usage", error.text + " (kilter-cli --help explains)", {}}, json);
 }
 
 } // namespace

@@ -10,7 +10,7 @@
 
 namespace kilter {
 
-Result<LoadedSources> loadSources(const Session& session, Missing missing,
+Result<LoadedSources> loadSources(const Session& session, MissingPolicy missing,
                                   const Progress& progress) {
     const auto loaded = loadTracks(sourcesOf(session), progress);
     LoadedSources sources;
@@ -20,7 +20,7 @@ Result<LoadedSources> loadSources(const Session& session, Missing missing,
     for (std::size_t i = 0; i < session.references.size(); ++i) {
         const auto& reference = loaded[i + 1];
         if (!reference) {
-            if (missing == Missing::Fatal || reference.error().code == ErrorCode::Cancelled)
+            if (missing == MissingPolicy::Fail || reference.error().code == ErrorCode::Cancelled)
                 return reference.error();
             std::fprintf(stderr, "kilter-cli: %s\n", sentenceFor(reference.error()).c_str());
             sources.targets.references.emplace_back();
@@ -32,7 +32,7 @@ Result<LoadedSources> loadSources(const Session& session, Missing missing,
     }
     for (const SessionProfile& profile : session.profiles) {
         auto target = loadProfile(profile);
-        if (!target && missing == Missing::Fatal)
+        if (!target && missing == MissingPolicy::Fail)
             return target.error();
         sources.targets.profiles.push_back(target ? std::optional(*target) : std::nullopt);
     }

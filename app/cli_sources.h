@@ -13,13 +13,13 @@ struct LoadedSources {
     Targets targets;       ///< in the session's order
 };
 
-/// A reference or profile that can't be read: fatal where the person named it just now, only said
+/// A reference or profile that can't be read: fatal where the user named it just now, only said
 /// (on standard error) where a session did.
-enum class Missing { Fatal, Said };
+enum class MissingPolicy { Fail, Warn };
 
 /// Errors: those of loadTrack for the mix, always; of loadTrack and loadProfile for the others
 /// where `missing` is fatal.
-[[nodiscard]] Result<LoadedSources> loadSources(const Session& session, Missing missing,
+[[nodiscard]] Result<LoadedSources> loadSources(const Session& session, MissingPolicy missing,
                                                 const Progress& progress);
 
 } // namespace kilter

@@ -60,7 +60,7 @@ class MasterRun {
         const auto failure = work();
         bar_.reset();
         if (failure)
-            return tell(*failure, json_);
+            return reportFailure(*failure, json_);
         return finish();
     }
 
@@ -137,7 +137,7 @@ class MasterRun {
 
         if (!job_.sessionFile.empty())
             if (const auto saved =
-                    writeSession(settled(job_.session, mix, comparison), job_.sessionFile);
+                    writeSession(selfContained(job_.session, mix, comparison), job_.sessionFile);
                 !saved)
                 return outputFailure(saved.error());
         if (!job_.report.empty())

@@ -20,7 +20,7 @@ struct MasterJob {
     bool allowMiss = false;       ///< write the best there is where the target can't be reached
     std::filesystem::path report; ///< also a page about it; empty: none
     std::filesystem::path sessionFile; ///< also what was settled on; empty: none
-    Missing missing = Missing::Fatal;
+    MissingPolicy missing = MissingPolicy::Fail;
 };
 
 /// Results to standard output, messages and progress to standard error. What fails or is stopped

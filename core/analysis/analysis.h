@@ -65,7 +65,7 @@ struct Analysis {
 inline constexpr Decibels kWidthOfAntiPhase{120.0};
 
 /// Which part of the track is compared: the loudest coherent stretch of about this length, all of
-/// it, or the person's own section (cut to the track).
+/// it, or the user's own section (cut to the track).
 struct LoudestSection {
     Seconds length{30.0};
 

@@ -139,9 +139,8 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     }
     const AudioBuffer& audio = resampled ? *resampled : track.audio;
 
-    const Session settledSession = settled(session, mix, comparison);
-    const Equalising asked{settledSession.moves.value_or(Moves{}), settledSession.curve,
-                           session.phase};
+    const Session resolved = selfContained(session, mix, comparison);
+    const Equalising asked{resolved.moves.value_or(Moves{}), resolved.curve, session.phase};
     mastered.chain =
         designChain(asked.moves, asked.curve, asked.phase, session.limiter, mastered.rate);
     BalanceReview review(audio, mastered.rate, *mix.analysis, asked);
@@ -214,7 +213,8 @@ Result<StagedExport> stageMaster(const Session& session, const LoadedTrack& mix,
     return stageExport(std::move(master), rate, request, progress);
 }
 
-Session settled(const Session& session, const LoadedTrack& mix, const Comparison* comparison) {
+Session selfContained(const Session& session, const LoadedTrack& mix,
+                      const Comparison* comparison) {
     Session result = session;
     result.mix.fingerprint = mix.track->fingerprint;
     if (comparison) {

@@ -66,7 +66,7 @@ struct Targets {
 struct Comparison {
     Profile profile;
     Gap gap;
-    Moves moves;                     ///< the session's, or the proposed ones and the person's own
+    Moves moves;                     ///< the session's, or the proposed ones and the user's own
     std::optional<MatchCurve> curve; ///< with Session::match
     Gap predicted;                   ///< after the moves or the curve
 };
@@ -125,8 +125,8 @@ struct Destination {
 
 /// The session with everything in it that was found on the way (moves, curve, fingerprints), so
 /// that rendering it gives the same bytes without its references.
-[[nodiscard]] Session settled(const Session& session, const LoadedTrack& mix,
-                              const Comparison* comparison);
+[[nodiscard]] Session selfContained(const Session& session, const LoadedTrack& mix,
+                                    const Comparison* comparison);
 
 /// How far back an edit reaches: this stage and all behind it have to be computed anew.
 enum class Stage { Load, Compare, Propose, Solve, Nothing };

@@ -64,7 +64,7 @@ SessionController::Private::Private(SessionController* controller)
     connect(&file, &SessionFile::wasWritten, this, [this](const std::filesystem::path& path) {
         file.setPath(path);
         SessionFile::addRecent(path);
-        // What a file turned out to be meanwhile is not the person's edit.
+        // What a file turned out to be meanwhile is not the user's edit.
         if (edits::withFingerprintsOf(saving_, session) == session) {
             undo.setClean();
             autosave.forget();
@@ -177,7 +177,7 @@ void SessionController::Private::sourceLoaded(int index) {
         const bool beingSaved = session == saving_;
         source.fingerprint = sources.at(index).loaded.track->fingerprint;
         if (beingSaved)
-            saving_ = session; // what was noticed meanwhile is no edit of the person's
+            saving_ = session; // what was noticed meanwhile is no edit of the user's
         sources.follow(session);
         if (!undo.isClean())
             autosave.remember(session, file.path());
@@ -345,7 +345,7 @@ void SessionController::Private::saveTo(const std::filesystem::path& path) {
     const SourceFile& mix = sources.at(kMix);
     Session kept = session;
     if (mix.ready() && results.comparison() && results.comparisonIsCurrent()) {
-        kept = settled(session, mix.loaded, results.comparison().get());
+        kept = selfContained(session, mix.loaded, results.comparison().get());
         // A changed file that was not accepted yet is still not the one of these choices.
         kept.mix.fingerprint = session.mix.fingerprint;
     }

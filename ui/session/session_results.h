@@ -103,7 +103,7 @@ class SessionResults : public QObject {
 
     SessionState state_;
     std::shared_ptr<const Comparison> comparison_;
-    /// As it was before the person's hand was on the moves, and for which session: undoing the
+    /// As it was before the user's hand was on the moves, and for which session: undoing the
     /// first edit leads back to it at once.
     std::shared_ptr<const Comparison> proposed_;
     Session proposedFor_;

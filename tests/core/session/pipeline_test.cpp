@@ -131,7 +131,7 @@ class PipelineTest : public QObject {
     }
 
     /// Contract: a settled session, without its references, gives the same bytes.
-    void settledSessionGivesTheSameBytes() {
+    void resolvedGivesTheSameBytes() {
         Session session = sessionOf("song.wav", {"other.wav"});
         session.target.loudness = Lufs{-7.5}; // so loud that the equaliser follows the limiter
         bool corrected = true;
@@ -148,7 +148,7 @@ class PipelineTest : public QObject {
         };
         const QByteArray first = bytesOf(session, "first.wav");
         const Loaded loaded = load(session);
-        Session alone = settled(session, loaded.mix, &*loaded.comparison);
+        Session alone = selfContained(session, loaded.mix, &*loaded.comparison);
         alone.references.clear();
         QCOMPARE(bytesOf(alone, "second.wav"), first);
         QVERIFY(first.size() > 1000000);

@@ -74,7 +74,7 @@ void visit(const Gallery& gallery, const std::vector<std::filesystem::path>& fil
     gallery.keep(window, "empty");
     QElapsedTimer timer;
     timer.start();
-    window.take(files);
+    window.addFiles(files);
     Gallery::wait(0.1);
     gallery.keep(window, "loading");
     Gallery::waitFor([&] { return controller.comparison() && controller.comparisonIsCurrent(); });

@@ -48,7 +48,7 @@ class MovesViewTest : public QObject {
                          darkTheme().reference);
         };
         QVERIFY(dots(0) > dots(1) && dots(1) > dots(2) && dots(2) > 0);
-        QCOMPARE(dots(3), 0); // the person's own has none
+        QCOMPARE(dots(3), 0); // the user's own has none
     }
     void settersNeverEmit() {
         QSignalSpy changed(view_.get(), &MovesView::moveChanged);
