@@ -6,8 +6,12 @@
 #include "core/analysis/loudness.h"
 #include "core/analysis/psr.h"
 #include "core/analysis/true_peak.h"
+#include "core/render/driven.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <utility>
+#include <vector>
 
 namespace kilter {
 
@@ -48,62 +52,104 @@ AudioBuffer cut(const AudioBuffer& audio, SampleRate rate, Section section) {
 /// A quarter of a minute in the middle of the loudest part stands for it.
 class LoudPart {
   public:
-    LoudPart(const AudioBuffer& mix, SampleRate rate, Section loudest,
-             const ChainSettings& settings)
-        : rate_(rate)
-        , settings_(settings) {
-        constexpr Seconds kHalf{7.5};
-        const Seconds middle = (loudest.begin + loudest.end) / 2.0;
-        audio_ =
-            cut(mix, rate,
-                {std::max(loudest.begin, middle - kHalf), std::min(loudest.end, middle + kHalf)});
-        settings_.limiter.trim = {};
-        psr_ = psrOf(audio_, measureLoudness(audio_, rate));
-    }
-
     struct Probe {
-        Decibels drive;
-        Lufs loudness;
-        Reduction reduction;
+        Driven driven; ///< without its audio
+        std::optional<Lufs> loudness;
         std::optional<Decibels> psr;
     };
 
+    /// Empty: cancelled.
+    static std::optional<LoudPart> of(const AudioBuffer& mix, SampleRate rate, Section loudest,
+                                      const ChainSettings& settings, const Progress& progress) {
+        constexpr Seconds kHalf{7.5};
+        const Seconds middle = (loudest.begin + loudest.end) / 2.0;
+        const AudioBuffer audio =
+            cut(mix, rate,
+                {std::max(loudest.begin, middle - kHalf), std::min(loudest.end, middle + kHalf)});
+        auto prefix = Prefix::of(audio, rate, settings, progress.silent());
+        if (!prefix)
+            return std::nullopt;
+        return LoudPart(std::move(*prefix), psrOf(audio, rate, measureLoudness(audio, rate)));
+    }
+
+    [[nodiscard]] const Prefix& prefix() const { return prefix_; }
+    [[nodiscard]] Decibels freeDrive() { return prefix_.freeDrive(); }
+
     /// With this drive. Empty: cancelled, or nothing to hear.
-    [[nodiscard]] std::optional<Probe> at(Decibels drive, const Progress& progress) const {
-        ChainSettings settings = settings_;
-        settings.drive = drive;
-        const auto rendered = render(audio_, rate_, settings, progress.silent());
-        if (!rendered)
+    [[nodiscard]] std::optional<Probe> at(Decibels drive, const Progress& progress) {
+        prefix_.look(drive);
+        auto driven = kilter::driven(prefix_, drive, KeepAudio::Yes, progress.silent());
+        if (!driven)
             return std::nullopt;
-        const Loudness loudness = measureLoudness(rendered->audio, rate_);
-        if (!loudness.integrated)
+        Probe probe;
+        AudioBuffer audio = std::move(driven->audio);
+        probe.driven = *driven;
+        driven->audio = std::move(audio);
+        audio = masterOf(prefix_, std::move(*driven), {});
+        const Loudness loudness = measureLoudness(audio, prefix_.rate());
+        probe.loudness = loudness.integrated;
+        if (!probe.loudness)
             return std::nullopt;
-        return Probe{drive, *loudness.integrated, rendered->reduction,
-                     psrOf(rendered->audio, loudness)};
+        probe.psr = psrOf(audio, prefix_.rate(), loudness);
+        return probe;
     }
 
     /// What `low` costs; `high`, a step louder, tells the slope.
     [[nodiscard]] bool isGreen(const Probe& low, const Probe& high) const {
         Cost cost;
-        cost.slope = (high.loudness - low.loudness) / (high.drive - low.drive);
-        cost.reduction = low.reduction;
+        cost.slope = (*high.loudness - *low.loudness) / (high.driven.drive - low.driven.drive);
+        cost.reduction = low.driven.reduction;
         cost.psrLost = difference(psr_, low.psr);
         return priceOf(cost) == Price::Green;
     }
 
   private:
-    [[nodiscard]] std::optional<Decibels> psrOf(const AudioBuffer& audio,
-                                                const Loudness& loudness) const {
+    LoudPart(Prefix prefix, std::optional<Decibels> psr)
+        : prefix_(std::move(prefix))
+        , psr_(psr) {}
+
+    [[nodiscard]] static std::optional<Decibels> psrOf(const AudioBuffer& audio, SampleRate rate,
+                                                       const Loudness& loudness) {
         return smallestPsr(
-            {measurePeaks(audio.channel(0), rate_), measurePeaks(audio.channel(1), rate_)},
-            loudness);
+            {measurePeaks(audio.channel(0), rate), measurePeaks(audio.channel(1), rate)}, loudness);
     }
 
-    AudioBuffer audio_;
-    SampleRate rate_;
-    ChainSettings settings_;
+    Prefix prefix_;
     std::optional<Decibels> psr_;
 };
+
+/// How loud the whole is when each of its blocks loses what blocks of its level lose in `part`.
+std::optional<Lufs> loudnessOfWhole(std::span<const double> whole, const LoudPart& part,
+                                    const Driven& driven) {
+    struct Loss {
+        double power, gain; ///< of a block before the drive, and what becomes of it
+    };
+    const SampleRate rate = part.prefix().rate();
+    const std::vector<double> before = gatingBlocks(part.prefix().energies(), rate);
+    const std::vector<double> after = gatingBlocks(driven.energies, rate);
+    std::vector<Loss> losses;
+    for (std::size_t b = 0; b < before.size(); ++b)
+        if (before[b] > 0.0)
+            losses.push_back({before[b], after[b] / before[b]});
+    if (losses.empty())
+        return std::nullopt;
+    std::ranges::sort(losses, {}, &Loss::power);
+    std::vector<double> blocks;
+    for (const double power : whole) {
+        // Of some blocks about that level: they differ by what is in them.
+        constexpr std::ptrdiff_t kAlike = 5;
+        const auto at = std::ranges::lower_bound(losses, power, {}, &Loss::power);
+        const auto size = static_cast<std::ptrdiff_t>(losses.size());
+        const std::ptrdiff_t from =
+            std::clamp<std::ptrdiff_t>(at - losses.begin() - kAlike / 2, 0, size - 1);
+        const std::ptrdiff_t to = std::min(from + kAlike, size);
+        double gain = 0.0;
+        for (std::ptrdiff_t i = from; i < to; ++i)
+            gain += losses[static_cast<std::size_t>(i)].gain / static_cast<double>(to - from);
+        blocks.push_back(power * gain);
+    }
+    return integratedLoudness(blocks);
+}
 
 } // namespace
 
@@ -136,50 +182,42 @@ Cost costOf(const Solved& solved, const Analysis& mix, const Analysis& master,
 }
 
 std::optional<Lufs> loudestClean(const AudioBuffer& mix, SampleRate rate, Section loudest,
-                                 const Solved& solved, const Progress& progress) {
-    if (!solved.reached || solved.settings.limiter.mode == LimiterMode::Off)
+                                 const ChainSettings& asked, std::span<const double> undrivenBlocks,
+                                 const Progress& progress) {
+    if (asked.limiter.mode == LimiterMode::Off)
         return std::nullopt;
-    const LoudPart part(mix, rate, loudest, solved.settings);
-    const auto here = part.at(solved.settings.drive, progress);
-    if (!here)
+    auto part = LoudPart::of(mix, rate, loudest, asked, progress);
+    if (!part)
         return std::nullopt;
 
-    // Decibel by decibel from where the master is, up or down, until the limit lies between a green
-    // step and one that is not; then by halves.
-    constexpr Decibels kStep{1.0};
-    constexpr int kMostSteps = 10;
-    constexpr int kHalvings = 2;
+    // From where the limiter begins upwards, until the limit lies between a green step and one
+    // that is not; then by halves.
+    constexpr Decibels kStep{2.0};
+    constexpr int kMostSteps = 12;
+    constexpr int kHalvings = 3;
     using Probe = std::optional<LoudPart::Probe>;
-    Probe green, beyond = here;
-    Probe next = part.at(here->drive + kStep, progress);
-    if (next && part.isGreen(*here, *next)) {
-        Probe last = here;
-        for (int step = 0; step < kMostSteps && !green; ++step) {
-            beyond = next;
-            next = part.at(beyond->drive + kStep, progress);
-            if (!next)
-                return std::nullopt;
-            if (!part.isGreen(*beyond, *next))
-                green = last;
-            last = beyond;
-        }
-    } else {
-        for (int step = 0; step < kMostSteps && !green; ++step) {
-            next = part.at(beyond->drive - kStep, progress);
-            if (!next)
-                return std::nullopt;
-            (part.isGreen(*next, *beyond) ? green : beyond) = next;
-        }
+    Probe green;
+    Probe beyond = part->at(part->freeDrive(), progress);
+    for (int step = 1; beyond; ++step) {
+        Probe next = part->at(beyond->driven.drive + kStep, progress);
+        progress.at(static_cast<double>(step) / kMostSteps);
+        if (!next || step == kMostSteps)
+            return std::nullopt; // or green as far as anyone would go
+        if (!part->isGreen(*beyond, *next))
+            break;
+        green = std::exchange(beyond, std::move(next));
     }
-    if (!green)
-        return std::nullopt; // green (or not) as far as anyone would go
+    if (!beyond)
+        return std::nullopt;
+    if (!green) // as soon as the limiter begins
+        return loudnessOfWhole(undrivenBlocks, *part, beyond->driven);
     for (int i = 0; i < kHalvings; ++i) {
-        const Probe middle = part.at((green->drive + beyond->drive) / 2.0, progress);
+        Probe middle = part->at((green->driven.drive + beyond->driven.drive) / 2.0, progress);
         if (!middle)
             return std::nullopt;
-        (part.isGreen(*middle, *beyond) ? green : beyond) = middle;
+        (part->isGreen(*middle, *beyond) ? green : beyond) = std::move(middle);
     }
-    return *solved.reached + (green->loudness - here->loudness);
+    return loudnessOfWhole(undrivenBlocks, *part, green->driven);
 }
 
 } // namespace kilter

@@ -8,6 +8,7 @@
 #include "core/render/solve.h"
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace kilter {
@@ -35,12 +36,15 @@ struct Cost {
                           std::optional<Lufs> clean);
 
 /// The loudest integrated loudness whose price would still be green, about 0.3 LU coarse: tried on
-/// the mix's loudest half minute, where the price is highest, and related to the whole through
-/// what `solved` reached. Empty without loudness, or with the limiter off.
-/// Thread: worker. Cost: a render of a quarter of a minute a step, at most fourteen steps.
+/// the mix's loudest half minute, where the price is highest, through `asked`, and related to the
+/// whole by what a block of that level loses there. `undrivenBlocks`: of the whole behind asked's
+/// equaliser (Solved). One figure for one mix and one chain: neither drive nor target matters.
+/// Empty without loudness, with the limiter off, or where everything is green.
+/// Thread: worker. Cost: a render of a quarter of a minute a step, at most fifteen steps.
 /// Accuracy: cost_test.
 [[nodiscard]] std::optional<Lufs> loudestClean(const AudioBuffer& mix, SampleRate rate,
-                                               Section loudest, const Solved& solved,
+                                               Section loudest, const ChainSettings& asked,
+                                               std::span<const double> undrivenBlocks,
                                                const Progress& progress = {});
 
 } // namespace kilter

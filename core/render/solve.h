@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 namespace kilter {
 
@@ -33,6 +34,8 @@ struct Solved {
     int renders = 0;              ///< trials of the whole file, the master's included
     double slope = 1.0;           ///< marginal loudness dI/dDrive at the master
     std::optional<Lufs> undriven; ///< loudness between equaliser and limiter
+    /// gatingBlocks() between the equaliser that was asked for and the limiter.
+    std::vector<double> undrivenBlocks;
 };
 
 /// What the equaliser should be instead, now that it is known how hard the limiter will work:

@@ -157,7 +157,8 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     mastered.chain =
         designChain(asked.moves, asked.curve, asked.phase, session.limiter, mastered.rate);
     BalanceReview review(audio, mastered.rate, *mix.analysis, asked);
-    auto solved = solve(audio, mastered.rate, mastered.chain.settings, session.target,
+    const DesignedChain askedChain = mastered.chain;
+    auto solved = solve(audio, mastered.rate, askedChain.settings, session.target,
                         progress.part(0.15, 0.9, "finding the drive"), std::ref(review));
     if (!solved)
         return cancelled;
@@ -170,8 +171,9 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     chain.reset(mastered.chain.settings);
     mastered.latency = chain.latency();
     const Section loudest = loudestSection(mix.analysis->spectrogram, LoudestSection{}.length);
-    mastered.loudestClean = loudestClean(audio, mastered.rate, loudest, mastered.solved,
-                                         progress.part(0.9, 1.0, "what it costs"));
+    mastered.loudestClean =
+        loudestClean(audio, mastered.rate, loudest, askedChain.settings,
+                     mastered.solved.undrivenBlocks, progress.part(0.9, 1.0, "what it costs"));
     if (progress.cancelled())
         return cancelled;
     return mastered;
