@@ -8,18 +8,16 @@
 #include "app/cli_sources.h"
 #include "app/cli_text.h"
 #include "app/master_job.h"
+#include "app/profile_job.h"
 #include "app/terminal.h"
 #include "core/base/utf8.h"
 #include "core/demo/demo_files.h"
-#include "core/session/figures.h"
 #include "core/session/messages.h"
 #include "core/session/names.h"
 #include "core/session/pipeline.h"
 #include "core/session/session_json.h"
 
-#include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,7 +47,7 @@ ExitCode carryOut(const AnalyseCommand& command, bool json, const std::stop_toke
         print(analyseJson(command.files, tracks));
     for (const auto& track : tracks) {
         if (!track)
-            std::fprintf(stderr, "kilter-cli: %s\n", sentenceFor(track.error()).c_str());
+            say(sentenceFor(track.error()));
         else if (!json)
             print(trackText(*track));
     }
@@ -64,6 +62,8 @@ ExitCode carryOut(const CompareCommand& command, bool json, const std::stop_toke
     }
     if (!sources)
         return tell(inputFailure(sources.error()), json);
+    if (const auto beyond = sectionBeyondEnd(command.session, *sources))
+        return tell(*beyond, json);
     const auto comparison =
         compare(command.session, *sources->tracks.mix.analysis, sources->targets);
     if (!comparison)
@@ -80,8 +80,14 @@ ExitCode carryOut(const CompareCommand& command, bool json, const std::stop_toke
 }
 
 ExitCode carryOut(const MasterCommand& command, bool json, const std::stop_token& stop) {
-    const MasterJob job{command.session, command.out,         command.overwrite, command.allowMiss,
-                        command.report,  command.sessionFile, Missing::Fatal};
+    const MasterJob job{.session = command.session,
+                        .out = command.out,
+                        .overwrite = command.overwrite,
+                        .allowMiss = command.allowMiss,
+                        .report = command.report,
+                        .sessionFile = command.sessionFile,
+                        .readFrom = {},
+                        .missing = Missing::Fatal};
     return makeMaster(job, json, stop);
 }
 
@@ -92,110 +98,39 @@ ExitCode carryOut(const RenderCommand& command, bool json, const std::stop_token
     session->delivery.format = *formatOfSuffix(command.out);
     if (!canHold(session->delivery.format, session->delivery.samples))
         return tell({ExitCode::Usage, "usage",
-                     utf8(command.out) + ": this format can't hold the session's " +
+                     shownPath(command.out) + ": this format can't hold the session's " +
                          std::string(nameOf(session->delivery.samples)) + " bit samples",
                      utf8(command.out)},
                     json);
-    const MasterJob job{*session,       command.out, command.overwrite, command.allowMiss,
-                        command.report, {},          Missing::Said};
+    const MasterJob job{.session = *session,
+                        .out = command.out,
+                        .overwrite = command.overwrite,
+                        .allowMiss = command.allowMiss,
+                        .report = command.report,
+                        .sessionFile = {},
+                        .readFrom = command.sessionFile,
+                        .missing = Missing::Said};
     return makeMaster(job, json, stop);
 }
 
-/// The files themselves, and every file below the folders, in a stable order.
-std::vector<std::filesystem::path> filesBelow(const std::vector<std::filesystem::path>& sources) {
-    namespace fs = std::filesystem;
-    std::vector<fs::path> files;
-    for (const fs::path& source : sources) {
-        std::error_code code;
-        if (!fs::is_directory(source, code)) {
-            files.push_back(source);
-            continue;
-        }
-        std::vector<fs::path> found;
-        for (fs::recursive_directory_iterator it(source, code), end; !code && it != end;
-             it.increment(code))
-            if (it->is_regular_file(code))
-                found.push_back(it->path());
-        std::sort(found.begin(), found.end());
-        files.insert(files.end(), found.begin(), found.end());
-    }
-    return files;
-}
-
 ExitCode carryOut(const ProfileCommand& command, bool json, const std::stop_token& stop) {
-    ExportRequest request;
-    request.out = command.out;
-    request.overwrite = command.overwrite;
-    if (const auto writable = checkOutput(request); !writable)
-        return tell(outputFailure(writable.error()), json);
-
-    std::vector<LoadedTrack> tracks;
-    std::vector<Error> said;
-    ExitCode status = ExitCode::Done;
-    {
-        ProgressBar bar(stop);
-        const auto files = filesBelow(command.sources);
-        for (std::size_t i = 0; i < files.size(); ++i) {
-            const double share = 1.0 / static_cast<double>(files.size());
-            const double from = share * static_cast<double>(i);
-            auto track = loadTrack({files[i], {}, GoodSections{}}, Keep::FiguresOnly,
-                                   bar.progress().part(from, from + share, "measuring"));
-            if (stop.stop_requested())
-                return ExitCode::Interrupted;
-            if (track) {
-                tracks.push_back(std::move(*track));
-                continue;
-            }
-            // In a folder of records lie covers and texts too; a file that was named has to be one.
-            const bool named = std::find(command.sources.begin(), command.sources.end(),
-                                         files[i]) != command.sources.end();
-            if (named) {
-                said.push_back(track.error());
-                status = exitCodeOf(track.error().code);
-            }
-        }
-    }
-    for (const Error& error : said)
-        std::fprintf(stderr, "kilter-cli: %s\n", sentenceFor(error).c_str());
-    std::vector<Reference> references;
-    for (const LoadedTrack& track : tracks)
-        references.push_back(
-            {track.analysis.get(), nullptr, 1.0, utf8(track.track->path.filename())});
-    const Profile profile = profileOf(references, utf8(command.out.stem()));
-    if (profile.references == 0)
-        return tell({ExitCode::Input,
-                     std::string(nameOf(ErrorCode::NoAudio)),
-                     "none of these can be a reference",
-                     {}},
-                    json);
-    if (const auto written = writeProfile(profile, command.out); !written)
-        return tell(outputFailure(written.error()), json);
-    for (const ProfileMember& member : profile.members)
-        if (!member.used)
-            for (const Warning& why : member.warnings)
-                if (why.code == WarningCode::Outlier || why.code == WarningCode::Silent ||
-                    why.code == WarningCode::BelowGate)
-                    std::fprintf(stderr, "kilter-cli: %s\n", sentenceFor(why).c_str());
-    if (json)
-        print(filesJson(std::vector{command.out}));
-    else
-        print(utf8(command.out) + ": a profile of " + figure(profile.references, 0) +
-              (profile.references == 1 ? " record\n" : " records\n"));
-    return status;
+    return makeProfile(command, json, stop);
 }
 
-ExitCode carryOut(const DemoCommand& command, bool json, const std::stop_token&) {
+ExitCode carryOut(const DemoCommand& command, bool json, const std::stop_token& stop) {
     constexpr std::uint64_t kSeed = 1;
-    const auto files = writeDemo(command.folder, kSeed);
+    const auto files =
+        writeDemo(command.folder, kSeed, command.overwrite ? Existing::Replace : Existing::Keep,
+                  Progress({}, stop));
     if (!files)
         return tell(outputFailure(files.error()), json);
     const std::vector<std::filesystem::path> all{files->mix, files->referenceA, files->referenceB};
     if (json) {
-        print(filesJson(all));
+        print(filesJson(all, {}));
         return ExitCode::Done;
     }
     for (const auto& file : all)
-        print(utf8(file) + "\n");
+        print(shownPath(file) + "\n");
     return ExitCode::Done;
 }
 

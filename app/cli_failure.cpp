@@ -8,7 +8,6 @@
 #include "core/session/messages.h"
 #include "core/session/names.h"
 
-#include <cstdio>
 #include <utility>
 
 namespace kilter {
@@ -34,7 +33,7 @@ Failure internalFailure(std::string text) {
 ExitCode tell(const Failure& failure, bool json) {
     if (json)
         print(errorJson(failure.code, failure.text, failure.path));
-    std::fprintf(stderr, "kilter-cli: %s\n", failure.text.c_str());
+    say(failure.text);
     return failure.status;
 }
 

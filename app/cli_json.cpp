@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <string_view>
 #include <utility>
 
 namespace kilter {
@@ -268,14 +269,28 @@ Json comparisonJson(const ComparedTracks& tracks, const Comparison* comparison,
     document["gap"] = gapJson(*comparison);
     document["moves"] = movesJson(comparison->moves, comparison->profile);
     document["match"] = matchJson(*comparison, session);
-    document["rms_gap_db"] = {{"before", number(comparison->gap.rms.value)},
-                              {"predicted_after", number(comparison->predicted.rms.value)}};
+    document["rms_gap_db"] = {{"before", number(rmsOf(comparison->gap))},
+                              {"predicted_after", number(rmsOf(comparison->predicted))}};
     document["warnings"] = warningsJson(comparison->gap.warnings);
     return document;
 }
 
+/// What a terminal would obey instead of showing is written as an escape; it can only stand inside
+/// of a text, where that means the same.
 std::string text(const Json& document) {
-    return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    const std::string dumped = document.dump(2, ' ', false, Json::error_handler_t::replace);
+    std::string safe;
+    for (std::string_view rest = dumped; !rest.empty();) {
+        const std::string_view one = rest.substr(0, utf8SequenceLength(rest));
+        if (one != "\n" && isUnseen(one)) {
+            const std::string escape = Json(std::string(one)).dump(-1, ' ', true);
+            safe += one == "\x7F" ? "\\u007f" : escape.substr(1, escape.size() - 2);
+        } else {
+            safe += one;
+        }
+        rest.remove_prefix(one.size());
+    }
+    return safe + "\n";
 }
 
 } // namespace
@@ -333,7 +348,7 @@ std::string masterJson(const ComparedTracks& tracks, const Comparison* compariso
         figuresJson(utf8(outcome.out), std::string(nameOf(session.delivery.format)), 2,
                     outcome.measured, outcome.measured.warnings);
     document["rms_gap_db"]["measured_after"] =
-        outcome.gapAfter ? number(outcome.gapAfter->rms.value) : Json(nullptr);
+        outcome.gapAfter ? number(rmsOf(*outcome.gapAfter)) : Json(nullptr);
     document["output"] = nullptr;
     if (!outcome.out.empty())
         document["output"] = {{"path", utf8(outcome.out)},
@@ -351,11 +366,15 @@ std::string errorJson(std::string_view code, std::string_view message, std::stri
     return text({{"version", kVersion}, {"error", errorObject(code, message, path)}});
 }
 
-std::string filesJson(std::span<const std::filesystem::path> files) {
+std::string filesJson(std::span<const std::filesystem::path> files,
+                      std::span<const Error> leftOut) {
     Json list = Json::array();
     for (const auto& file : files)
         list.push_back(utf8(file));
-    return text({{"version", kVersion}, {"files", std::move(list)}});
+    Json errors = Json::array();
+    for (const Error& error : leftOut)
+        errors.push_back(errorObject(nameOf(error.code), sentenceFor(error), error.path));
+    return text({{"version", kVersion}, {"files", std::move(list)}, {"left_out", errors}});
 }
 
 } // namespace kilter

@@ -50,7 +50,8 @@ struct MasterOutcome {
                                      const MasterOutcome& outcome, const StageTimes& times);
 [[nodiscard]] std::string errorJson(std::string_view code, std::string_view text,
                                     std::string_view path);
-/// For commands that write files and have no more to tell.
-[[nodiscard]] std::string filesJson(std::span<const std::filesystem::path> files);
+/// For commands that write files; `leftOut`: the inputs that could not be used.
+[[nodiscard]] std::string filesJson(std::span<const std::filesystem::path> files,
+                                    std::span<const Error> leftOut);
 
 } // namespace kilter

@@ -3,7 +3,10 @@
 
 #pragma once
 
+#include "app/cli_failure.h"
 #include "app/cli_json.h"
+
+#include <optional>
 
 namespace kilter {
 
@@ -18,8 +21,13 @@ struct LoadedSources {
 enum class Missing { Fatal, Said };
 
 /// Errors: those of loadTrack for the mix, always; of loadTrack and loadProfile for the others
-/// where `missing` is fatal.
+/// where `missing` is fatal, or where all that the session is compared with is missing and its
+/// moves were not settled yet: it would sound otherwise than it was meant.
 [[nodiscard]] Result<LoadedSources> loadSources(const Session& session, Missing missing,
                                                 const Progress& progress);
+
+/// A section that begins behind the end of its file: words that can't be meant.
+[[nodiscard]] std::optional<Failure> sectionBeyondEnd(const Session& session,
+                                                      const LoadedSources& sources);
 
 } // namespace kilter

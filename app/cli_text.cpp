@@ -21,7 +21,7 @@ namespace kilter {
 namespace {
 
 std::string nameOf(const std::filesystem::path& path) {
-    return utf8(path.filename());
+    return shownPath(path.filename());
 }
 
 std::string withUnit(const std::string& value, const char* unit) {
@@ -35,19 +35,24 @@ std::string bandRange(const NamedBand& band) {
     return edge(band.low) + "–" + edge(band.high) + " Hz";
 }
 
-/// Too little to the left of the middle, too much to the right; the corridor shaded, what is left
-/// after the moves marked.
-std::string gapBar(Decibels gap, Decibels spread, Decibels after) {
-    constexpr int kHalf = 12;             // columns
-    constexpr double kColumnsPerDb = 2.0; // so that it holds 6 dB either way
+/// Columns that lines may take: all of a terminal, else (and at most) what reads well.
+std::size_t textWidth() {
+    constexpr std::size_t kWidth = 92;
+    return std::min(terminalColumns().value_or(kWidth), kWidth);
+}
+
+/// Too little to the left of the middle, too much to the right, `half` columns either way for 6 dB;
+/// the corridor shaded, what is left after the moves marked.
+std::string gapBar(int half, Decibels gap, Decibels spread, Decibels after) {
+    constexpr double kHeld = 6.0;
     const auto column = [&](double db) {
-        return std::clamp(static_cast<int>(std::lround(db * kColumnsPerDb)), -kHalf, kHalf);
+        return std::clamp(static_cast<int>(std::lround(db * half / kHeld)), -half, half);
     };
     const int to = column(gap.value);
     const int corridor = column(spread.value);
     const int mark = column(after.value);
     std::string bar;
-    for (int i = -kHalf; i <= kHalf; ++i) {
+    for (int i = -half; i <= half; ++i) {
         const bool filled = to < 0 ? i >= to && i < 0 : i <= to && i > 0;
         const Ink ink = std::abs(i) <= corridor ? Ink::Green : Ink::Orange;
         if (i == mark)
@@ -96,9 +101,9 @@ std::string moveTitle(const Move& move) {
     return title;
 }
 
-/// Folds a text to about 92 columns behind `indent` and, on the first line, `bullet`.
+/// Folds a text behind `indent` and, on the first line, `bullet`.
 std::string folded(const std::string& text, std::string indent, const std::string& bullet = {}) {
-    constexpr std::size_t kWidth = 92;
+    const std::size_t width = textWidth();
     std::string result = indent + bullet;
     indent += std::string(columns(bullet), ' ');
     std::string line;
@@ -106,7 +111,7 @@ std::string folded(const std::string& text, std::string indent, const std::strin
     while (at < text.size()) {
         const std::size_t space = std::min(text.find(' ', at), text.size());
         const std::string word = text.substr(at, space - at);
-        if (!line.empty() && columns(line) + 1 + columns(word) > kWidth - indent.size()) {
+        if (!line.empty() && indent.size() + columns(line) + 1 + columns(word) > width) {
             result += line + "\n" + indent;
             line.clear();
         }
@@ -123,26 +128,57 @@ std::string warningLines(const std::vector<Warning>& warnings, const std::string
     return text;
 }
 
+/// What of the gap table there is room for.
+struct GapColumns {
+    bool range = true, share = true, spread = true;
+    int half = 0; ///< columns of the bar either way; 0: none
+};
+
+GapColumns gapColumns() {
+    constexpr int kFixed = 33; // band, gap, the bar's margin, after
+    constexpr int kRange = 14, kShare = 8, kSpread = 9;
+    constexpr int kMostHalf = 12, kFewHalf = 6;
+    const int width = static_cast<int>(textWidth());
+    GapColumns shown;
+    const auto half = [&] {
+        const int room = width - kFixed - (shown.range ? kRange : 0) - (shown.share ? kShare : 0) -
+                         (shown.spread ? kSpread : 0);
+        return std::clamp((room - 1) / 2, 0, kMostHalf);
+    };
+    for (bool* column : {&shown.range, &shown.share, &shown.spread})
+        if (half() < kFewHalf)
+            *column = false;
+    shown.half = half();
+    return shown;
+}
+
 std::string gapTable(const Comparison& comparison) {
-    std::string text = "  " + padded("Band", 10) + padded("", 14) + paddedLeft("Gap", 9) +
-                       paddedLeft("Spread", 9) + paddedLeft("Share", 8) + "   " +
-                       padded("too little", 12) + " " + paddedLeft("too much", 12) +
-                       paddedLeft("After", 9) + "\n";
-    text = inked(Ink::Faint, text.substr(0, text.size() - 1)) + "\n";
+    const GapColumns with = gapColumns();
+    const auto bar = static_cast<std::size_t>(with.half > 0 ? 2 * with.half + 1 : 0);
+    constexpr std::size_t kNamedBar = 22; // columns that the names of its two sides ask for
+    std::string head = "  " + padded("Band", 10) + (with.range ? padded("", 14) : "") +
+                       paddedLeft("Gap", 9) + (with.spread ? paddedLeft("Spread", 9) : "") +
+                       (with.share ? paddedLeft("Share", 8) : "") + "   ";
+    head += bar < kNamedBar ? padded("", bar)
+                            : padded("too little", bar / 2) + " " + paddedLeft("too much", bar / 2);
+    std::string text = inked(Ink::Faint, head + paddedLeft("After", 9)) + "\n";
     for (std::size_t b = 0; b < kBands.size(); ++b) {
         const GapBand& band = comparison.gap.bands[b];
         const Decibels after = comparison.predicted.bands[b].gap;
-        text +=
-            "  " + padded(kBands[b].name, 10) + inked(Ink::Faint, padded(bandRange(kBands[b]), 14));
+        text += "  " + padded(kBands[b].name, 10);
+        if (with.range)
+            text += inked(Ink::Faint, padded(bandRange(kBands[b]), 14));
         if (band.verdict == Verdict::Unknown) {
             text += paddedLeft("—", 9) + "\n";
             continue;
         }
-        text += paddedLeft(figure(band.gap.value, 1, Sign::Always) + " dB", 9) +
-                paddedLeft("±" + figure(band.spread.value, 1), 9) +
-                paddedLeft(figure(100.0 * band.shareGap, 0, Sign::Always) + " %", 8) + "   " +
-                gapBar(band.gap, band.spread, after) +
-                paddedLeft(figure(after.value, 1, Sign::Always), 9) + "\n";
+        text += paddedLeft(figure(band.gap.value, 1, Sign::Always) + " dB", 9);
+        if (with.spread)
+            text += paddedLeft("±" + figure(band.spread.value, 1), 9);
+        if (with.share)
+            text += paddedLeft(figure(100.0 * band.shareGap, 0, Sign::Always) + " %", 8);
+        text += "   " + (bar > 0 ? gapBar(with.half, band.gap, band.spread, after) : std::string());
+        text += paddedLeft(figure(after.value, 1, Sign::Always), 9) + "\n";
     }
     return text;
 }
@@ -154,11 +190,16 @@ std::string figureRow(const char* name, const std::vector<std::string>& values, 
     return row + "   " + inked(Ink::Faint, unit) + "\n";
 }
 
-/// Predicted beside measured, band by band.
+/// Predicted beside measured, band by band: side by side, or one below the other where there is no
+/// room for that.
 std::string effectTable(const Comparison& comparison, const Gap& measured) {
+    constexpr std::size_t kWide = 90;
+    const bool wide = textWidth() >= kWide;
     std::string names = "  " + padded("", 20);
     std::string predicted = "  " + padded("Gap, as predicted", 20);
     std::string after = "  " + padded("Gap, as measured", 20);
+    std::string rows = "  " + padded("Gap, dB", 10) + paddedLeft("predicted", 11) +
+                       paddedLeft("measured", 11) + "\n";
     for (std::size_t b = 0; b < kBands.size(); ++b) {
         const bool known = comparison.gap.bands[b].verdict != Verdict::Unknown;
         const auto text = [&](const Gap& gap) {
@@ -167,7 +208,11 @@ std::string effectTable(const Comparison& comparison, const Gap& measured) {
         names += paddedLeft(kBands[b].name, 9);
         predicted += paddedLeft(text(comparison.predicted), 9);
         after += paddedLeft(text(measured), 9);
+        rows += "  " + padded(kBands[b].name, 10) + paddedLeft(text(comparison.predicted), 11) +
+                paddedLeft(text(measured), 11) + "\n";
     }
+    if (!wide)
+        return "\n" + rows + "\n";
     const std::string unit = "   " + inked(Ink::Faint, "dB") + "\n";
     return "\n" + inked(Ink::Faint, names) + "\n" + predicted + unit + after + unit + "\n";
 }
@@ -192,11 +237,12 @@ std::string trackText(const LoadedTrack& loaded) {
     const Analysis& a = *loaded.analysis;
     const std::string rate = figure(a.rate.hz / 1000.0, a.rate.hz % 1000 ? 1 : 0) + " kHz";
     const std::string character = characterText(a.character);
-    std::string text = inked(Ink::Bold, nameOf(track.path)) + "   " +
-                       inked(Ink::Faint, track.format.container + " · " + track.format.codec +
-                                             " · " + rate + " · " + timeText(a.frames / a.rate) +
-                                             (character.empty() ? "" : " · " + character)) +
-                       "\n";
+    std::string text =
+        inked(Ink::Bold, nameOf(track.path)) + "   " +
+        inked(Ink::Faint, shown(track.format.container + " · " + track.format.codec) + " · " +
+                              rate + " · " + timeText(a.frames / a.rate) +
+                              (character.empty() ? "" : " · " + character)) +
+        "\n";
     text += "  Integrated " + withUnit(figure(a.loudness.integrated), "LUFS") + "   Range " +
             withUnit(figure(a.loudness.range), "LU") + "   True peak " +
             withUnit(figure(a.peaks.maxTruePeak().value), "dBTP") + "   PLR " +
@@ -214,7 +260,7 @@ std::string comparisonText(const ComparedTracks& tracks, const Comparison& compa
         against += (i ? ", " : "") + letter(i) + " " + nameOf(tracks.references[i].track->path);
     const auto& members = comparison.profile.members;
     for (std::size_t i = tracks.references.size(); i < members.size(); ++i)
-        against += (i ? ", " : "") + members[i].name;
+        against += (i ? ", " : "") + shown(members[i].name);
     const Section& section = tracks.mix.analysis->section();
     std::string text =
         inked(Ink::Bold, "The gap") + "   " +
@@ -238,10 +284,10 @@ std::string comparisonText(const ComparedTracks& tracks, const Comparison& compa
     const Gap& before = comparison.gap;
     const Gap& after = comparison.predicted;
     const bool moved = comparison.curve || !comparison.moves.empty();
-    if (moved && std::isfinite(before.rms.value))
+    if (moved && rmsOf(before))
         text += "   " +
-                inked(Ink::Faint, "RMS gap " + figure(before.rms.value, 2) +
-                                      " dB, predicted after " + figure(after.rms.value, 2) + " dB");
+                inked(Ink::Faint, "RMS gap " + figure(rmsOf(before), 2) + " dB, predicted after " +
+                                      figure(rmsOf(after), 2) + " dB");
     text += "\n";
     if (!moved)
         text += folded(noMovesText(comparison.gap, comparison.profile), "  ");
@@ -262,7 +308,9 @@ std::string masterText(const ComparedTracks& tracks, const Comparison* compariso
                        const MasterOutcome& outcome) {
     std::vector<const Analysis*> analyses{tracks.mix.analysis.get(), &outcome.measured};
     std::string heading = "  " + padded("", 20) + paddedLeft("Mix", 12) + paddedLeft("Master", 12);
-    for (std::size_t i = 0; i < std::min<std::size_t>(tracks.references.size(), 3); ++i) {
+    constexpr std::size_t kOwn = 53; // columns of the names, the mix, the master and the units
+    const std::size_t room = (std::max(textWidth(), kOwn) - kOwn) / 12;
+    for (std::size_t i = 0; i < std::min(tracks.references.size(), room); ++i) {
         analyses.push_back(tracks.references[i].analysis.get());
         heading += paddedLeft(letter(i), 12);
     }
@@ -279,11 +327,11 @@ std::string masterText(const ComparedTracks& tracks, const Comparison* compariso
     row("Peak to loudness", "dB", [](const Analysis& a) { return figure(a.dynamics.plr); });
     row("Width S/M", "dB", [](const Analysis& a) { return figure(a.width.value); });
     if (comparison) {
-        text += figureRow(
-            "RMS gap",
-            {figure(comparison->gap.rms.value, 2),
-             outcome.gapAfter ? figure(outcome.gapAfter->rms.value, 2) : std::string("—")},
-            "dB");
+        text +=
+            figureRow("RMS gap",
+                      {figure(rmsOf(comparison->gap), 2),
+                       outcome.gapAfter ? figure(rmsOf(*outcome.gapAfter), 2) : std::string("—")},
+                      "dB");
         if (outcome.gapAfter)
             text += effectTable(*comparison, *outcome.gapAfter);
     }
@@ -300,7 +348,7 @@ std::string masterText(const ComparedTracks& tracks, const Comparison* compariso
         text += folded(balance, "  ");
     text += warningLines(outcome.warnings, "  ");
     if (!outcome.out.empty())
-        text += "  Written: " + utf8(outcome.out) + "\n";
+        text += "  Written: " + shownPath(outcome.out) + "\n";
     return text;
 }
 

@@ -4,7 +4,10 @@
 #include "app/command_line.h"
 
 #include "app/option_values.h"
+#include "core/audio/isrc.h"
+#include "core/base/utf8.h"
 #include "core/moves/explanation.h"
+#include "core/session/limits.h"
 #include "core/session/names.h"
 
 #include <CLI/CLI.hpp>
@@ -53,9 +56,9 @@ struct BadUsage {
     throw BadUsage{option + ": '" + value + "' is not " + expected};
 }
 
-double decimal(const std::string& option, const std::string& text, double low, double high) {
+double decimal(const std::string& option, const std::string& text, limits::Range range) {
     const auto value = parseDecimal(text);
-    if (!value || *value < low || *value > high) {
+    if (!value || !range.holds(*value)) {
         const auto plain = [](double x) {
             std::string s = std::to_string(x);
             s.erase(s.find_last_not_of('0') + 1);
@@ -63,9 +66,40 @@ double decimal(const std::string& option, const std::string& text, double low, d
                 s.pop_back();
             return s;
         };
-        refuse(option, text, "a plain decimal from " + plain(low) + " to " + plain(high));
+        refuse(option, text,
+               "a plain decimal from " + plain(range.least) + " to " + plain(range.most));
     }
     return *value;
+}
+
+constexpr limits::Range percent(limits::Range share) {
+    return {100.0 * share.least, 100.0 * share.most};
+}
+
+/// A text that goes into files: UTF-8, of a length that they hold.
+std::optional<std::string> tagText(const std::string& option,
+                                   const std::optional<std::string>& text) {
+    if (text && !isUtf8(*text))
+        refuse(option, shown(*text), "UTF-8");
+    if (text && text->size() > limits::kTextBytes)
+        throw BadUsage{option + ": longer than " + std::to_string(limits::kTextBytes) + " bytes"};
+    return text;
+}
+
+std::optional<std::string> isrcText(const std::optional<std::string>& text) {
+    if (!text || text->empty()) // empty: none, where the mix has one
+        return text;
+    const auto isrc = isrcFrom(*text);
+    if (!isrc)
+        refuse("--isrc", shown(*text), "an ISRC, CC-XXX-YY-NNNNN");
+    return isrc;
+}
+
+/// As many as a session may have: more could not be saved.
+void refuseMany(const std::string& option, std::size_t given, std::size_t most) {
+    if (given > most)
+        throw BadUsage{option + ": given " + std::to_string(given) + " times, and at most " +
+                       std::to_string(most) + " are held"};
 }
 
 template <class Enum>
@@ -82,6 +116,9 @@ SectionChoice section(const std::string& option, std::string_view text) {
     const auto choice = parseSection(text);
     if (!choice)
         refuse(option, std::string(text), "START-END (seconds or m:ss.s), good, loudest or all");
+    if (const auto* section = std::get_if<Section>(&*choice);
+        section && !limits::kSectionTime.holds(section->end.value))
+        refuse(option, std::string(text), "within the longest file");
     return *choice;
 }
 
@@ -109,6 +146,9 @@ std::string today() {
 }
 
 Session sessionFrom(const CompareWords& words, bool builtinByDefault) {
+    refuseMany("--reference", words.references.size(), limits::kReferences);
+    refuseMany("--profile", words.profiles.size(), limits::kProfiles);
+    refuseMany("--band", words.bands.size(), limits::kBands);
     Session session;
     session.created = today();
     session.mix = {words.mix, {}, section("--section", words.section)};
@@ -121,7 +161,7 @@ Session sessionFrom(const CompareWords& words, bool builtinByDefault) {
     for (const std::string& text : words.weights) {
         const Numbered weight = ofReference("--weight", text, session.references.size());
         session.references[static_cast<std::size_t>(weight.number - 1)].weight =
-            decimal("--weight", std::string(weight.rest), 0.001, 1000.0);
+            decimal("--weight", std::string(weight.rest), limits::kWeight);
     }
     for (const std::string& text : words.sectionsOf) {
         const Numbered of = ofReference("--section-of", text, session.references.size());
@@ -135,11 +175,11 @@ Session sessionFrom(const CompareWords& words, bool builtinByDefault) {
 
     if (!words.match.empty()) {
         MatchOptions match;
-        match.percent = decimal("--match", words.match, 0.0, 150.0);
+        match.percent = decimal("--match", words.match, limits::kMatchPercent);
         if (!words.detail.empty())
-            match.detailOctaves = decimal("--detail", words.detail, 0.33, 1.0);
+            match.detailOctaves = decimal("--detail", words.detail, limits::kDetail);
         match.limit = {words.limit.empty() ? kDefaultMatchLimit
-                                           : decimal("--limit", words.limit, 0.5, 24.0)};
+                                           : decimal("--limit", words.limit, limits::kLargestGain)};
         session.match = match;
     } else {
         if (!words.detail.empty())
@@ -147,15 +187,16 @@ Session sessionFrom(const CompareWords& words, bool builtinByDefault) {
         MoveOptions& options = session.moveOptions;
         if (!words.moves.empty()) {
             const auto most = parseWhole(words.moves);
-            if (!most || *most < 0 || *most > kEqualiserBands)
+            if (!most || !limits::kMost.holds(*most))
                 refuse("--moves", words.moves, "a whole number from 0 to 24");
             options.most = *most;
         }
-        options.limit = {words.limit.empty() ? kDefaultMoveLimit
-                                             : decimal("--limit", words.limit, 0.5, 24.0)};
+        options.limit = {words.limit.empty()
+                             ? kDefaultMoveLimit
+                             : decimal("--limit", words.limit, limits::kLargestGain)};
         options.fullGap = options.limit.value > kDefaultMoveLimit;
         if (!words.amount.empty())
-            options.amount = decimal("--amount", words.amount, 0.0, 200.0) / 100.0;
+            options.amount = decimal("--amount", words.amount, percent(limits::kAmount)) / 100.0;
     }
     for (const std::string& text : words.bands) {
         const auto band = parseBand(text);
@@ -181,22 +222,22 @@ void setMasterOptions(const MasterWords& words, Session& session) {
         throw BadUsage{"--loudness excludes --drive"};
     if (!words.drive.empty()) {
         session.target.loudness.reset();
-        session.target.drive = {decimal("--drive", words.drive, -60.0, 60.0)};
+        session.target.drive = {decimal("--drive", words.drive, limits::kDrive)};
     } else if (!words.loudness.empty()) {
-        session.target.loudness = Lufs{decimal("--loudness", words.loudness, -70.0, 0.0)};
+        session.target.loudness = Lufs{decimal("--loudness", words.loudness, limits::kLoudness)};
     }
     LimiterSettings& limiter = session.limiter;
     limiter.mode = oneOf<LimiterMode>("--limiter", words.limiter);
-    limiter.ceiling = {decimal("--ceiling", words.ceiling, -40.0, 0.0)};
-    limiter.link = decimal("--link", words.link, 0.0, 100.0) / 100.0;
+    limiter.ceiling = {decimal("--ceiling", words.ceiling, limits::kCeiling)};
+    limiter.link = decimal("--link", words.link, percent(limits::kLink)) / 100.0;
     if (words.release != "auto")
-        limiter.releaseMs = decimal("--release", words.release, 1.0, 5000.0);
+        limiter.releaseMs = decimal("--release", words.release, limits::kRelease);
     session.phase = oneOf<KernelPhase>("--phase", words.phase);
 
     Delivery& delivery = session.delivery;
     if (!words.rate.empty()) {
         const auto rate = parseWhole(words.rate);
-        if (!rate || *rate < 8000 || *rate > 384000)
+        if (!rate || !limits::kRate.holds(*rate))
             refuse("--rate", words.rate, "a whole number from 8000 to 384000");
         delivery.rate = SampleRate{*rate};
     }
@@ -206,9 +247,9 @@ void setMasterOptions(const MasterWords& words, Session& session) {
         delivery.samples == SampleFormat::Float32 ? DitherKind::None : DitherKind::Tpdf;
     if (!words.dither.empty())
         delivery.dither = oneOf<DitherKind>("--dither", words.dither);
-    delivery.title = words.title;
-    delivery.artist = words.artist;
-    delivery.isrc = words.isrc;
+    delivery.title = tagText("--title", words.title);
+    delivery.artist = tagText("--artist", words.artist);
+    delivery.isrc = isrcText(words.isrc);
 }
 
 template <class Enum>
@@ -354,7 +395,9 @@ CommandLine parseCommandLine(int argc, const char* const* argv) {
 
     std::string demoFolder;
     CLI::App* const demoApp = command("demo", "Writes the demo mix and references");
+    bool demoOverwrites = false;
     demoApp->add_option("folder", demoFolder, "Where to; made if it does not exist")->required();
+    demoApp->add_flag("--overwrite", demoOverwrites, "Replace files of the demo's names");
 
     try {
         app.parse(argc, argv);
@@ -383,7 +426,7 @@ CommandLine parseCommandLine(int argc, const char* const* argv) {
             profile.out = profileOut;
             line.command = profile;
         } else {
-            line.command = DemoCommand{demoFolder};
+            line.command = DemoCommand{demoFolder, demoOverwrites};
         }
     } catch (const CLI::CallForVersion& asked) {
         line.command = ShowText{std::string(asked.what()) + "\n"};

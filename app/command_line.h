@@ -43,6 +43,7 @@ struct ProfileCommand {
 };
 struct DemoCommand {
     std::filesystem::path folder;
+    bool overwrite = false;
 };
 /// --help and --version: print this and be done.
 struct ShowText {

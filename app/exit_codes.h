@@ -32,6 +32,7 @@ enum class ExitCode {
     case ErrorCode::NoAudio:
     case ErrorCode::ReadFailed:
     case ErrorCode::BadSession:
+    case ErrorCode::NewerVersion:
     case ErrorCode::SourceChanged:
         return ExitCode::Input;
     case ErrorCode::OutputExists:

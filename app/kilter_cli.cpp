@@ -12,9 +12,14 @@
 
 int main(int argc, char** argv) {
     using namespace kilter;
+    keepStandardStreams();
     const Interruption interruption;
     try {
-        return static_cast<int>(run(parseCommandLine(argc, argv), interruption.token()));
+        const ExitCode status = run(parseCommandLine(argc, argv), interruption.token());
+        if (allPrinted())
+            return static_cast<int>(status);
+        say("standard output can't be written; some of the result is lost");
+        return static_cast<int>(status == ExitCode::Done ? ExitCode::Output : status);
     } catch (const std::bad_alloc&) {
         std::fputs("kilter-cli: out of memory; nothing was changed\n", stderr);
     } catch (const std::exception& fault) {

@@ -16,7 +16,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <cstdio>
 #include <optional>
 #include <string>
 #include <utility>
@@ -69,7 +68,7 @@ class MasterRun {
     std::optional<Failure> work() {
         const Progress progress = bar_->progress();
         // Refused before the work, not after it.
-        const Destination destination{job_.out, job_.overwrite};
+        const Destination destination{job_.out, job_.overwrite, ownFile()};
         if (const auto writable = checkDestination(job_.session, destination); !writable)
             return outputFailure(writable.error());
         if (const auto fine = checkExtras(); !fine)
@@ -84,13 +83,15 @@ class MasterRun {
         const LoadedTrack& mix = sources_.tracks.mix;
         if (isChanged(job_.session.mix, *mix.track))
             return inputFailure({ErrorCode::SourceChanged, {}, utf8(job_.session.mix.path)});
+        if (auto beyond = sectionBeyondEnd(job_.session, sources_))
+            return beyond;
 
         const auto size = checkSize(job_.session, *mix.track, destination);
         if (!size)
             return outputFailure(size.error());
         large_ = *size;
         if (large_)
-            bar_->say("kilter-cli: " + sentenceFor(*large_));
+            bar_->say(sentenceFor(*large_));
 
         comparison_ = compare(job_.session, *mix.analysis, sources_.targets);
         watch_.lap("compare");
@@ -136,13 +137,22 @@ class MasterRun {
 
         if (!job_.sessionFile.empty())
             if (const auto saved =
-                    writeSession(settled(job_.session, mix, comparison), job_.sessionFile);
+                    writeSession(settled(job_.session, mix, comparison), beside(job_.sessionFile));
                 !saved)
                 return outputFailure(saved.error());
         if (!job_.report.empty())
-            if (const auto saved = writeFileAtomically(job_.report, reportHtml(reportOf())); !saved)
+            if (const auto saved = writeFile(beside(job_.report), reportHtml(reportOf())); !saved)
                 return outputFailure(saved.error());
         return std::nullopt;
+    }
+
+    [[nodiscard]] std::vector<std::filesystem::path> ownFile() const {
+        return job_.readFrom.empty() ? std::vector<std::filesystem::path>{}
+                                     : std::vector{job_.readFrom};
+    }
+
+    [[nodiscard]] Destination beside(const std::filesystem::path& extra) const {
+        return {extra, job_.overwrite, ownFile()};
     }
 
     [[nodiscard]] Result<Done> checkExtras() const {
@@ -150,17 +160,20 @@ class MasterRun {
         for (const auto& extra : {job_.report, job_.sessionFile}) {
             if (extra.empty())
                 continue;
-            if (auto fine = checkBeside(job_.session, {extra, job_.overwrite}, taken); !fine)
+            if (auto fine = checkBeside(job_.session, beside(extra), taken); !fine)
                 return fine;
             taken.push_back(extra);
         }
+        if (!job_.sessionFile.empty())
+            return checkNotNewer(job_.sessionFile);
         return Done{};
     }
 
     [[nodiscard]] MasterOutcome outcome() const {
         const LoadedTrack& mix = sources_.tracks.mix;
         MasterOutcome outcome(job_.session, *mastered_, measured_);
-        outcome.cost = costOf(mastered_->solved, *mix.analysis, measured_, mastered_->loudestClean);
+        outcome.cost = costOf(mastered_->solved, *mix.analysis, measured_, mastered_->loudestClean,
+                              mastered_->raised);
         outcome.costText = sentenceFor(outcome.cost, mastered_->solved, job_.session.target);
         if (comparison_)
             outcome.gapAfter = measuredGap(comparison_->gap, measured_.spectrogram);
@@ -206,12 +219,11 @@ class MasterRun {
         }
         if (!missed_)
             return ExitCode::Done;
-        std::fprintf(stderr, "kilter-cli: the target can't be reached%s\n",
-                     mastered_->solved.reached
-                         ? (": the best is " + figure(mastered_->solved.reached, 2) + " LUFS" +
-                            (job_.allowMiss ? "" : " (--allow-miss writes it)"))
-                               .c_str()
-                         : ": the mix has no loudness");
+        say("the target can't be reached: " +
+            (mastered_->solved.reached
+                 ? "the best is " + figure(mastered_->solved.reached, 2) + " LUFS" +
+                       (job_.allowMiss ? "" : " (--allow-miss writes it)")
+                 : "the mix has no loudness"));
         return ExitCode::Unreachable;
     }
 

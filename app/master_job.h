@@ -20,6 +20,7 @@ struct MasterJob {
     bool allowMiss = false;       ///< write the best there is where the target can't be reached
     std::filesystem::path report; ///< also a page about it; empty: none
     std::filesystem::path sessionFile; ///< also what was settled on; empty: none
+    std::filesystem::path readFrom;    ///< the session's own file, which stays; empty: none
     Missing missing = Missing::Fatal;
 };
 

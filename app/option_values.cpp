@@ -3,6 +3,7 @@
 
 #include "app/option_values.h"
 
+#include "core/session/limits.h"
 #include "core/session/names.h"
 
 #include <charconv>
@@ -106,7 +107,7 @@ std::optional<Move> parseBand(std::string_view text) {
         parts.size() == 5 ? named<Placement>(parts[4]) : std::optional(Placement::Stereo);
     if (!kind || !frequency || !gain || !q || !placement)
         return std::nullopt;
-    if (*frequency < 10.0 || *frequency > 40e3 || *q < 0.05 || *q > 40.0)
+    if (!limits::kFrequency.holds(*frequency) || !limits::kQ.holds(*q))
         return std::nullopt;
 
     Move move;
@@ -116,12 +117,14 @@ std::optional<Move> parseBand(std::string_view text) {
     move.shape.frequency = {*frequency};
     move.shape.q = *q;
     if (*kind == FilterKind::LowCut || *kind == FilterKind::HighCut) {
+        if (!limits::kSlope.holds(*gain))
+            return std::nullopt;
         const int slope = static_cast<int>(*gain);
-        if (slope != *gain || slope < 6 || slope > 48 || slope % 6 != 0)
+        if (slope != *gain || slope % limits::kSlopeStep != 0)
             return std::nullopt;
         move.shape.slopeDbPerOctave = slope;
     } else if (*kind != FilterKind::Notch) {
-        if (*gain < -24.0 || *gain > 24.0)
+        if (!limits::kGain.holds(*gain))
             return std::nullopt;
         move.shape.gain = {*gain};
     }

@@ -3,10 +3,16 @@
 
 #include "app/terminal.h"
 
+#include "core/base/utf8.h"
+
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <fcntl.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace kilter {
@@ -41,6 +47,36 @@ const char* codeOf(Ink ink) {
     return "0";
 }
 
+constexpr std::array<Ink, 7> kInks{Ink::Plain, Ink::Faint,  Ink::Bold, Ink::Blue,
+                                   Ink::Green, Ink::Orange, Ink::Red};
+
+/// Length of one of our own colour sequences at the front of `text`; 0: there is none.
+std::size_t colourLength(std::string_view text) {
+    for (const Ink ink : kInks) {
+        const std::string sequence = "\033[" + std::string(codeOf(ink)) + "m";
+        if (text.starts_with(sequence))
+            return sequence.size();
+    }
+    return 0;
+}
+
+std::string forTerminal(std::string_view text) {
+    std::string safe;
+    safe.reserve(text.size());
+    while (!text.empty()) {
+        std::size_t n = usesColour() && text.front() == '\033' ? colourLength(text) : 0;
+        if (n > 0 || text.front() == '\n') {
+            n = std::max<std::size_t>(n, 1);
+            safe += text.substr(0, n);
+        } else {
+            n = std::max<std::size_t>(utf8SequenceLength(text), 1);
+            safe += shown(text.substr(0, n));
+        }
+        text.remove_prefix(n);
+    }
+    return safe;
+}
+
 sigset_t stopSignals() {
     sigset_t set;
     sigemptyset(&set);
@@ -52,7 +88,33 @@ sigset_t stopSignals() {
 } // namespace
 
 void print(std::string_view text) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    const std::string safe = forTerminal(text);
+    std::fwrite(safe.data(), 1, safe.size(), stdout);
+}
+
+bool allPrinted() {
+    return std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+}
+
+void say(std::string_view text) {
+    std::fprintf(stderr, "kilter-cli: %s\n", shown(text).c_str());
+    std::fflush(stderr);
+}
+
+void keepStandardStreams() {
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
+        if (::fcntl(stream, F_GETFD) == -1)
+            // The lowest that is free: this one. What is written to it still fails, and is noticed.
+            (void)!::open("/dev/null", stream == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+std::optional<std::size_t> terminalColumns() {
+    winsize size{};
+    if (isatty(STDOUT_FILENO) == 0)
+        return std::nullopt;
+    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return std::nullopt;
 }
 
 std::string inked(Ink ink, std::string_view text) {
@@ -94,9 +156,10 @@ Progress ProgressBar::progress() {
     return {[this](double fraction, std::string_view stage) { show(fraction, stage); }, stop_};
 }
 
-void ProgressBar::say(const std::string& line) {
-    std::fprintf(stderr, "%s%s\n", lastPercent_ >= 0 ? "\r\033[K" : "", line.c_str());
-    std::fflush(stderr);
+void ProgressBar::say(std::string_view text) {
+    if (lastPercent_ >= 0)
+        std::fputs("\r\033[K", stderr);
+    kilter::say(text);
 }
 
 void ProgressBar::show(double fraction, std::string_view stage) {

@@ -6,6 +6,7 @@
 #include "core/base/progress.h"
 
 #include <cstddef>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -13,8 +14,22 @@
 
 namespace kilter {
 
-/// To standard output, as it is.
+/// To standard output. What a terminal would obey instead of showing is spelt out, but for line
+/// breaks and the colours of inked().
 void print(std::string_view text);
+/// Everything that was printed has reached standard output; false: some of it is lost. Asked once,
+/// at the end.
+[[nodiscard]] bool allPrinted();
+
+/// A line on standard error, on one line whatever is in it: "kilter-cli: TEXT".
+void say(std::string_view text);
+
+/// Closed standard streams are opened on nothing, so that no file of ours takes their place and
+/// gets what was meant for people. Before anything else is opened.
+void keepStandardStreams();
+
+/// Columns of the terminal that standard output is; nullopt: it is none, or does not tell.
+[[nodiscard]] std::optional<std::size_t> terminalColumns();
 
 /// Colour on standard output: only on a terminal, and not where NO_COLOR is set.
 enum class Ink { Plain, Faint, Bold, Blue, Green, Orange, Red };
@@ -37,8 +52,8 @@ class ProgressBar {
     /// Reports to this bar.
     [[nodiscard]] Progress progress();
 
-    /// A line of its own on standard error.
-    void say(const std::string& line);
+    /// say(), on a line of its own.
+    void say(std::string_view text);
 
   private:
     void show(double fraction, std::string_view stage);

@@ -101,6 +101,8 @@ std::vector<Warning> warningsOf(Decoded& decoded) {
         tagsReadable &= tidyTag(*text);
     if (!tagsReadable)
         warnings.push_back({WarningCode::TagsUnreadable, 0.0, {}});
+    if (const std::string lost = tidyIsrc(decoded.tags.isrc); !lost.empty())
+        warnings.push_back({WarningCode::TagsUnreadable, 0.0, "ISRC " + lost});
     return warnings;
 }
 

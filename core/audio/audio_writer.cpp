@@ -5,6 +5,8 @@
 
 #include "core/audio/file_sink.h"
 #include "core/audio/flac_encoder.h"
+#include "core/audio/legacy_text.h"
+#include "core/base/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -89,11 +91,13 @@ std::optional<double> number(const std::optional<T>& quantity) {
 
 bool setBroadcastInfo(SNDFILE* file, const AudioFileText& text) {
     SF_BROADCAST_INFO info{};
-    copyText(info.description, text.tags.title);
+    copyText(info.description, toAscii(text.tags.title));
     copyText(info.originator, "Kilter");
-    copyText(info.origination_date, text.originationDate);
+    copyText(info.origination_date, toAscii(text.originationDate));
     if (!text.originationDate.empty())
         copyText(info.origination_time, "00:00:00");
+    info.time_reference_low = static_cast<std::uint32_t>(text.tags.timeReference);
+    info.time_reference_high = static_cast<std::uint32_t>(text.tags.timeReference >> 32U);
     constexpr short kVersion = 2;
     info.version = kVersion;
     info.loudness_value = hundredths(number(text.loudness.integrated));
@@ -156,7 +160,7 @@ Result<Done> addComments(AtomicFile& out, FileSink& sink, const Tags& tags) {
     TagLib::FLAC::File file(out.path().c_str(), false);
     TagLib::Ogg::XiphComment* comment = file.isValid() ? file.xiphComment(true) : nullptr;
     if (!comment)
-        return Error{ErrorCode::WriteFailed, "tags", out.target().string()};
+        return Error{ErrorCode::WriteFailed, "tags", utf8(out.target())};
     const auto add = [&](const char* key, const std::string& value) {
         if (!value.empty())
             comment->addField(key, fromUtf8(value));
@@ -165,7 +169,7 @@ Result<Done> addComments(AtomicFile& out, FileSink& sink, const Tags& tags) {
     add("ARTIST", tags.artist);
     add("ISRC", tags.isrc);
     if (!file.save())
-        return Error{ErrorCode::WriteFailed, "tags", out.target().string()};
+        return Error{ErrorCode::WriteFailed, "tags", utf8(out.target())};
     return Done{};
 }
 
@@ -213,7 +217,7 @@ Error encoderFailure(const AtomicFile& out, const FileSink& sink, std::uint64_t 
                      const char* detail) {
     if (sink.error != 0)
         return out.failure(sink.error, dataBytes + kHeaderRoom);
-    return {ErrorCode::WriteFailed, detail, out.target().string()};
+    return {ErrorCode::WriteFailed, detail, utf8(out.target())};
 }
 
 Result<Done> encodeBySndfile(const AtomicFile& out, FileSink& sink, const AudioBuffer& audio,
@@ -322,7 +326,7 @@ Result<std::uint64_t> writeAudio(AtomicFile& out, const AudioBuffer& audio, Samp
     assert(canHold(format.file, format.samples) && audio.channels() > 0);
     const std::uint64_t dataBytes = expectedBytes(audio.frames(), audio.channels(), format);
     if (format.file == FileFormat::Aiff && passesFourGigabytes(dataBytes))
-        return Error{ErrorCode::WriteFailed, "AIFF holds no more than 4 GB", out.target().string()};
+        return Error{ErrorCode::WriteFailed, "AIFF holds no more than 4 GB", utf8(out.target())};
 
     FileSink sink{.fd = out.fd()};
     auto encoded = format.file == FileFormat::Flac
@@ -342,14 +346,15 @@ Result<std::uint64_t> writeAudio(AtomicFile& out, const AudioBuffer& audio, Samp
 
 Result<std::uint64_t> writeAudioFile(const std::filesystem::path& path, const AudioBuffer& audio,
                                      SampleRate rate, AudioFileFormat format,
-                                     const AudioFileText& text, const Progress& progress) {
+                                     const AudioFileText& text, const Progress& progress,
+                                     Existing existing) {
     auto file = AtomicFile::create(path);
     if (!file)
         return file.error();
     const auto bytes = writeAudio(*file, audio, rate, format, text, progress);
     if (!bytes)
         return bytes.error();
-    if (auto committed = file->commit(); !committed)
+    if (auto committed = file->commit(existing); !committed)
         return committed.error();
     return *bytes;
 }

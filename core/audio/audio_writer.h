@@ -63,11 +63,10 @@ struct AudioFileFormat {
                                                const AudioFileText& text = {},
                                                const Progress& progress = {});
 
-/// The same straight to a path, atomically; an existing file is replaced.
-[[nodiscard]] Result<std::uint64_t> writeAudioFile(const std::filesystem::path& path,
-                                                   const AudioBuffer& audio, SampleRate rate,
-                                                   AudioFileFormat format,
-                                                   const AudioFileText& text = {},
-                                                   const Progress& progress = {});
+/// The same straight to a path, atomically.
+[[nodiscard]] Result<std::uint64_t>
+writeAudioFile(const std::filesystem::path& path, const AudioBuffer& audio, SampleRate rate,
+               AudioFileFormat format, const AudioFileText& text = {},
+               const Progress& progress = {}, Existing existing = Existing::Replace);
 
 } // namespace kilter

@@ -18,7 +18,7 @@ namespace kilter {
 /// So many chunks no honest file has; a hostile one may have a million a megabyte.
 inline constexpr int kMostChunks = 10'000;
 
-/// A chunk's text up to its first 0, if it is not absurdly long.
+/// A chunk's text up to its first 0, as UTF-8; its first 4 KB.
 [[nodiscard]] std::string chunkText(InputFile& file, FileRange range);
 
 /// "PCM 24 bit", "Float 32 bit".

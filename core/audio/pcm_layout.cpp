@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/audio/pcm_layout.h"
+#include "core/audio/legacy_text.h"
 
 #include "core/audio/byte_window.h"
 #include "core/audio/chunks.h"
@@ -15,7 +16,7 @@ std::string chunkText(InputFile& file, FileRange range) {
     constexpr std::uint64_t kLongestText = 4096;
     std::string text(std::min(range.size, kLongestText), '\0');
     text.resize(file.readAt(range.offset, std::as_writable_bytes(std::span(text))));
-    return text.substr(0, text.find('\0'));
+    return fromLegacy(std::string_view(text).substr(0, text.find('\0')));
 }
 
 void describeSamples(PcmLayout& layout, int bits) {

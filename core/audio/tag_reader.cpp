@@ -4,7 +4,9 @@
 #include "core/audio/tag_reader.h"
 
 #include "core/audio/id3_frames.h"
+#include "core/audio/isrc.h"
 #include "core/audio/vorbis_comment.h"
+#include "core/base/utf8.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -16,6 +18,7 @@
 #include <taglib/id3v2tag.h>
 #include <taglib/mpegfile.h>
 #include <taglib/tbytevectorstream.h>
+#include <taglib/textidentificationframe.h>
 #include <taglib/xiphcomment.h>
 
 namespace kilter {
@@ -28,38 +31,42 @@ TagLib::ByteVector taglibBytes(const std::vector<std::byte>& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), static_cast<unsigned>(bytes.size())};
 }
 
-void set(std::string& field, const TagLib::String& text) {
-    if (!text.isEmpty())
-        field = text.to8Bit(true);
+// Of several values all are told, and told apart.
+void set(std::string& field, const TagLib::StringList& values) {
+    std::string text;
+    for (const TagLib::String& value : values)
+        if (!value.isEmpty())
+            text += (text.empty() ? "" : "; ") + value.to8Bit(true);
+    if (!text.empty())
+        field = text;
 }
 
 void setFromComment(const TagLib::Ogg::XiphComment& comment, Tags& tags) {
-    set(tags.title, comment.title());
-    set(tags.artist, comment.artist());
     const auto& fields = comment.fieldListMap();
-    if (const auto isrc = fields.find("ISRC"); isrc != fields.end() && !isrc->second.isEmpty())
-        set(tags.isrc, isrc->second.front());
+    const auto take = [&](std::string& field, const char* key) {
+        if (const auto found = fields.find(key); found != fields.end())
+            set(field, found->second);
+    };
+    take(tags.title, "TITLE");
+    take(tags.artist, "ARTIST");
+    take(tags.isrc, "ISRC");
 }
 
-// The length of the UTF-8 sequence at the front of `text`, 0 if there is none (RFC 3629).
-std::size_t sequenceLength(std::string_view text) {
-    const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char first = at(0);
-    const std::size_t n = first < 0x80                    ? 1
-                          : first >= 0xC2 && first < 0xE0 ? 2
-                          : first >= 0xE0 && first < 0xF0 ? 3
-                          : first >= 0xF0 && first < 0xF5 ? 4
-                                                          : 0;
-    if (n == 0 || n > text.size())
-        return 0;
-    for (std::size_t i = 1; i < n; ++i) {
-        if ((at(i) & 0xC0) != 0x80)
-            return 0;
-    }
-    const bool overlong = (first == 0xE0 && at(1) < 0xA0) || (first == 0xF0 && at(1) < 0x90);
-    const bool surrogate = first == 0xED && at(1) >= 0xA0;
-    const bool tooHigh = first == 0xF4 && at(1) >= 0x90;
-    return overlong || surrogate || tooHigh ? 0 : n;
+// A frame may hold several values; a tag has one frame of a kind (ID3v2.4, section 4.2), and of
+// more the first counts.
+void setFromFrames(const TagLib::ID3v2::Tag& tag, const char* id, std::string& field) {
+    const TagLib::ID3v2::FrameList& frames = tag.frameListMap()[id];
+    if (frames.isEmpty())
+        return;
+    if (const auto* text =
+            dynamic_cast<const TagLib::ID3v2::TextIdentificationFrame*>(frames.front()))
+        set(field, text->fieldList());
+}
+
+// C0, DEL and C1.
+bool isControl(std::string_view one) {
+    const auto at = [&](std::size_t i) { return static_cast<unsigned char>(one[i]); };
+    return at(0) < 0x20 || at(0) == 0x7F || (at(0) == 0xC2 && at(1) < 0xA0);
 }
 
 } // namespace
@@ -73,10 +80,9 @@ bool readId3(InputFile& file, FileRange tag, Tags& tags) {
     const TagLib::ID3v2::Tag* id3 = parsed.ID3v2Tag();
     if (!id3)
         return false;
-    set(tags.title, id3->title());
-    set(tags.artist, id3->artist());
-    if (const auto& isrc = id3->frameListMap()["TSRC"]; !isrc.isEmpty())
-        set(tags.isrc, isrc.front()->toString());
+    setFromFrames(*id3, "TIT2", tags.title);
+    setFromFrames(*id3, "TPE1", tags.artist);
+    setFromFrames(*id3, "TSRC", tags.isrc);
     return true;
 }
 
@@ -91,7 +97,7 @@ bool readComments(std::span<const std::byte> comment, Tags& tags) {
 bool tidyTag(std::string& text) {
     std::string tidy;
     for (std::string_view rest = text; !rest.empty();) {
-        const std::size_t n = sequenceLength(rest);
+        const std::size_t n = utf8SequenceLength(rest);
         if (n == 0) {
             text.clear();
             return false;
@@ -99,12 +105,39 @@ bool tidyTag(std::string& text) {
         const auto first = static_cast<unsigned char>(rest.front());
         if (tidy.size() + n > kLongestText)
             break;
-        if (first >= 0x20 && first != 0x7F)
-            tidy += rest.substr(0, n);
+        const std::string_view one = rest.substr(0, n);
+        if (first == '\n' || first == '\r' || first == '\t' || one == "\xE2\x80\xA8" ||
+            one == "\xE2\x80\xA9") { // U+2028 and U+2029, lines as well
+            if (!tidy.empty() && tidy.back() != ' ')
+                tidy += ' ';
+        } else if (!isControl(one)) {
+            tidy += one;
+        }
         rest.remove_prefix(n);
     }
+    while (!tidy.empty() && tidy.back() == ' ')
+        tidy.pop_back();
     text = std::move(tidy);
     return true;
+}
+
+std::string tidyIsrc(std::string& isrc) {
+    std::string kept;
+    std::string others;
+    for (std::string_view rest = isrc; !rest.empty();) {
+        const std::size_t end = std::min(rest.find(';'), rest.size());
+        std::string_view one = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        while (one.starts_with(' '))
+            one.remove_prefix(1);
+        const auto code = isrcFrom(one);
+        if (code && (kept.empty() || kept == *code))
+            kept = *code;
+        else if (!one.empty())
+            others += (others.empty() ? "" : "; ") + std::string(one);
+    }
+    isrc = kept;
+    return others;
 }
 
 } // namespace kilter

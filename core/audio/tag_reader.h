@@ -19,8 +19,12 @@ namespace kilter {
 /// The same of a Vorbis comment, as FLAC and Ogg hold it.
 [[nodiscard]] bool readComments(std::span<const std::byte> comment, Tags& tags);
 
-/// Makes a tag fit to be shown and written again: cut to a sensible length, without control
-/// characters. False, and `text` empty, if it is not valid UTF-8.
+/// Makes a tag fit to be shown and written again: cut to a sensible length, on one line, without
+/// control characters. False, and `text` empty, if it is not valid UTF-8.
 [[nodiscard]] bool tidyTag(std::string& text);
+
+/// Leaves the first valid ISRC of those that `isrc` holds ("A; B"). Answers the others, and what is
+/// none; empty where nothing is lost.
+[[nodiscard]] std::string tidyIsrc(std::string& isrc);
 
 } // namespace kilter

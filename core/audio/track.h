@@ -27,7 +27,12 @@ struct SourceFormat {
 };
 
 struct Tags {
-    std::string title, artist, isrc; ///< UTF-8, empty where there is none
+    /// UTF-8, empty where there is none; of several, all of them: "A; B". The ISRC as its twelve
+    /// characters (isrc.h).
+    std::string title, artist, isrc;
+    /// Where the first sample lies, in samples since midnight (EBU Tech 3285); 0: no place of its
+    /// own.
+    std::uint64_t timeReference = 0;
 };
 
 /// Names the content of a file, so that a session can tell that it is still the same one.

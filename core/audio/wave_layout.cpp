@@ -129,6 +129,18 @@ void readInfo(InputFile& file, FileRange list, Tags& tags) {
     }
 }
 
+// The broadcast extension's time reference (EBU Tech 3285 v2, section 2.3).
+std::uint64_t timeReference(InputFile& file, FileRange bext) {
+    constexpr std::uint64_t kOffset = 256 + 32 + 32 + 10 + 8;
+    std::array<std::byte, 8> bytes{};
+    if (bext.size < kOffset + bytes.size() ||
+        file.readAt(bext.offset + kOffset, bytes) < bytes.size())
+        return 0;
+    constexpr std::uint64_t kMost = std::uint64_t{1} << 48; // samples: no day is longer
+    const auto samples = littleEndian<std::uint64_t>(bytes.data());
+    return samples < kMost ? samples : 0;
+}
+
 // Where the chunk after one of odd size begins: behind a pad byte, as RIFF demands, unless what
 // stands there makes sense only without it.
 std::uint64_t nextChunk(InputFile& file, std::uint64_t end) {
@@ -209,6 +221,8 @@ Result<PcmLayout> waveLayout(InputFile& file, const Sniffed& sniffed) {
             data = chunk;
         } else if (reads(head.data(), "LIST")) {
             readInfo(file, chunk, layout.tags);
+        } else if (reads(head.data(), "bext")) {
+            layout.tags.timeReference = timeReference(file, chunk);
         } else if (reads(head.data(), "id3 ") || reads(head.data(), "ID3 ")) {
             layout.id3 = chunk;
         }

@@ -3,6 +3,8 @@
 
 #include "core/base/atomic_file.h"
 
+#include "core/base/utf8.h"
+
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -28,7 +30,7 @@ constexpr int kTries = 100;
 
 Error failureOf(const fs::path& target, int code, std::uint64_t bytesNeeded) {
     std::string detail = std::generic_category().message(code);
-    const auto error = [&](ErrorCode kind) { return Error{kind, detail, target.string()}; };
+    const auto error = [&](ErrorCode kind) { return Error{kind, detail, utf8(target)}; };
     switch (code) {
     case ENOENT:
     case ENOTDIR:
@@ -39,6 +41,8 @@ Error failureOf(const fs::path& target, int code, std::uint64_t bytesNeeded) {
         return error(ErrorCode::NoPermission);
     case EISDIR:
         return error(ErrorCode::NotAFile);
+    case EEXIST:
+        return error(ErrorCode::OutputExists);
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
@@ -158,17 +162,21 @@ Result<AtomicFile> AtomicFile::create(const fs::path& target, Staging staging) {
     file.target_ = target;
     file.place_ = target;
     std::error_code ec;
-    if (fs::is_symlink(target, ec)) {
-        file.place_ = fs::weakly_canonical(target, ec);
+    constexpr int kMostLinks = 40; // as many as the system follows
+    for (int links = 0; fs::is_symlink(file.place_, ec); ++links) {
+        if (links == kMostLinks)
+            return failureOf(target, ELOOP, 0);
+        const fs::path next = fs::read_symlink(file.place_, ec);
         if (ec)
             return failureOf(target, ec.value(), 0);
+        file.place_ = folderOf(file.place_) / next; // which an absolute one takes over
     }
     struct stat old {};
     const bool exists = ::stat(file.place_.c_str(), &old) == 0;
     if (!exists && errno != ENOENT)
         return failureOf(target, errno, 0);
     if (exists && !S_ISREG(old.st_mode))
-        return Error{ErrorCode::NotAFile, {}, target.string()};
+        return Error{ErrorCode::NotAFile, {}, utf8(target)};
     // Renaming over a read-only file would work, and would not be what its owner meant.
     if (exists && ::access(file.place_.c_str(), W_OK) != 0)
         return failureOf(target, errno, 0);
@@ -241,7 +249,23 @@ Error AtomicFile::failure(int code, std::uint64_t bytesNeeded) const {
     return failureOf(target_, code, bytesNeeded);
 }
 
-Result<Done> AtomicFile::commit() {
+/// The hidden name becomes the target's; the system's error number, 0 for none.
+int AtomicFile::takePlace(Existing existing) const {
+    if (existing == Existing::Replace)
+        return ::rename(name_.c_str(), place_.c_str()) == 0 ? 0 : errno;
+    // A link that leads nowhere is followed to what isn't there; it is there itself.
+    struct stat found {};
+    if (::lstat(target_.c_str(), &found) == 0)
+        return EEXIST;
+    if (::link(name_.c_str(), place_.c_str()) == 0)
+        return ::unlink(name_.c_str()) == 0 ? 0 : errno;
+    // Where there are no hard links (FAT) nothing better than what was just looked up is known.
+    if (errno == EPERM || errno == ENOTSUP || errno == EMLINK)
+        return ::rename(name_.c_str(), place_.c_str()) == 0 ? 0 : errno;
+    return errno;
+}
+
+Result<Done> AtomicFile::commit(Existing existing) {
     if (const int error = flushToDisk(fd_))
         return failure(error);
     for (int i = 0; name_.empty() && i < kTries; ++i) {
@@ -251,8 +275,8 @@ Result<Done> AtomicFile::commit() {
         else if (errno != EEXIST)
             return failure(errno);
     }
-    if (::rename(name_.c_str(), place_.c_str()) != 0)
-        return failure(errno);
+    if (const int error = takePlace(existing))
+        return failure(error);
     name_.clear();
     const int error = flushFolder(folderOf(place_));
     discard();
@@ -261,13 +285,14 @@ Result<Done> AtomicFile::commit() {
     return Done{};
 }
 
-Result<Done> writeFileAtomically(const fs::path& target, std::string_view content) {
+Result<Done> writeFileAtomically(const fs::path& target, std::string_view content,
+                                 Existing existing) {
     auto file = AtomicFile::create(target);
     if (!file)
         return file.error();
     if (auto written = file->write(std::as_bytes(std::span(content))); !written)
         return written;
-    return file->commit();
+    return file->commit(existing);
 }
 
 } // namespace kilter

@@ -13,6 +13,9 @@
 
 namespace kilter {
 
+/// What becomes of a file that is already where another is to go.
+enum class Existing { Replace, Keep };
+
 /// A file that appears whole or not at all: it is written beside its target and takes its place
 /// in one step. Without commit() nothing is left, and an existing target stays as it was.
 ///
@@ -51,12 +54,14 @@ class AtomicFile {
     [[nodiscard]] Error failure(int code, std::uint64_t bytesNeeded = 0) const;
 
     /// Flushes to the disk, takes the target's place, flushes the folder. After an error the
-    /// target is as it was. Call once.
-    [[nodiscard]] Result<Done> commit();
+    /// target is as it was. Call once. Errors: DiskFull, WriteFailed; with `Existing::Keep`
+    /// OutputExists, should anything be there by now.
+    [[nodiscard]] Result<Done> commit(Existing existing = Existing::Replace);
 
   private:
     AtomicFile() = default;
     void discard() noexcept;
+    [[nodiscard]] int takePlace(Existing existing) const;
 
     std::filesystem::path target_; ///< as given
     std::filesystem::path place_;  ///< with symbolic links followed
@@ -67,6 +72,7 @@ class AtomicFile {
 
 /// For small files: all of `content` or nothing. Errors as AtomicFile.
 [[nodiscard]] Result<Done> writeFileAtomically(const std::filesystem::path& target,
-                                               std::string_view content);
+                                               std::string_view content,
+                                               Existing existing = Existing::Replace);
 
 } // namespace kilter

@@ -23,7 +23,8 @@ enum class ErrorCode {
     Corrupt,           ///< recognised, and can't be decoded
     NoAudio,           ///< a header and no frames
     ReadFailed,        ///< the device failed under us
-    BadSession,        ///< a .kilter or profile file that isn't one, or a newer version
+    BadSession,        ///< a .kilter or profile file that isn't one
+    NewerVersion,      ///< one that a newer Kilter wrote
     SourceChanged,     ///< the file is not the one that the session's fingerprint names
     OutputExists,
     OutputIsInput,

@@ -3,16 +3,29 @@
 
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace kilter {
 
+/// Bytes of the UTF-8 sequence at the front of `text`, 1 to 4; 0 if there is none (RFC 3629).
+[[nodiscard]] std::size_t utf8SequenceLength(std::string_view text);
+
+[[nodiscard]] bool isUtf8(std::string_view text);
+
 /// A path as text for messages, pages and documents, in the one type of string that we use for
-/// those.
-[[nodiscard]] inline std::string utf8(const std::filesystem::path& path) {
-    const std::u8string text = path.u8string();
-    return {text.begin(), text.end()};
-}
+/// those. Always UTF-8: a file system allows other names, and what is none of it becomes U+FFFD.
+[[nodiscard]] std::string utf8(const std::filesystem::path& path);
+
+/// Somebody else's text (a file's name, a tag, a library's message) as a person may safely see it,
+/// on one line: control characters, and those that turn the direction of writing, are spelt out
+/// ("\x1b", "\u202e"), and what is no UTF-8 becomes U+FFFD.
+[[nodiscard]] std::string shown(std::string_view text);
+[[nodiscard]] std::string shownPath(const std::filesystem::path& path);
+
+/// Whether `sequence`, one character in UTF-8, is spelt out by shown().
+[[nodiscard]] bool isUnseen(std::string_view sequence);
 
 } // namespace kilter

@@ -15,10 +15,10 @@ enum class WarningCode {
     DamagedPart,      ///< amount: silent frames where nothing could be decoded; 0: nobody knows
     NonFiniteSamples, ///< amount: how many NaN, infinite or absurd samples were zeroed
     OverFullScale,    ///< amount: sample peak in dBFS of a floating-point file
-    TagsUnreadable,
-    MonoAsDual,     ///< one channel, measured and mastered as dual mono
-    Resampled,      ///< amount: the rate it had, in Hz
-    HeaderRepaired, ///< a length that is missing or wrong was taken from the file
+    TagsUnreadable,   ///< detail: what of them; empty: all
+    MonoAsDual,       ///< one channel, measured and mastered as dual mono
+    Resampled,        ///< amount: the rate it had, in Hz
+    HeaderRepaired,   ///< a length that is missing or wrong was taken from the file
     // about the sound
     Silent,
     BelowGate,        ///< all of it is under the -70 LUFS gate
@@ -34,10 +34,12 @@ enum class WarningCode {
     SineLike,         ///< a tone rather than music: low confidence
     SpeechLike,       ///< speech rather than music: low confidence
     // about the comparison
-    SameSong,  ///< the reference is the mix itself, perhaps processed
-    Outlier,   ///< amount: how many spreads this reference lies from the others
-    Duplicate, ///< two references are one recording and count as one; detail: "B: A"
-    PoorMatch, ///< the reference differs in kind (no drums, other tempo); detail says how
+    SameSong,        ///< the reference is the mix itself, perhaps processed
+    Outlier,         ///< amount: how many spreads this reference lies from the others
+    Duplicate,       ///< two references are one recording and count as one; detail: "B: A"
+    PoorMatch,       ///< the reference differs in kind (no drums, other tempo); detail says how
+    SectionSilent,   ///< there is nothing in what was to be compared; detail: whose, or the mix
+    SectionTooShort, ///< amount: seconds; likewise
     // about the master
     TargetMissed, ///< amount: LUFS that were reached
     OverCeiling,  ///< amount: dBTP; only with the limiter off

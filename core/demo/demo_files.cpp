@@ -4,6 +4,8 @@
 #include "core/demo/demo_files.h"
 
 #include "core/audio/audio_writer.h"
+#include "core/base/destination.h"
+#include "core/base/utf8.h"
 #include "core/demo/demo_song.h"
 
 #include <array>
@@ -39,15 +41,19 @@ Result<Done> makeFolder(const std::filesystem::path& folder) {
                            : is(std::errc::not_a_directory) || is(std::errc::file_exists)
                                ? ErrorCode::NotAFile
                                : ErrorCode::WriteFailed;
-    return Error{code, failure.message(), folder.string()};
+    return Error{code, failure.message(), utf8(folder)};
 }
 
 } // namespace
 
 Result<DemoFiles> writeDemo(const std::filesystem::path& folder, std::uint64_t seed,
-                            const Progress& progress) {
+                            Existing existing, const Progress& progress) {
     if (auto made = makeFolder(folder); !made)
         return made.error();
+    for (const Piece& piece : kPieces)
+        if (auto allowed = checkOutput({folder / piece.file, existing == Existing::Replace, {}});
+            !allowed)
+            return allowed.error();
 
     if (progress.cancelled())
         return Error{ErrorCode::Cancelled, {}, {}};
@@ -72,7 +78,7 @@ Result<DemoFiles> writeDemo(const std::filesystem::path& folder, std::uint64_t s
         auto written =
             writeAudioFile(paths[i], song, demoRecipe(piece.song).rate,
                            {.file = piece.format, .samples = SampleFormat::Pcm24}, text,
-                           progress.part(done, done + 1.0 / kPieces.size(), piece.title));
+                           progress.part(done, done + 1.0 / kPieces.size(), piece.title), existing);
         if (!written)
             return written.error();
     }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/base/atomic_file.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
 
@@ -16,12 +17,14 @@ struct DemoFiles {
 };
 
 /// Writes the mix and its two references, 24 bit, 44.1 kHz, into `folder`, which is made if it does
-/// not exist. Each file appears whole or not at all and replaces an older one of its name; the same
-/// seed gives the same bytes.
-/// Errors: NotAFile (something else has the folder's name), NoPermission, DiskFull, WriteFailed,
-/// Cancelled.
-/// Cost: the three songs are made at the same time, on threads of their own.
+/// not exist. Each file appears whole or not at all; the same seed gives the same bytes. With
+/// `Existing::Keep` nothing is written where one of the three names is taken.
+/// Errors: OutputExists, NotAFile (something else has the folder's name), NoPermission, DiskFull,
+/// WriteFailed, Cancelled. Cost: the three songs are made at the same time, on threads of their
+/// own.
 [[nodiscard]] Result<DemoFiles> writeDemo(const std::filesystem::path& folder,
-                                          std::uint64_t seed = 1, const Progress& progress = {});
+                                          std::uint64_t seed = 1,
+                                          Existing existing = Existing::Keep,
+                                          const Progress& progress = {});
 
 } // namespace kilter

@@ -8,6 +8,7 @@
 #include "core/analysis/true_peak.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace kilter {
 
@@ -16,7 +17,9 @@ namespace {
 constexpr double kAmberSlope = 0.6;
 constexpr double kRedSlope = 0.4;
 constexpr Decibels kAmberMeanReduction{2.0};
+constexpr Decibels kAmberLargestReduction{6.0};
 constexpr Decibels kRedLargestReduction{10.0};
+constexpr Decibels kRedRaised{24.0};
 constexpr Decibels kAmberPsrLost{4.0};
 
 std::optional<Decibels> difference(const std::optional<Decibels>& a,
@@ -27,9 +30,11 @@ std::optional<Decibels> difference(const std::optional<Decibels>& a,
 }
 
 Price priceOf(const Cost& cost) {
-    if (cost.slope < kRedSlope || cost.reduction.largest > kRedLargestReduction)
+    if (cost.slope < kRedSlope || cost.reduction.largest > kRedLargestReduction ||
+        cost.raised > kRedRaised)
         return Price::Red;
     if (cost.slope < kAmberSlope || cost.reduction.mean > kAmberMeanReduction ||
+        cost.reduction.largest > kAmberLargestReduction ||
         (cost.psrLost && *cost.psrLost > kAmberPsrLost))
         return Price::Amber;
     return Price::Green;
@@ -45,18 +50,13 @@ AudioBuffer cut(const AudioBuffer& audio, SampleRate rate, Section section) {
     return part;
 }
 
-/// A quarter of a minute in the middle of the loudest part stands for it.
-class LoudPart {
+/// Some of the mix, at one drive after another.
+class Excerpt {
   public:
-    LoudPart(const AudioBuffer& mix, SampleRate rate, Section loudest,
-             const ChainSettings& settings)
-        : rate_(rate)
+    Excerpt(AudioBuffer audio, SampleRate rate, const ChainSettings& settings)
+        : audio_(std::move(audio))
+        , rate_(rate)
         , settings_(settings) {
-        constexpr Seconds kHalf{7.5};
-        const Seconds middle = (loudest.begin + loudest.end) / 2.0;
-        audio_ =
-            cut(mix, rate,
-                {std::max(loudest.begin, middle - kHalf), std::min(loudest.end, middle + kHalf)});
         settings_.limiter.trim = {};
         psr_ = psrOf(audio_, measureLoudness(audio_, rate));
     }
@@ -65,7 +65,7 @@ class LoudPart {
         Decibels drive;
         Lufs loudness;
         Reduction reduction;
-        std::optional<Decibels> psr;
+        std::optional<Decibels> psrLost;
     };
 
     /// With this drive. Empty: cancelled, or nothing to hear.
@@ -79,16 +79,23 @@ class LoudPart {
         if (!loudness.integrated)
             return std::nullopt;
         return Probe{drive, *loudness.integrated, rendered->reduction,
-                     psrOf(rendered->audio, loudness)};
+                     difference(psr_, psrOf(rendered->audio, loudness))};
     }
 
-    /// What `low` costs; `high`, a step louder, tells the slope.
-    [[nodiscard]] bool isGreen(const Probe& low, const Probe& high) const {
-        Cost cost;
-        cost.slope = (high.loudness - low.loudness) / (high.drive - low.drive);
-        cost.reduction = low.reduction;
-        cost.psrLost = difference(psr_, low.psr);
-        return priceOf(cost) == Price::Green;
+    /// The drive at which its peaks reach the ceiling: less, and the limiter has nothing to do.
+    [[nodiscard]] std::optional<Decibels> untouched(const Progress& progress) const {
+        ChainSettings settings = settings_;
+        settings.drive = {};
+        settings.limiter.mode = LimiterMode::Off;
+        const auto rendered = render(audio_, rate_, settings, progress.silent());
+        if (!rendered)
+            return std::nullopt;
+        float peak = 0.0F;
+        for (int c = 0; c < 2; ++c)
+            peak = std::max(peak, measurePeaks(rendered->audio.channel(c), rate_).truePeak);
+        if (peak <= 0.0F)
+            return std::nullopt;
+        return settings_.limiter.ceiling - toDecibels(static_cast<double>(peak));
     }
 
   private:
@@ -105,6 +112,63 @@ class LoudPart {
     std::optional<Decibels> psr_;
 };
 
+/// What `low` costs; `high`, a step louder, tells the slope.
+bool isGreen(const Excerpt::Probe& low, const Excerpt::Probe& high) {
+    Cost cost;
+    cost.slope = (high.loudness - low.loudness) / (high.drive - low.drive);
+    cost.reduction = low.reduction;
+    cost.psrLost = low.psrLost;
+    return priceOf(cost) == Price::Green;
+}
+
+/// The same without the slope, which asks for two.
+bool isGreen(const Excerpt::Probe& probe) {
+    Cost cost;
+    cost.reduction = probe.reduction;
+    cost.psrLost = probe.psrLost;
+    return priceOf(cost) == Price::Green;
+}
+
+/// A quarter of a minute in the middle of the loudest part stands for it.
+AudioBuffer loudPart(const AudioBuffer& mix, SampleRate rate, Section loudest) {
+    constexpr Seconds kHalf{7.5};
+    const Seconds middle = (loudest.begin + loudest.end) / 2.0;
+    return cut(mix, rate,
+               {std::max(loudest.begin, middle - kHalf), std::min(loudest.end, middle + kHalf)});
+}
+
+/// The highest drive that is green there: decibel by decibel up from where nothing is limited, then
+/// by halves. Empty: cancelled, nothing to hear, or green as far as anyone would go.
+std::optional<Decibels> cleanDrive(const Excerpt& part, const Progress& progress) {
+    constexpr Decibels kStep{1.0};
+    constexpr int kMostSteps = 24;
+    constexpr int kHalvings = 2;
+    using Probe = std::optional<Excerpt::Probe>;
+    const auto start = part.untouched(progress);
+    if (!start)
+        return std::nullopt;
+    Probe green = part.at(*start, progress);
+    Probe beyond = green ? part.at(green->drive + kStep, progress) : std::nullopt;
+    for (int step = 0; beyond; ++step) {
+        const Probe next = part.at(beyond->drive + kStep, progress);
+        if (!next || step == kMostSteps)
+            return std::nullopt;
+        if (!isGreen(*beyond, *next))
+            break;
+        green = beyond;
+        beyond = next;
+    }
+    if (!beyond)
+        return std::nullopt;
+    for (int i = 0; i < kHalvings; ++i) {
+        const Probe middle = part.at((green->drive + beyond->drive) / 2.0, progress);
+        if (!middle)
+            return std::nullopt;
+        (isGreen(*middle, *beyond) ? green : beyond) = middle;
+    }
+    return green->drive;
+}
+
 } // namespace
 
 std::string_view nameOf(Price price) {
@@ -120,7 +184,7 @@ std::string_view nameOf(Price price) {
 }
 
 Cost costOf(const Solved& solved, const Analysis& mix, const Analysis& master,
-            std::optional<Lufs> clean) {
+            std::optional<Lufs> clean, Decibels raised) {
     Cost cost;
     cost.slope = solved.slope;
     cost.reduction = solved.master.reduction;
@@ -128,58 +192,43 @@ Cost costOf(const Solved& solved, const Analysis& mix, const Analysis& master,
     cost.psrLost = difference(mix.dynamics.psrMin, master.dynamics.psrMin);
     if (mix.loudness.integrated && master.loudness.integrated)
         cost.louder = *master.loudness.integrated - *mix.loudness.integrated;
-    cost.price = priceOf(cost);
+    cost.raised = raised;
     cost.loudestClean = clean;
-    if (cost.price == Price::Green && clean && solved.reached)
-        cost.loudestClean = std::max(*clean, *solved.reached);
+    cost.price = priceOf(cost);
+    if (!clean || !solved.reached)
+        return cost;
+    // The slope is what the clean value was found by; the rest was measured here and now.
+    constexpr Decibels kSame{0.05}; // the solver's own
+    Cost measured = cost;
+    measured.slope = 1.0;
+    if (*solved.reached > *clean + kSame)
+        cost.price = std::max(cost.price, Price::Amber);
+    else if (priceOf(measured) == Price::Green)
+        cost.price = Price::Green;
+    else
+        cost.loudestClean.reset(); // not of this master
     return cost;
 }
 
 std::optional<Lufs> loudestClean(const AudioBuffer& mix, SampleRate rate, Section loudest,
-                                 const Solved& solved, const Progress& progress) {
-    if (!solved.reached || solved.settings.limiter.mode == LimiterMode::Off)
+                                 const ChainSettings& settings, const Progress& progress) {
+    if (settings.limiter.mode == LimiterMode::Off)
         return std::nullopt;
-    const LoudPart part(mix, rate, loudest, solved.settings);
-    const auto here = part.at(solved.settings.drive, progress);
-    if (!here)
+    auto drive = cleanDrive({loudPart(mix, rate, loudest), rate, settings}, progress);
+    if (!drive)
         return std::nullopt;
-
-    // Decibel by decibel from where the master is, up or down, until the limit lies between a green
-    // step and one that is not; then by halves.
-    constexpr Decibels kStep{1.0};
-    constexpr int kMostSteps = 10;
-    constexpr int kHalvings = 2;
-    using Probe = std::optional<LoudPart::Probe>;
-    Probe green, beyond = here;
-    Probe next = part.at(here->drive + kStep, progress);
-    if (next && part.isGreen(*here, *next)) {
-        Probe last = here;
-        for (int step = 0; step < kMostSteps && !green; ++step) {
-            beyond = next;
-            next = part.at(beyond->drive + kStep, progress);
-            if (!next)
-                return std::nullopt;
-            if (!part.isGreen(*beyond, *next))
-                green = last;
-            last = beyond;
-        }
-    } else {
-        for (int step = 0; step < kMostSteps && !green; ++step) {
-            next = part.at(beyond->drive - kStep, progress);
-            if (!next)
-                return std::nullopt;
-            (part.isGreen(*next, *beyond) ? green : beyond) = next;
-        }
-    }
-    if (!green)
-        return std::nullopt; // green (or not) as far as anyone would go
-    for (int i = 0; i < kHalvings; ++i) {
-        const Probe middle = part.at((green->drive + beyond->drive) / 2.0, progress);
-        if (!middle)
+    // A louder hit elsewhere counts as well.
+    constexpr Decibels kStep{0.5};
+    constexpr int kMostWholes = 4;
+    const Excerpt whole(mix, rate, settings);
+    std::optional<Excerpt::Probe> probe;
+    for (int i = 0; i < kMostWholes && !(probe && isGreen(*probe)); ++i) {
+        probe = whole.at(*drive, progress);
+        if (!probe)
             return std::nullopt;
-        (part.isGreen(*middle, *beyond) ? green : beyond) = middle;
+        *drive -= kStep;
     }
-    return *solved.reached + (green->loudness - here->loudness);
+    return probe->loudness;
 }
 
 } // namespace kilter

@@ -13,8 +13,9 @@
 namespace kilter {
 
 /// What the loudness is paid for with. Green: nothing that one hears. Amber: dI/dDrive < 0.6, or
-/// mean gain reduction > 2 dB, or the smallest PSR fell by more than 4 dB. Red: dI/dDrive < 0.4,
-/// or the largest gain reduction > 10 dB.
+/// mean gain reduction > 2 dB, or the largest > 6 dB, or the smallest PSR fell by more than 4 dB.
+/// Red: dI/dDrive < 0.4, or the largest gain reduction > 10 dB, or the equaliser raises some of the
+/// mix by more than 24 dB.
 enum class Price { Green, Amber, Red };
 
 /// "green", "amber", "red".
@@ -27,20 +28,24 @@ struct Cost {
     Reduction reduction;
     std::optional<Decibels> plrLost, psrLost; ///< mix minus master, > 0 when dynamics were lost
     std::optional<Lufs> loudestClean; ///< how loud it could be at a green price; see loudestClean()
+    Decibels raised{};                ///< the most that the equaliser gives to any frequency
 };
 
 /// The price of `solved`, from the mix and from the master as measured. `clean` is what
-/// loudestClean() found; a master that is green itself shows that at least its own loudness is.
+/// loudestClean() found, and decides: up to it the price is green, and above it it is not; left out
+/// of the answer where what was measured speaks against it. `raised` is the
+/// most that the equaliser gives to any frequency.
 [[nodiscard]] Cost costOf(const Solved& solved, const Analysis& mix, const Analysis& master,
-                          std::optional<Lufs> clean);
+                          std::optional<Lufs> clean, Decibels raised = {});
 
-/// The loudest integrated loudness whose price would still be green, about 0.3 LU coarse: tried on
-/// the mix's loudest half minute, where the price is highest, and related to the whole through
-/// what `solved` reached. Empty without loudness, or with the limiter off.
-/// Thread: worker. Cost: a render of a quarter of a minute a step, at most fourteen steps.
-/// Accuracy: cost_test.
+/// The loudest integrated loudness whose price would still be green, a fact of the mix, of its
+/// equaliser and limiter (`settings`; drive and trim don't matter) and of no target: looked for
+/// from where the limiter has nothing to do, on the mix's loudest half minute, where the price is
+/// highest, to a quarter of a decibel of drive; then measured on the whole. Empty without loudness,
+/// or with the limiter off. Thread: worker. Cost: a render of a quarter of a minute a step, some
+/// ten steps, and of the whole, once or a few times. Accuracy: cost_test.
 [[nodiscard]] std::optional<Lufs> loudestClean(const AudioBuffer& mix, SampleRate rate,
-                                               Section loudest, const Solved& solved,
+                                               Section loudest, const ChainSettings& settings,
                                                const Progress& progress = {});
 
 } // namespace kilter

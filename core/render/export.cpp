@@ -4,17 +4,15 @@
 #include "core/render/export.h"
 
 #include "core/audio/audio_file.h"
+#include "core/base/utf8.h"
 
 #include <algorithm>
 #include <string>
-#include <system_error>
 #include <utility>
 
 namespace kilter {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 // The master as a track, so that it can be measured before it is a file.
 Track trackOf(AudioBuffer master, SampleRate rate, const ExportRequest& request) {
@@ -50,23 +48,6 @@ bool sameSamples(const Track& a, const Track& b) {
 
 } // namespace
 
-Result<Done> checkOutput(const ExportRequest& request) {
-    const std::string path = request.out.string();
-    std::error_code ignored;
-    for (const fs::path& input : request.inputs) {
-        if (fs::equivalent(request.out, input, ignored)) // by device and inode
-            return Error{ErrorCode::OutputIsInput, input.string(), path};
-    }
-    if (fs::is_directory(request.out, ignored))
-        return Error{ErrorCode::NotAFile, {}, path};
-    if (const fs::path folder = request.out.parent_path();
-        !folder.empty() && !fs::is_directory(folder, ignored))
-        return Error{ErrorCode::FileNotFound, "there is no folder " + folder.string(), path};
-    if (!request.overwrite && fs::exists(request.out, ignored))
-        return Error{ErrorCode::OutputExists, {}, path};
-    return Done{};
-}
-
 Result<StagedExport> stageExport(AudioBuffer master, SampleRate rate, const ExportRequest& request,
                                  const Progress& progress) {
     if (auto allowed = checkOutput(request); !allowed)
@@ -96,17 +77,14 @@ Result<StagedExport> stageExport(AudioBuffer master, SampleRate rate, const Expo
         return readBack.error();
     if (!readBack || !sameSamples(meant, *readBack))
         return Error{ErrorCode::WriteFailed, "what was written reads back differently",
-                     request.out.string()};
+                     utf8(request.out)};
 
     return StagedExport{std::move(*file), std::move(*analysis), *bytes,
                         dithered.applied, dithered.clipped,     request.overwrite};
 }
 
 Result<Done> StagedExport::commit() {
-    std::error_code ignored;
-    if (!overwrite && fs::exists(file.target(), ignored))
-        return Error{ErrorCode::OutputExists, {}, file.target().string()};
-    return file.commit();
+    return file.commit(overwrite ? Existing::Replace : Existing::Keep);
 }
 
 } // namespace kilter

@@ -6,28 +6,25 @@
 #include "core/analysis/analysis.h"
 #include "core/audio/audio_writer.h"
 #include "core/base/atomic_file.h"
+#include "core/base/destination.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/render/dither.h"
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
-#include <vector>
 
 namespace kilter {
 
-struct ExportRequest {
-    std::filesystem::path out;
+/// What is to be written there.
+struct ExportRequest : Destination {
     FileFormat format = FileFormat::Wav;
     SampleFormat samples = SampleFormat::Pcm24;
     DitherKind dither = DitherKind::Tpdf; ///< ignored for Float32
     std::uint64_t ditherSeed = 0; ///< from the mix's fingerprint: the same master, the same bytes
     Tags tags;
-    std::string originationDate;               ///< "yyyy-mm-dd" or empty
-    std::vector<std::filesystem::path> inputs; ///< files that `out` may not be
-    bool overwrite = false;
-    AnalysisOptions measure; ///< which section the measurement looks at
+    std::string originationDate; ///< "yyyy-mm-dd" or empty
+    AnalysisOptions measure;     ///< which section the measurement looks at
 };
 
 /// A master that is written, read back and found to be what was meant, and that has not taken its
@@ -44,11 +41,6 @@ struct StagedExport {
     /// something came to be there meanwhile.
     [[nodiscard]] Result<Done> commit();
 };
-
-/// Whether `request.out` may be written at all; checked again by stageExport. For asking before
-/// the long work. Errors: OutputIsInput (the same file by any name), OutputExists, NotAFile (a
-/// folder), FileNotFound (no folder to write it in).
-[[nodiscard]] Result<Done> checkOutput(const ExportRequest& request);
 
 /// Dithers, measures, writes, reads back and compares every sample. What the broadcast fields and
 /// `analysis` say is thereby true of the file.

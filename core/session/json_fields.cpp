@@ -15,7 +15,6 @@ namespace kilter {
 
 namespace {
 
-constexpr std::size_t kLongestFile = 64U << 20U;
 constexpr int kDeepest = 32;
 
 /// nlohmann's parser keeps its depth on the heap, but a hostile file may still be refused early.
@@ -72,8 +71,7 @@ bool Fields::isText(const char* key) const {
     return has(key) && (*json_)[key].is_string();
 }
 
-double Fields::number(const char* key, double low, double high,
-                      std::optional<double> fallback) const {
+double Fields::number(const char* key, limits::Range range, std::optional<double> fallback) const {
     if (!has(key)) {
         if (!fallback)
             fail(key, "is missing");
@@ -83,13 +81,13 @@ double Fields::number(const char* key, double low, double high,
     if (!value.is_number())
         fail(key, "is not a number");
     const double number = value.get<double>();
-    if (!std::isfinite(number) || number < low || number > high)
+    if (!range.holds(number))
         fail(key, "is out of its range");
     return number;
 }
 
-int Fields::integer(const char* key, int low, int high, int fallback) const {
-    const double value = number(key, low, high, fallback);
+int Fields::integer(const char* key, limits::Range range, int fallback) const {
+    const double value = number(key, range, fallback);
     if (value != std::floor(value))
         fail(key, "is not a whole number");
     return static_cast<int>(value);
@@ -113,13 +111,16 @@ bool Fields::flag(const char* key, bool fallback) const {
     return value.get<bool>();
 }
 
-std::string Fields::text(const char* key) const {
+std::string Fields::text(const char* key, std::size_t mostBytes) const {
     if (!has(key))
         return {};
     const auto& value = (*json_)[key];
     if (!value.is_string())
         fail(key, "is not a text");
-    return value.get<std::string>();
+    auto text = value.get<std::string>();
+    if (text.size() > mostBytes)
+        fail(key, "is too long");
+    return text;
 }
 
 Fields Fields::object(const char* key) const {
@@ -141,8 +142,7 @@ std::vector<Fields> Fields::list(const char* key, std::size_t most) const {
     return fields;
 }
 
-std::vector<double> Fields::numbers(const char* key, std::size_t count, double low,
-                                    double high) const {
+std::vector<double> Fields::numbers(const char* key, std::size_t count, limits::Range range) const {
     if (!has(key))
         fail(key, "is missing");
     const auto& list = (*json_)[key];
@@ -150,34 +150,53 @@ std::vector<double> Fields::numbers(const char* key, std::size_t count, double l
         fail(key, "has another length");
     std::vector<double> numbers;
     for (const auto& value : list) {
-        if (!value.is_number() || value.get<double>() < low || value.get<double>() > high)
+        if (!value.is_number() || !range.holds(value.get<double>()))
             fail(key, "has a number out of its range");
         numbers.push_back(value.get<double>());
     }
     return numbers;
 }
 
-std::optional<Error> withDocument(std::string_view text, const char* kind, int newest,
-                                  const std::function<void(const Fields&)>& read) {
-    if (text.size() > kLongestFile)
-        return bad("longer than 64 MB");
+std::optional<Error> withDocument(std::string_view text, const char* kind, int newest, Newer policy,
+                                  const std::function<void(const Fields&, bool newer)>& read) {
+    if (text.size() > kLongestDocument)
+        return bad("longer than 4 MB");
     if (isTooDeep(text))
         return bad("nested too deeply");
     const auto json = nlohmann::json::parse(text, nullptr, false);
     if (json.is_discarded())
         return bad("not JSON");
+    std::optional<Error> newer;
     try {
         const Fields fields(json, "");
         if (!fields.has(kind))
             return bad(std::string("has no ") + kind);
-        const int version = fields.integer(kind, 1, 1 << 30, 0);
+        constexpr limits::Range kVersions{1, 1 << 30};
+        const int version = fields.integer(kind, kVersions, 0);
         if (version > newest)
-            return bad("written by a newer Kilter (version " + std::to_string(version) + ")");
-        read(fields);
+            newer = Error{ErrorCode::NewerVersion, "version " + std::to_string(version), {}};
+        if (newer && policy == Newer::Refused)
+            return newer;
+        read(fields, newer.has_value());
     } catch (const BadField& field) {
-        return bad(field.what);
+        return newer ? newer : bad(field.what);
     }
     return std::nullopt;
+}
+
+Result<Done> refuseNewer(const std::filesystem::path& path, const char* kind, int newest) {
+    const auto text = readWholeFile(path);
+    if (!text)
+        return Done{}; // nothing that could be one
+    auto error = withDocument(*text, kind, newest, Newer::Refused, [](const Fields&, bool) {});
+    if (!error || error->code != ErrorCode::NewerVersion)
+        return Done{};
+    error->path = utf8(path);
+    return *error;
+}
+
+Error notReadable(const Error& why, const std::filesystem::path& path) {
+    return {ErrorCode::WriteFailed, why.detail + ": it could not be opened again", utf8(path)};
 }
 
 Result<std::string> readWholeFile(const std::filesystem::path& path) {
@@ -191,8 +210,8 @@ Result<std::string> readWholeFile(const std::filesystem::path& path) {
     if (!code && status.type() != std::filesystem::file_type::regular)
         return error(ErrorCode::NotAFile, {});
     const auto size = std::filesystem::file_size(path, code);
-    if (!code && size > kLongestFile)
-        return error(ErrorCode::BadSession, "longer than 64 MB");
+    if (!code && size > kLongestDocument)
+        return error(ErrorCode::BadSession, "longer than 4 MB");
     errno = 0;
     std::ifstream file(path, std::ios::binary);
     if (!file)

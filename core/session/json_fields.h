@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/session/limits.h"
 #include "core/session/names.h"
 
 #include <nlohmann/json.hpp>
@@ -33,13 +34,15 @@ class Fields {
     [[nodiscard]] bool has(const char* key) const;
     [[nodiscard]] bool isText(const char* key) const;
 
-    [[nodiscard]] double number(const char* key, double low, double high,
+    [[nodiscard]] double number(const char* key, limits::Range range,
                                 std::optional<double> fallback = std::nullopt) const;
-    [[nodiscard]] int integer(const char* key, int low, int high, int fallback) const;
+    [[nodiscard]] int integer(const char* key, limits::Range range, int fallback) const;
     [[nodiscard]] std::uint64_t whole(const char* key, std::uint64_t fallback) const;
     [[nodiscard]] bool flag(const char* key, bool fallback) const;
-    [[nodiscard]] std::string text(const char* key) const; ///< "" when absent
-    [[nodiscard]] Fields object(const char* key) const;    ///< without fields when absent
+    /// "" when absent.
+    [[nodiscard]] std::string text(const char* key,
+                                   std::size_t mostBytes = limits::kTextBytes) const;
+    [[nodiscard]] Fields object(const char* key) const; ///< without fields when absent
     [[nodiscard]] std::vector<Fields> list(const char* key, std::size_t most) const;
 
     /// An enumeration by its stable name.
@@ -54,17 +57,18 @@ class Fields {
     }
 
     /// A list of exactly as many numbers as `out` has elements.
-    template <class Range, class Assign>
-    void numbers(const char* key, double low, double high, Range& out, Assign&& assign) const {
-        const std::vector<double> values = numbers(key, out.size(), low, high);
+    template <class Values, class Assign>
+    void numbers(const char* key, limits::Range range, Values& out, Assign&& assign) const {
+        const std::vector<double> values = numbers(key, out.size(), range);
         for (std::size_t i = 0; i < values.size(); ++i)
             assign(out[i], values[i]);
     }
 
-  private:
-    [[nodiscard]] std::vector<double> numbers(const char* key, std::size_t count, double low,
-                                              double high) const;
     [[noreturn]] void fail(const char* key, const char* why) const;
+
+  private:
+    [[nodiscard]] std::vector<double> numbers(const char* key, std::size_t count,
+                                              limits::Range range) const;
 
     const nlohmann::json* json_; ///< owned by withDocument, which outlives all Fields
     std::string where_;
@@ -76,23 +80,41 @@ template <class Json, class Unit>
     return value ? Json(value->value) : Json(nullptr);
 }
 
-/// Parses `text`, checks that its field `kind` says a version of 1 to `newest`, and hands the
-/// fields to `read`. Errors: BadSession.
-[[nodiscard]] std::optional<Error> withDocument(std::string_view text, const char* kind, int newest,
-                                                const std::function<void(const Fields&)>& read);
+/// What becomes of a document of a version above the newest that is known.
+enum class Newer { Refused, Read };
+
+/// Parses `text`, checks that its field `kind` says a version, and hands the fields to `read`, with
+/// whether they are a newer version's. Errors: BadSession; NewerVersion, where that is refused, or
+/// where what is known of it can't be read.
+[[nodiscard]] std::optional<Error>
+withDocument(std::string_view text, const char* kind, int newest, Newer policy,
+             const std::function<void(const Fields&, bool newer)>& read);
 
 template <class T, class Read>
 [[nodiscard]] Result<T> parseDocument(std::string_view text, const char* kind, int newest,
-                                      Read&& read) {
+                                      Newer policy, Read&& read) {
     std::optional<T> value;
     const auto error =
-        withDocument(text, kind, newest, [&](const Fields& fields) { value = read(fields); });
+        withDocument(text, kind, newest, policy,
+                     [&](const Fields& fields, bool newer) { value = read(fields, newer); });
     if (error)
         return *error;
     return std::move(*value);
 }
 
-/// At most 64 MB. Errors: FileNotFound, NotAFile, NoPermission, ReadFailed, BadSession (too long).
+/// Asked before a document is written over `path`: a newer version's is nobody's to replace who
+/// does not know what is in it. Errors: NewerVersion.
+[[nodiscard]] Result<Done> refuseNewer(const std::filesystem::path& path, const char* kind,
+                                       int newest);
+
+/// The error of a document that is not written because `why` would keep it from being read.
+[[nodiscard]] Error notReadable(const Error& why, const std::filesystem::path& path);
+
+/// No session or profile is longer: more is refused before it is read.
+inline constexpr std::size_t kLongestDocument = std::size_t{4} << 20U;
+
+/// At most kLongestDocument. Errors: FileNotFound, NotAFile, NoPermission, ReadFailed, BadSession
+/// (too long).
 [[nodiscard]] Result<std::string> readWholeFile(const std::filesystem::path& path);
 
 } // namespace kilter

@@ -3,6 +3,7 @@
 
 #include "core/session/messages.h"
 
+#include "core/base/utf8.h"
 #include "core/session/figures.h"
 
 #include <cmath>
@@ -19,6 +20,10 @@ std::string withDetail(std::string sentence, const std::string& detail) {
     if (!detail.empty())
         sentence += " (" + detail + ")";
     return sentence;
+}
+
+std::string sectionOf(const std::string& reference) {
+    return reference.empty() ? "The mix's section" : "The section of " + reference;
 }
 
 std::string what(const Error& error) {
@@ -45,12 +50,14 @@ std::string what(const Error& error) {
         return "reading failed";
     case ErrorCode::BadSession:
         return "this can't be read as a Kilter file";
+    case ErrorCode::NewerVersion:
+        return "a newer Kilter made this: this one can neither render nor replace it";
     case ErrorCode::SourceChanged:
         return "the file is not the one that the session was made with";
     case ErrorCode::OutputExists:
         return "it exists already";
     case ErrorCode::OutputIsInput:
-        return "this is the name of another file of the session; choose another";
+        return "another file that is needed here has this name; choose another";
     case ErrorCode::DiskFull:
         return "the disk is full; nothing was changed";
     case ErrorCode::WriteFailed:
@@ -64,13 +71,13 @@ std::string what(const Error& error) {
 } // namespace
 
 std::string sentenceFor(const Error& error) {
-    const std::string sentence = withDetail(what(error), error.detail);
-    return error.path.empty() ? sentence : error.path + ": " + sentence;
+    const std::string sentence = withDetail(what(error), shown(error.detail));
+    return error.path.empty() ? sentence : shown(error.path) + ": " + sentence;
 }
 
 std::string sentenceFor(const Warning& warning) {
     const double x = warning.amount;
-    const std::string& name = warning.detail;
+    const std::string name = shown(warning.detail);
     switch (warning.code) {
     case WarningCode::Truncated:
         return x > 0.0 ? "The file ends early: " + whole(x) + " frames are missing."
@@ -85,7 +92,8 @@ std::string sentenceFor(const Warning& warning) {
         return "Peaks go over full scale, to " + figure(x, 1, Sign::Always) +
                " dBFS; a floating-point file keeps them, and so does Kilter up to the limiter.";
     case WarningCode::TagsUnreadable:
-        return "Its tags can't be read; title, artist and ISRC are not carried over.";
+        return name.empty() ? "Its tags can't be read; title, artist and ISRC are not carried over."
+                            : "Of its tags this is not carried over: " + name + ".";
     case WarningCode::MonoAsDual:
         return "Mono: measured and mastered as the same signal on both sides.";
     case WarningCode::Resampled:
@@ -113,7 +121,8 @@ std::string sentenceFor(const Warning& warning) {
                           name) +
                ".";
     case WarningCode::DcOffset:
-        return "A constant offset of " + figure(100.0 * x, 1) + " % of full scale.";
+        return "A constant offset of " + figure(100.0 * x, 1) +
+               " % of full scale: it takes headroom, and peak and loudness count it too.";
     case WarningCode::LossyCutoff:
         return withDetail("Nothing above " + frequencyText({x}) +
                               ", as lossy coding leaves it; what lies above is not compared",
@@ -145,6 +154,10 @@ std::string sentenceFor(const Warning& warning) {
         if (const std::size_t colon = name.rfind(": "); colon != std::string::npos)
             return name.substr(0, colon) + " is a poor match" + name.substr(colon) + ".";
         return "A poor match: " + name + ".";
+    case WarningCode::SectionSilent:
+        return sectionOf(name) + " is silent: there is nothing to compare.";
+    case WarningCode::SectionTooShort:
+        return sectionOf(name) + " holds only " + figure(x, 1) + " s: too short to compare.";
     case WarningCode::TargetMissed:
         return "The target can't be reached; the best is " + figure(x, 1) + " LUFS.";
     case WarningCode::OverCeiling:
@@ -169,6 +182,10 @@ std::string sentenceFor(const Cost& cost, const Solved& solved, const Target& ta
         text += louder + " takes " + figure(cost.reduction.largest.value, 1) +
                 " dB of limiting on the loudest hits, " + figure(cost.reduction.mean.value, 1) +
                 " dB on average.";
+    constexpr Decibels kMuch{24.0};
+    if (cost.raised > kMuch)
+        return text + " The equaliser raises some of the mix by " + figure(cost.raised.value, 0) +
+               " dB: little else is left of it.";
     if (!cost.loudestClean)
         return text;
     const std::string clean = figure(cost.loudestClean, 1) + " LUFS";

@@ -61,6 +61,8 @@ std::string_view nameOf(WarningCode code) {
         "outlier",
         "duplicate",
         "poor_match",
+        "section_silent",
+        "section_too_short",
         "target_missed",
         "over_ceiling",
         "large_file"};
@@ -71,9 +73,9 @@ std::string_view nameOf(ErrorCode code) {
     static constexpr std::array<std::string_view, kValuesOf<ErrorCode>> names{
         "file_not_found",    "not_a_file",         "no_permission",    "unknown_format",
         "unsupported_codec", "unsupported_layout", "unsupported_rate", "corrupt",
-        "no_audio",          "read_failed",        "bad_session",      "source_changed",
-        "output_exists",     "output_is_input",    "disk_full",        "write_failed",
-        "cancelled"};
+        "no_audio",          "read_failed",        "bad_session",      "newer_version",
+        "source_changed",    "output_exists",      "output_is_input",  "disk_full",
+        "write_failed",      "cancelled"};
     return pick(names, code);
 }
 

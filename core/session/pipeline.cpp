@@ -4,7 +4,9 @@
 #include "core/session/pipeline.h"
 
 #include "core/audio/audio_file.h"
+#include "core/audio/isrc.h"
 #include "core/audio/resample.h"
+#include "core/audio/tag_reader.h"
 #include "core/base/utf8.h"
 #include "core/chain/chain.h"
 #include "core/moves/predict.h"
@@ -14,6 +16,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -43,16 +46,43 @@ std::vector<Reference> usedReferences(const Session& session, const Targets& tar
     return used;
 }
 
+/// Why a track's section can't be compared: SectionSilent, SectionTooShort. `name`: whose, empty
+/// for the mix's.
+std::optional<Warning> incomparable(const Analysis& analysis, const std::string& name) {
+    Seconds length{};
+    for (const Section& section : analysis.sections)
+        length += std::max(std::min(section.end, analysis.frames / analysis.rate) -
+                               std::max(section.begin, Seconds{}),
+                           Seconds{});
+    if (length < kShortestSection)
+        return Warning{WarningCode::SectionTooShort, length.value, name};
+    if (analysis.spectrum.frames == 0)
+        return Warning{WarningCode::SectionSilent, 0.0, name};
+    return std::nullopt;
+}
+
+/// What is written beside the master: the mix's own texts, or those of the session in their stead,
+/// as files can hold them; and the place in time that it has.
+Tags tagsOf(const Delivery& delivery, const Track& mix, SampleRate rate) {
+    Tags tags = mix.tags;
+    tags.title = delivery.title.value_or(tags.title);
+    tags.artist = delivery.artist.value_or(tags.artist);
+    tags.isrc = delivery.isrc.value_or(tags.isrc);
+    for (std::string* text : {&tags.title, &tags.artist})
+        if (!tidyTag(*text))
+            text->clear();
+    tags.isrc = isrcFrom(tags.isrc).value_or("");
+    tags.timeReference = static_cast<std::uint64_t>(
+        std::llround(static_cast<double>(tags.timeReference) * rate.hz / mix.rate.hz));
+    return tags;
+}
+
 /// What depends on the place alone.
 ExportRequest requestFor(const Session& session, const Destination& destination) {
     ExportRequest request;
-    request.out = destination.out;
-    request.overwrite = destination.overwrite;
-    for (const Source& source : sourcesOf(session))
-        request.inputs.push_back(source.path);
-    for (const SessionProfile& profile : session.profiles)
-        if (!profile.path.empty())
-            request.inputs.push_back(profile.path);
+    static_cast<Destination&>(request) = destination;
+    const auto own = filesOf(session);
+    request.inputs.insert(request.inputs.end(), own.begin(), own.end());
     return request;
 }
 
@@ -122,12 +152,26 @@ Moves standingMoves(const Session& session) {
 
 std::optional<Comparison> compare(const Session& session, const Analysis& mix,
                                   const Targets& targets) {
-    const std::vector<Reference> used = usedReferences(session, targets);
+    std::vector<Reference> used = usedReferences(session, targets);
     if (used.empty())
         return std::nullopt;
+    std::vector<Warning> reservations;
+    const auto leftOut = [&](const Reference& reference) {
+        const auto why = reference.analysis ? incomparable(*reference.analysis, reference.name)
+                                            : std::optional<Warning>();
+        if (why)
+            reservations.push_back(*why);
+        return why.has_value();
+    };
+    used.erase(std::remove_if(used.begin(), used.end(), leftOut), used.end());
     Comparison comparison;
     comparison.profile = profileOf(used);
-    comparison.gap = gapBetween(mix, comparison.profile, used);
+    if (auto why = incomparable(mix, {}))
+        reservations.push_back(std::move(*why));
+    else
+        comparison.gap = gapBetween(mix, comparison.profile, used);
+    comparison.gap.warnings.insert(comparison.gap.warnings.begin(), reservations.begin(),
+                                   reservations.end());
     comparison.moves = standingMoves(session);
     const Gap left = predictedGap(comparison.gap, comparison.moves);
     if (session.match) {
@@ -138,13 +182,40 @@ std::optional<Comparison> compare(const Session& session, const Analysis& mix,
         return comparison;
     }
     if (!session.moves) {
-        const Moves proposed = proposeMoves(left, session.moveOptions);
+        MoveOptions options = session.moveOptions; // beside one's own, as many as there is room for
+        options.most =
+            std::min(options.most, kEqualiserBands - static_cast<int>(session.ownBands.size()));
+        const Moves proposed = proposeMoves(left, options);
         comparison.moves.insert(comparison.moves.begin(), proposed.begin(), proposed.end());
     }
     comparison.predicted = predictedGap(comparison.gap, comparison.moves);
     comparison.explanation =
         explanationOf(comparison.gap, comparison.predicted, comparison.moves, session.moveOptions);
     return comparison;
+}
+
+namespace {
+
+/// The most that the equaliser gives to any frequency.
+Decibels raisedBy(const Equalising& asked) {
+    double most = 1.0;
+    for (int i = 0; i < kCells; ++i) {
+        const Hertz f = cellCentre(i);
+        const double all =
+            powerResponse(asked.moves, Placement::Stereo, f) *
+            (asked.curve ? power(asked.curve->gain[static_cast<std::size_t>(i)]) : 1.0);
+        for (const Placement placement : {Placement::Mid, Placement::Side})
+            most = std::max(most, all * powerResponse(asked.moves, placement, f));
+    }
+    return powerToDecibels(most);
+}
+
+} // namespace
+
+std::optional<Decibels> rmsOf(const Gap& gap) {
+    if (std::none_of(gap.known.begin(), gap.known.end(), [](bool known) { return known; }))
+        return std::nullopt;
+    return gap.rms;
 }
 
 Result<Mastered> master(const Session& session, const LoadedTrack& mix,
@@ -168,6 +239,7 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     const Equalising asked{standingMoves(settledSession), settledSession.curve, session.phase};
     mastered.chain =
         designChain(asked.moves, asked.curve, asked.phase, session.limiter, mastered.rate);
+    const DesignedChain uncorrected = mastered.chain;
     BalanceReview review(audio, mastered.rate, *mix.analysis, asked);
     auto solved = solve(audio, mastered.rate, mastered.chain.settings, session.target,
                         progress.part(0.15, 0.9, "finding the drive"), std::ref(review));
@@ -182,8 +254,11 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     chain.reset(mastered.chain.settings);
     mastered.latency = chain.latency();
     const Section loudest = loudestSection(mix.analysis->spectrogram, LoudestSection{}.length);
-    mastered.loudestClean = loudestClean(audio, mastered.rate, loudest, mastered.solved,
-                                         progress.part(0.9, 1.0, "what it costs"));
+    mastered.loudestClean = mastered.solved.reached
+                                ? loudestClean(audio, mastered.rate, loudest, uncorrected.settings,
+                                               progress.part(0.9, 1.0, "what it costs"))
+                                : std::nullopt;
+    mastered.raised = raisedBy(asked);
     if (progress.cancelled())
         return cancelled;
     return mastered;
@@ -219,23 +294,20 @@ Result<std::optional<Warning>> checkSize(const Session& session, const Track& mi
     if (session.delivery.format == FileFormat::Flac || !passesFourGigabytes(bytes))
         return std::optional<Warning>{};
     if (session.delivery.format == FileFormat::Aiff)
-        return Error{ErrorCode::WriteFailed, "AIFF holds no more than 4 GB",
-                     destination.out.string()};
+        return Error{ErrorCode::WriteFailed, "AIFF holds no more than 4 GB", utf8(destination.out)};
     return std::optional(Warning{WarningCode::LargeFile, static_cast<double>(bytes), {}});
 }
 
 Result<StagedExport> stageMaster(const Session& session, const LoadedTrack& mix, AudioBuffer master,
                                  SampleRate rate, const Destination& destination,
                                  const Progress& progress) {
-    const Tags& tags = mix.track->tags;
     const Delivery& delivery = session.delivery;
     ExportRequest request = requestFor(session, destination);
     request.format = delivery.format;
     request.samples = delivery.samples;
     request.dither = delivery.dither;
     request.ditherSeed = mix.track->fingerprint.hash;
-    request.tags = {delivery.title.value_or(tags.title), delivery.artist.value_or(tags.artist),
-                    delivery.isrc.value_or(tags.isrc)};
+    request.tags = tagsOf(delivery, *mix.track, rate);
     request.originationDate = session.created;
     request.measure.section = mix.analysis->section(); // figures that stand beside the mix's own
     return stageExport(std::move(master), rate, request, progress);

@@ -5,6 +5,7 @@
 
 #include "core/analysis/analysis.h"
 #include "core/audio/track.h"
+#include "core/base/destination.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/moves/explanation.h"
@@ -74,8 +75,16 @@ struct Comparison {
 };
 
 /// nullopt: the session uses no reference and no profile, so that there is nothing to compare.
+/// Where the mix's section has too little in it (see kShortestSection) every band is unknown, and a
+/// warning of the gap says why; a reference's is left out likewise.
 [[nodiscard]] std::optional<Comparison> compare(const Session& session, const Analysis& mix,
                                                 const Targets& targets);
+
+/// Less of a track says nothing about its balance.
+inline constexpr Seconds kShortestSection{3.0};
+
+/// The gap's RMS; nullopt where nothing is known of it.
+[[nodiscard]] std::optional<Decibels> rmsOf(const Gap& gap);
 
 /// A master before it is written.
 struct Mastered {
@@ -83,8 +92,9 @@ struct Mastered {
     DesignedChain chain; ///< settings with the drive and trim that were found
     Balance balance;     ///< what the chain's equaliser is made of
     Solved solved;
-    Frames latency; ///< of the chain; taken out of the master
-    std::optional<Lufs> loudestClean;
+    Frames latency;                   ///< of the chain; taken out of the master
+    std::optional<Lufs> loudestClean; ///< of the moves as they were asked for, at any target
+    Decibels raised{};                ///< the most that they give to any frequency
 };
 
 /// Resamples to the delivery rate, designs the chain for the session's moves (or those of
@@ -93,12 +103,6 @@ struct Mastered {
 /// Cancelled.
 [[nodiscard]] Result<Mastered> master(const Session& session, const LoadedTrack& mix,
                                       const Comparison* comparison, const Progress& progress = {});
-
-/// What a master's export needs beside the session.
-struct Destination {
-    std::filesystem::path out;
-    bool overwrite = false;
-};
 
 /// How large the master's file will be: see expectedBytes in core/audio/audio_writer.h.
 [[nodiscard]] std::uint64_t expectedBytes(const Session& session, const Track& mix);

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/base/atomic_file.h"
 #include "core/base/utf8.h"
 #include "core/session/json_fields.h"
 #include "core/session/session_json.h"
@@ -39,9 +38,9 @@ void readBands(const Fields& json, const char* key, std::span<ProfileBand> bands
         bands[i].known = list[i].has("level_db");
         if (!bands[i].known)
             continue;
-        bands[i].level = {list[i].number("level_db", -300.0, 300.0)};
-        bands[i].spread = {list[i].number("spread_db", 0.0, 100.0, 0.0)};
-        bands[i].sigma = {list[i].number("sigma_db", 0.0, 100.0, 0.0)};
+        bands[i].level = {list[i].number("level_db", limits::kMeasured)};
+        bands[i].spread = {list[i].number("spread_db", limits::kSpread, 0.0)};
+        bands[i].sigma = {list[i].number("sigma_db", limits::kSpread, 0.0)};
     }
 }
 
@@ -84,43 +83,48 @@ void readBalance(const Fields& json, Profile& profile) {
         band.known = list[i].has("level_db");
         if (!band.known)
             continue;
-        band.level = {list[i].number("level_db", -300.0, 300.0)};
-        band.sectionShare = list[i].number("section_share", 0.0, 1000.0);
-        band.songShare = list[i].number("song_share", 0.0, 1.0);
-        band.scatter = {list[i].number("scatter_db", 0.0, 100.0)};
-        band.noiseScale = list[i].number("noise_scale", 0.01, 1.0);
+        band.level = {list[i].number("level_db", limits::kMeasured)};
+        band.sectionShare = list[i].number("section_share", limits::kSpread);
+        band.songShare = list[i].number("song_share", {0.0, 1.0});
+        band.scatter = {list[i].number("scatter_db", limits::kSpread)};
+        band.noiseScale = list[i].number("noise_scale", {0.01, 1.0});
     }
 }
 
 std::optional<Decibels> level(const Fields& json, const char* key) {
     if (!json.has(key))
         return std::nullopt;
-    return Decibels{json.number(key, -200.0, 200.0)};
+    return Decibels{json.number(key, limits::kMeasured)};
 }
 
 Profile profileFrom(const Fields& json) {
+    constexpr limits::Range kShare{0.0, 1.0};
+    constexpr limits::Range kRecords{0, 100000};
     Profile profile;
     profile.name = json.text("name");
-    profile.references = json.integer("references", 0, 100000, 0);
-    profile.reliability = json.number("reliability", 0.0, 1.0, 1.0);
+    profile.references = json.integer("references", kRecords, 0);
+    profile.reliability = json.number("reliability", kShare, 1.0);
     readBands(json, "thirds", profile.thirds);
     readBands(json, "side_thirds", profile.sideThirds);
     readBalance(json, profile);
     readBands(json, "bands", profile.bands);
     readBands(json, "width", profile.width);
     readBands(json, "dynamics", profile.dynamics);
-    json.numbers("share", 0.0, 1.0, profile.share, [](double& share, double x) { share = x; });
+    json.numbers("share", kShare, profile.share, [](double& share, double x) { share = x; });
     if (json.has("integrated_lufs"))
-        profile.integrated = Lufs{json.number("integrated_lufs", -70.0, 10.0)};
+        profile.integrated = Lufs{json.number("integrated_lufs", limits::kMeasured)};
     profile.range = level(json, "range_lu");
     profile.plr = level(json, "plr_db");
     profile.truePeak = level(json, "true_peak_dbtp");
     return profile;
 }
 
-} // namespace
+Result<Profile> fromText(std::string_view text) {
+    return parseDocument<Profile>(text, "kilter_profile", kVersion, Newer::Refused,
+                                  [](const Fields& json, bool) { return profileFrom(json); });
+}
 
-Result<Done> writeProfile(const Profile& profile, const std::filesystem::path& path) {
+std::string textOf(const Profile& profile) {
     const Json json{{"kilter_profile", kVersion},
                     {"name", profile.name},
                     {"references", profile.references},
@@ -136,15 +140,25 @@ Result<Done> writeProfile(const Profile& profile, const std::filesystem::path& p
                     {"thirds", bandsJson(profile.thirds)},
                     {"side_thirds", bandsJson(profile.sideThirds)},
                     {"balance", balanceJson(profile.balance)}};
-    return writeFileAtomically(path,
-                               json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+    return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace
+
+Result<Done> writeProfile(const Profile& profile, const Destination& destination) {
+    const std::string text = textOf(profile);
+    if (const auto back = fromText(text); !back)
+        return notReadable(back.error(), destination.out);
+    if (auto allowed = refuseNewer(destination.out, "kilter_profile", kVersion); !allowed)
+        return allowed;
+    return writeFile(destination, text);
 }
 
 Result<Profile> readProfile(const std::filesystem::path& path) {
     const Result<std::string> text = readWholeFile(path);
     if (!text)
         return text.error();
-    auto profile = parseDocument<Profile>(*text, "kilter_profile", kVersion, profileFrom);
+    auto profile = fromText(*text);
     if (profile)
         return profile;
     Error error = profile.error();

@@ -45,7 +45,7 @@ span.reference::before{border-color:var(--reference);border-top-style:dashed}
 
 std::string escaped(std::string_view text) {
     std::string html;
-    for (const char c : text) {
+    for (const char c : shown(text)) {
         switch (c) {
         case '&':
             html += "&amp;";
@@ -186,10 +186,10 @@ std::string comparisonPart(const Report& report) {
                        "Shaded: how far the references scatter. Mark: the master, ";
     html += report.gapAfter ? "as measured.</p>\n" : "as predicted.</p>\n";
     html += gapSvg(comparison.gap, after);
-    html += "<p>RMS over 27 third-octave bands: " + figure(comparison.gap.rms.value, 2) +
-            " dB before, " + figure(comparison.predicted.rms.value, 2) + " dB predicted";
+    html += "<p>RMS over 27 third-octave bands: " + figure(rmsOf(comparison.gap), 2) +
+            " dB before, " + figure(rmsOf(comparison.predicted), 2) + " dB predicted";
     if (report.gapAfter)
-        html += ", " + figure(report.gapAfter->rms.value, 2) + " dB measured on the master";
+        html += ", " + figure(rmsOf(*report.gapAfter), 2) + " dB measured on the master";
     html += ".</p>\n";
     if (report.gapAfter)
         html += effectTable(comparison, *report.gapAfter);
@@ -245,8 +245,8 @@ std::string reportHtml(const Report& report) {
             timeText(report.master->frames / report.master->rate) + " · target " +
             (session.target.loudness ? figure(session.target.loudness) + " LUFS"
                                      : figure(session.target.drive.value) + " dB drive") +
-            ", ceiling " + figure(session.limiter.ceiling.value) + " dBTP · " + session.created +
-            "</p>\n";
+            ", ceiling " + figure(session.limiter.ceiling.value) + " dBTP · " +
+            escaped(session.created) + "</p>\n";
     const std::string price(nameOf(report.cost.price));
     html += "<p><span class=\"price " + price + "\">" + price +
             "</span>: " + escaped(report.costText) + "</p>\n" + figuresTable(report);

@@ -3,13 +3,17 @@
 
 #include "core/session/session_json.h"
 
-#include "core/base/atomic_file.h"
+#include "core/audio/isrc.h"
 #include "core/base/utf8.h"
 #include "core/session/json_fields.h"
 #include "core/session/names.h"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -22,6 +26,12 @@ using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
 constexpr int kVersion = 1;
+constexpr const char* kKind = "kilter_session";
+
+fs::path folderOf(const fs::path& file) {
+    std::error_code ignored;
+    return fs::absolute(file, ignored).parent_path();
+}
 
 // Writing. Every struct has one function, and one that reads it stands below in the same order.
 
@@ -35,11 +45,33 @@ Json toJson(const SectionChoice& choice) {
     return "all";
 }
 
-Json toJson(const Source& source, const fs::path& folder) {
-    Json json{{"path", utf8(source.path)}};
-    const fs::path relative = source.path.lexically_relative(folder);
+/// Names are bytes, and JSON is UTF-8: one that isn't is written byte by byte beside its text.
+void addPath(Json& json, const std::string& key, const fs::path& path) {
+    json[key] = utf8(path);
+    const std::string& bytes = path.native();
+    if (isUtf8(bytes))
+        return;
+    std::string digits;
+    for (const char c : bytes) {
+        std::array<char, 3> two{};
+        std::snprintf(two.data(), two.size(), "%02x", static_cast<unsigned char>(c));
+        digits += two.data();
+    }
+    json[key + "_bytes"] = digits;
+}
+
+void addPlace(Json& json, const fs::path& path, const fs::path& folder) {
+    std::error_code ignored;
+    const fs::path whole = path.empty() ? path : fs::absolute(path, ignored);
+    addPath(json, "path", whole);
+    const fs::path relative = whole.lexically_relative(folder);
     if (!relative.empty() && *relative.begin() != "..")
-        json["relative"] = utf8(relative);
+        addPath(json, "relative", relative);
+}
+
+Json toJson(const Source& source, const fs::path& folder) {
+    Json json;
+    addPlace(json, source.path, folder);
     json["bytes"] = source.fingerprint.bytes;
     json["hash"] = source.fingerprint.hash;
     json["section"] = toJson(source.section);
@@ -153,26 +185,52 @@ SectionChoice sectionFrom(const Fields& json) {
         return WholeTrack{};
     const Fields section = json.object("section");
     if (section.has("good_s"))
-        return GoodSections{{section.number("good_s", 1.0, 3600.0)},
-                            {section.number("within_lu", 0.0, 70.0, GoodSections{}.within.value)}};
+        return GoodSections{
+            {section.number("good_s", limits::kSectionLength)},
+            {section.number("within_lu", limits::kWithin, GoodSections{}.within.value)}};
     if (section.has("loudest_s"))
-        return LoudestSection{{section.number("loudest_s", 1.0, 3600.0)}};
-    if (section.has("begin_s"))
-        return Section{{section.number("begin_s", 0.0, 1e6)}, {section.number("end_s", 0.0, 1e6)}};
-    return GoodSections{};
+        return LoudestSection{{section.number("loudest_s", limits::kSectionLength)}};
+    if (!section.has("begin_s"))
+        return GoodSections{};
+    const Section chosen{{section.number("begin_s", limits::kSectionTime)},
+                         {section.number("end_s", limits::kSectionTime)}};
+    if (chosen.end <= chosen.begin)
+        section.fail("end_s", "lies before its begin");
+    return chosen;
+}
+
+fs::path nameFrom(const Fields& json, const std::string& key) {
+    constexpr std::size_t kLongestPath = 65536;
+    const std::string bytesKey = key + "_bytes";
+    if (!json.has(bytesKey.c_str()))
+        return {json.text(key.c_str(), kLongestPath)};
+    const std::string digits = json.text(bytesKey.c_str(), 2 * kLongestPath);
+    std::string bytes;
+    for (std::size_t i = 0; i < digits.size(); i += 2) {
+        constexpr int kHex = 16;
+        unsigned char byte = 0;
+        const char* const from = digits.data() + i;
+        const char* const to = digits.data() + std::min(i + 2, digits.size());
+        const auto read = std::from_chars(from, to, byte, kHex);
+        if (read.ec != std::errc() || read.ptr != from + 2 || byte == 0)
+            json.fail(bytesKey.c_str(), "is no name");
+        bytes += static_cast<char>(byte);
+    }
+    return {bytes};
 }
 
 fs::path pathFrom(const Fields& json, const fs::path& folder) {
-    const auto path = [](const std::string& text) {
-        return fs::path(std::u8string(text.begin(), text.end()));
-    };
-    if (json.has("relative")) {
-        fs::path near = folder / path(json.text("relative"));
-        std::error_code ignored;
-        if (fs::exists(near, ignored))
-            return near.lexically_normal();
-    }
-    return path(json.text("path"));
+    const fs::path whole = nameFrom(json, "path");
+    if (whole.native().find('\0') != std::string::npos)
+        json.fail("path", "is no name");
+    if (!json.has("relative"))
+        return whole;
+    // The one beside the session, should both be there; by its own name where they are the same.
+    const fs::path near = folder / nameFrom(json, "relative");
+    std::error_code ignored;
+    if (!fs::exists(near, ignored) || fs::equivalent(near, whole, ignored))
+        return whole;
+    return near.lexically_normal();
 }
 
 Source sourceFrom(const Fields& json, const fs::path& folder) {
@@ -186,76 +244,83 @@ Source sourceFrom(const Fields& json, const fs::path& folder) {
 FilterShape shapeFrom(const Fields& json) {
     FilterShape shape;
     shape.kind = json.name("kind", shape.kind);
-    shape.frequency = {json.number("frequency_hz", 1.0, 200e3, shape.frequency.value)};
-    shape.gain = {json.number("gain_db", -60.0, 60.0, 0.0)};
-    shape.q = json.number("q", 0.01, 100.0, shape.q);
-    shape.slopeDbPerOctave = json.integer("slope_db_per_octave", 6, 48, shape.slopeDbPerOctave);
+    shape.frequency = {json.number("frequency_hz", limits::kFrequency, shape.frequency.value)};
+    shape.gain = {json.number("gain_db", limits::kGain, 0.0)};
+    shape.q = json.number("q", limits::kQ, shape.q);
+    shape.slopeDbPerOctave =
+        json.integer("slope_db_per_octave", limits::kSlope, shape.slopeDbPerOctave);
+    if (shape.slopeDbPerOctave % limits::kSlopeStep != 0)
+        json.fail("slope_db_per_octave", "is not in steps of 6");
     return shape;
 }
 
 Move moveFrom(const Fields& json) {
+    constexpr limits::Range kShare{0.0, 1.0};
+    constexpr limits::Range kDifference{-1.0, 1.0};
+    constexpr limits::Range kBandIndex{-1, kNamedBands - 1};
+    constexpr limits::Range kEdge{0.0, 200e3};
     Move move;
     move.shape = shapeFrom(json.object("shape"));
     move.placement = json.name("placement", move.placement);
     move.enabled = json.flag("enabled", move.enabled);
-    move.amount = json.number("amount", 0.0, 2.0, move.amount);
-    move.confidence = json.number("confidence", 0.0, 1.0, 0.0);
+    move.amount = json.number("amount", limits::kAmount, move.amount);
+    move.confidence = json.number("confidence", kShare, 0.0);
     move.proposed = json.flag("proposed", move.proposed);
     if (json.has("as_proposed"))
         move.asProposed = shapeFrom(json.object("as_proposed"));
     const Fields reason = json.object("reason");
-    move.reason.band = reason.integer("band", -1, kNamedBands - 1, -1);
-    move.reason.gap = {reason.number("gap_db", -200.0, 200.0, 0.0)};
-    move.reason.spread = {reason.number("spread_db", 0.0, 200.0, 0.0)};
-    move.reason.shareGap = reason.number("share_gap", -1.0, 1.0, 0.0);
-    move.reason.low = {reason.number("low_hz", 0.0, 200e3, 0.0)};
-    move.reason.high = {reason.number("high_hz", 0.0, 200e3, 0.0)};
-    move.reason.sigma = {reason.number("sigma_db", 0.0, 200.0, 0.0)};
+    move.reason.band = reason.integer("band", kBandIndex, -1);
+    move.reason.gap = {reason.number("gap_db", limits::kMeasured, 0.0)};
+    move.reason.spread = {reason.number("spread_db", limits::kSpread, 0.0)};
+    move.reason.shareGap = reason.number("share_gap", kDifference, 0.0);
+    move.reason.low = {reason.number("low_hz", kEdge, 0.0)};
+    move.reason.high = {reason.number("high_hz", kEdge, 0.0)};
+    move.reason.sigma = {reason.number("sigma_db", limits::kSpread, 0.0)};
     const auto level = [&](const char* key) -> std::optional<Decibels> {
         if (!reason.has(key))
             return std::nullopt;
-        return Decibels{reason.number(key, -200.0, 200.0)};
+        return Decibels{reason.number(key, limits::kMeasured)};
     };
     move.reason.disagreement = level("disagreement_db");
     move.reason.monoLossBefore = level("mono_loss_before_db");
     move.reason.monoLossAfter = level("mono_loss_after_db");
     for (const Fields& pushed : reason.list("pushed", kNamedBands))
-        move.reason.pushed.push_back({pushed.integer("band", 0, kNamedBands - 1, 0),
-                                      {pushed.number("before_db", -300.0, 300.0)},
-                                      {pushed.number("after_db", -300.0, 300.0)}});
+        move.reason.pushed.push_back({pushed.integer("band", {0, kNamedBands - 1}, 0),
+                                      {pushed.number("before_db", limits::kMeasured)},
+                                      {pushed.number("after_db", limits::kMeasured)}});
     return move;
 }
 
 Moves movesFrom(const Fields& json, const char* key) {
     Moves moves;
-    for (const Fields& move : json.list(key, kEqualiserBands))
+    for (const Fields& move : json.list(key, limits::kBands))
         moves.push_back(moveFrom(move));
     return moves;
 }
 
 MoveOptions moveOptionsFrom(const Fields& json) {
     MoveOptions options;
-    options.most = json.integer("most", 0, kEqualiserBands, options.most);
-    options.limit = {json.number("limit_db", 0.5, 24.0, options.limit.value)};
+    options.most = json.integer("most", limits::kMost, options.most);
+    options.limit = {json.number("limit_db", limits::kLargestGain, options.limit.value)};
     options.fullGap = json.flag("full_gap", options.fullGap);
-    options.amount = json.number("amount", 0.0, 2.0, options.amount);
+    options.amount = json.number("amount", limits::kAmount, options.amount);
     options.sideMoves = json.flag("side_moves", options.sideMoves);
     return options;
 }
 
 MatchOptions matchOptionsFrom(const Fields& json) {
     MatchOptions options;
-    options.percent = json.number("percent", 0.0, 150.0, options.percent);
+    options.percent = json.number("percent", limits::kMatchPercent, options.percent);
     if (json.has("detail_octaves"))
-        options.detailOctaves = json.number("detail_octaves", 0.33, 1.0);
-    options.limit = {json.number("limit_db", 0.5, 24.0, options.limit.value)};
+        options.detailOctaves = json.number("detail_octaves", limits::kDetail);
+    options.limit = {json.number("limit_db", limits::kLargestGain, options.limit.value)};
     return options;
 }
 
 MatchCurve matchCurveFrom(const Fields& json) {
     MatchCurve curve;
     curve.options = matchOptionsFrom(json.object("options"));
-    json.numbers("gain_db", -60.0, 60.0, curve.gain,
+    json.numbers("gain_db", limits::kCurveGain, curve.gain,
                  [](Decibels& gain, double value) { gain = {value}; });
     return curve;
 }
@@ -264,24 +329,26 @@ Target targetFrom(const Fields& json) {
     Target target;
     target.loudness.reset();
     if (json.has("loudness_lufs"))
-        target.loudness = Lufs{json.number("loudness_lufs", -70.0, 0.0)};
-    target.drive = {json.number("drive_db", -100.0, 100.0, 0.0)};
+        target.loudness = Lufs{json.number("loudness_lufs", limits::kLoudness)};
+    target.drive = {json.number("drive_db", limits::kDrive, 0.0)};
     return target;
 }
 
 LimiterSettings limiterFrom(const Fields& json) {
     LimiterSettings limiter;
     limiter.mode = json.name("mode", limiter.mode);
-    limiter.ceiling = {json.number("ceiling_dbtp", -40.0, 0.0, limiter.ceiling.value)};
-    limiter.link = json.number("link", 0.0, 1.0, limiter.link);
-    limiter.releaseMs = json.number("release_ms", 0.0, 5000.0, limiter.releaseMs);
+    limiter.ceiling = {json.number("ceiling_dbtp", limits::kCeiling, limiter.ceiling.value)};
+    limiter.link = json.number("link", limits::kLink, limiter.link);
+    limiter.releaseMs = json.number("release_ms", {0.0, limits::kRelease.most}, limiter.releaseMs);
+    if (limiter.releaseMs != 0.0 && !limits::kRelease.holds(limiter.releaseMs))
+        json.fail("release_ms", "is out of its range");
     return limiter;
 }
 
 Delivery deliveryFrom(const Fields& json) {
     Delivery delivery;
     if (json.has("rate_hz"))
-        delivery.rate = SampleRate{json.integer("rate_hz", 8000, 384000, 0)};
+        delivery.rate = SampleRate{json.integer("rate_hz", limits::kRate, 0)};
     delivery.format = json.name("format", delivery.format);
     delivery.samples = json.name("bits", delivery.samples);
     delivery.dither = json.name("dither", delivery.dither);
@@ -293,19 +360,20 @@ Delivery deliveryFrom(const Fields& json) {
     delivery.title = text("title");
     delivery.artist = text("artist");
     delivery.isrc = text("isrc");
+    if (delivery.isrc && !delivery.isrc->empty() && !isrcFrom(*delivery.isrc))
+        json.fail("isrc", "is no ISRC");
     return delivery;
 }
 
 Session sessionFrom(const Fields& json, const fs::path& folder) {
-    constexpr int kMostReferences = 50;
     Session session;
     session.mix = sourceFrom(json.object("mix"), folder);
-    for (const Fields& entry : json.list("references", kMostReferences))
+    for (const Fields& entry : json.list("references", limits::kReferences))
         session.references.push_back({sourceFrom(entry, folder), entry.flag("used", true),
-                                      entry.number("weight", 1e-6, 1e6, 1.0)});
-    for (const Fields& entry : json.list("profiles", kMostReferences))
+                                      entry.number("weight", limits::kWeight, 1.0)});
+    for (const Fields& entry : json.list("profiles", limits::kProfiles))
         session.profiles.push_back({pathFrom(entry, folder), entry.flag("used", true),
-                                    entry.number("weight", 1e-6, 1e6, 1.0)});
+                                    entry.number("weight", limits::kWeight, 1.0)});
     session.moveOptions = moveOptionsFrom(json.object("move_options"));
     if (json.has("moves"))
         session.moves = movesFrom(json, "moves");
@@ -325,7 +393,7 @@ Session sessionFrom(const Fields& json, const fs::path& folder) {
 } // namespace
 
 std::string sessionToJson(const Session& session, const fs::path& folder) {
-    Json json{{"kilter_session", kVersion},
+    Json json{{kKind, kVersion},
               {"created", session.created},
               {"mix", toJson(session.mix, folder)},
               {"references", Json::array()},
@@ -345,9 +413,13 @@ std::string sessionToJson(const Session& session, const fs::path& folder) {
         entry["weight"] = reference.weight;
         json["references"].push_back(std::move(entry));
     }
-    for (const SessionProfile& profile : session.profiles)
-        json["profiles"].push_back(
-            {{"path", utf8(profile.path)}, {"used", profile.used}, {"weight", profile.weight}});
+    for (const SessionProfile& profile : session.profiles) {
+        Json entry;
+        addPlace(entry, profile.path, folder);
+        entry["used"] = profile.used;
+        entry["weight"] = profile.weight;
+        json["profiles"].push_back(std::move(entry));
+    }
     if (session.moves)
         json["moves"] = toJson(*session.moves);
     if (session.match)
@@ -358,24 +430,60 @@ std::string sessionToJson(const Session& session, const fs::path& folder) {
 }
 
 Result<Session> sessionFromJson(std::string_view text, const fs::path& folder) {
-    return parseDocument<Session>(text, "kilter_session", kVersion,
-                                  [&](const Fields& json) { return sessionFrom(json, folder); });
+    return parseDocument<Session>(
+        text, kKind, kVersion, Newer::Refused,
+        [&](const Fields& json, bool) { return sessionFrom(json, folder); });
 }
 
-Result<Done> writeSession(const Session& session, const fs::path& path) {
-    return writeFileAtomically(path, sessionToJson(session, fs::absolute(path).parent_path()));
+std::vector<fs::path> filesOf(const Session& session) {
+    std::vector<fs::path> files{session.mix.path};
+    for (const SessionReference& reference : session.references)
+        files.push_back(reference.source.path);
+    for (const SessionProfile& profile : session.profiles)
+        if (!profile.path.empty())
+            files.push_back(profile.path);
+    return files;
 }
 
-Result<Session> readSession(const fs::path& path) {
+Result<Done> checkNotNewer(const fs::path& path) {
+    return refuseNewer(path, kKind, kVersion);
+}
+
+Result<Done> writeSession(const Session& session, const Destination& destination) {
+    const fs::path folder = folderOf(destination.out);
+    const std::string text = sessionToJson(session, folder);
+    if (const auto back = sessionFromJson(text, folder); !back)
+        return notReadable(back.error(), destination.out);
+    if (auto allowed = checkNotNewer(destination.out); !allowed)
+        return allowed;
+    Destination guarded = destination;
+    const auto own = filesOf(session);
+    guarded.inputs.insert(guarded.inputs.end(), own.begin(), own.end());
+    return writeFile(guarded, text);
+}
+
+Result<OpenedSession> openSession(const fs::path& path) {
     const Result<std::string> text = readWholeFile(path);
     if (!text)
         return text.error();
-    auto session = sessionFromJson(*text, fs::absolute(path).parent_path());
-    if (session)
-        return session;
-    Error error = session.error();
+    auto opened = parseDocument<OpenedSession>(
+        *text, kKind, kVersion, Newer::Read, [&](const Fields& json, bool newer) {
+            return OpenedSession{sessionFrom(json, folderOf(path)), newer};
+        });
+    if (opened)
+        return opened;
+    Error error = opened.error();
     error.path = utf8(path);
     return error;
+}
+
+Result<Session> readSession(const fs::path& path) {
+    auto opened = openSession(path);
+    if (!opened)
+        return opened.error();
+    if (opened->newer)
+        return Error{ErrorCode::NewerVersion, {}, utf8(path)};
+    return std::move(opened->session);
 }
 
 } // namespace kilter

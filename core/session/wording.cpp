@@ -4,6 +4,7 @@
 #include "core/session/wording.h"
 
 #include "core/base/frequency_grid.h"
+#include "core/base/utf8.h"
 #include "core/session/figures.h"
 
 #include <algorithm>
@@ -142,9 +143,9 @@ std::string namesOf(const Profile& profile) {
     std::vector<std::string> names;
     for (const ProfileMember& member : profile.members)
         if (member.used)
-            names.push_back(member.name);
+            names.push_back(shown(member.name));
     if (names.empty())
-        return profile.name.empty() ? "the target" : profile.name;
+        return profile.name.empty() ? "the target" : shown(profile.name);
     constexpr std::size_t kMostNames = 4;
     if (names.size() > kMostNames)
         return "the " + std::to_string(names.size()) + " references";

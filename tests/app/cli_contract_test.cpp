@@ -3,6 +3,7 @@
 
 #include "core/audio/audio_writer.h"
 #include "core/demo/demo_song.h"
+#include "tests/app/cli_program.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -18,45 +19,25 @@
 #include <csignal>
 
 using namespace kilter;
+using namespace kilter::testing;
 
 /// Contract: what scripts may rely on. The program itself is run.
 class CliContractTest : public QObject {
     Q_OBJECT
 
-    struct Run {
-        int status = -1;
-        QByteArray out, err;
-        [[nodiscard]] QJsonObject json() const {
-            QJsonParseError error;
-            const auto document = QJsonDocument::fromJson(out, &error);
-            if (error.error != QJsonParseError::NoError)
-                qWarning() << error.errorString() << out.left(200);
-            return document.object();
-        }
-    };
-
-    QTemporaryDir dir_;
+    using Run = CliRun;
+    CliProgram cli_;
     static constexpr SampleRate kRate{44100};
 
-    [[nodiscard]] QString file(const QString& name) const { return dir_.filePath(name); }
-    [[nodiscard]] QByteArray contentOf(const QString& name) const {
-        QFile f(file(name));
-        return f.open(QIODevice::ReadOnly) ? f.readAll() : QByteArray();
+    [[nodiscard]] QString folder() const { return cli_.path(); }
+    [[nodiscard]] QString file(const QString& name) const { return cli_.file(name); }
+    [[nodiscard]] QByteArray contentOf(const QString& name) const { return cli_.contentOf(name); }
+    Run run(const QStringList& words, const QStringList& environment = {}) const {
+        return cli_.run(words, environment);
     }
-    Run run(const QStringList& arguments, const QStringList& environment = {}) const {
-        QProcess process;
-        process.setWorkingDirectory(dir_.path());
-        process.setEnvironment(QProcess::systemEnvironment() + environment);
-        process.start(KILTER_CLI, arguments);
-        [&] { QVERIFY(process.waitForFinished(120000)); }();
-        [&] { QVERIFY(process.exitStatus() == QProcess::NormalExit); }();
-        return {process.exitCode(), process.readAllStandardOutput(),
-                process.readAllStandardError()};
-    }
-    Run run(const char* arguments) const { return run(QString(arguments).split(' ')); }
-    void write(const char* name, const AudioBuffer& audio) const {
-        QVERIFY(writeAudioFile(file(name).toStdString(), audio, kRate,
-                               {FileFormat::Wav, SampleFormat::Pcm24}));
+    Run run(const char* words) const { return cli_.run(words); }
+    void write(const char* name, const AudioBuffer& audio, SampleRate rate = kRate) const {
+        cli_.write(name, audio, rate);
     }
     static void isTrack(const QJsonObject& track) {
         for (const char* field :
@@ -284,7 +265,7 @@ class CliContractTest : public QObject {
                                {FileFormat::Wav, SampleFormat::Pcm16}));
         const QStringList common{"master", "hours.wav", "--rate", "384000", "--bits", "32f", "-o"};
         QProcess process;
-        process.setWorkingDirectory(dir_.path());
+        process.setWorkingDirectory(folder());
         process.setReadChannel(QProcess::StandardError);
         process.start(KILTER_CLI, common + QStringList{"large.wav", "--json"});
         QVERIFY(process.waitForStarted());
@@ -310,7 +291,7 @@ class CliContractTest : public QObject {
         old.close();
         for (const int signal : {SIGINT, SIGKILL}) {
             QProcess process;
-            process.setWorkingDirectory(dir_.path());
+            process.setWorkingDirectory(folder());
             process.start(KILTER_CLI, {"master", "long.wav", "-o", "kept.wav", "--overwrite",
                                        "--loudness", "-7"});
             QVERIFY(process.waitForStarted());
@@ -323,13 +304,12 @@ class CliContractTest : public QObject {
         }
         // Whatever the kill left is gone after the next export there.
         QCOMPARE(run("master mix.wav -o kept.wav --overwrite").status, 0);
-        QVERIFY(QDir(dir_.path())
-                    .entryList({".kept.wav.kilter-*"}, QDir::Files | QDir::Hidden)
-                    .isEmpty());
+        QVERIFY(
+            QDir(folder()).entryList({".kept.wav.kilter-*"}, QDir::Files | QDir::Hidden).isEmpty());
     }
 
     void profilesAreReferences() {
-        QVERIFY(QDir(dir_.path()).mkpath("records"));
+        QVERIFY(QDir(folder()).mkpath("records"));
         QVERIFY(QFile::copy(file("reference.wav"), file("records/one.wav")));
         QVERIFY(QFile::copy(file("text.wav"), file("records/cover.jpg")));
         QCOMPARE(run("profile records -o genre.json").status, 0);

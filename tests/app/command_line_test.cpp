@@ -6,10 +6,13 @@
 #include "app/exit_codes.h"
 #include "app/option_values.h"
 #include "core/session/names.h"
+#include "core/session/session_json.h"
 
 #include <QSet>
+#include <QTemporaryDir>
 #include <QTest>
 
+#include <random>
 #include <vector>
 
 using namespace kilter;
@@ -59,7 +62,8 @@ class CommandLineTest : public QObject {
             "--profile mine.json --moves 3 --amount 80 --limit 6 --band bell:3000:-1.5:1.2:side "
             "--band lowcut:25:24:0.7 --section 1:02.5-1:32 --section-of 1:all --loudness -9 "
             "--ceiling -0.5 --limiter loud --link 50 --release 120 --phase linear --rate 48000 "
-            "--bits 16 --dither shaped --title T --artist A --isrc I --report r.html --session "
+            "--bits 16 --dither shaped --title T --artist A --isrc gb-aye-68-00011 --report r.html "
+            "--session "
             "s.kilter --overwrite --allow-miss --json -o out.flac"));
         const Session& s = master.session;
         QCOMPARE(s.references.size(), std::size_t{2});
@@ -82,6 +86,8 @@ class CommandLineTest : public QObject {
         QVERIFY(s.delivery.format == FileFormat::Flac);
         QVERIFY(s.delivery.dither == DitherKind::Shaped);
         QCOMPARE(*s.delivery.title, std::string("T"));
+        QCOMPARE(*s.delivery.artist, std::string("A"));
+        QCOMPARE(*s.delivery.isrc, std::string("GBAYE6800011"));
         QVERIFY(master.overwrite && master.allowMiss);
         QVERIFY(master.report == "r.html" && master.sessionFile == "s.kilter");
     }
@@ -129,6 +135,16 @@ class CommandLineTest : public QObject {
                                   "compare m --section x",
                                   "compare m --band bell:1000:3",
                                   "compare m --band lowcut:30:13:1",
+                                  "compare m --band lowcut:30:1e300:1",
+                                  "compare m --band bell:9:3:1",
+                                  "compare m --band bell:1000:24.1:1",
+                                  "compare m --section 0-1000001",
+                                  "master m -o o.wav --release 0.5",
+                                  "master m -o o.wav --release 5001",
+                                  "master m -o o.wav --drive 61",
+                                  "master m -o o.wav --loudness 0.1",
+                                  "master m -o o.wav --ceiling 0.1",
+                                  "master m -o o.wav --isrc abc",
                                   "compare m --band howl:1000:3:1",
                                   "compare m --band bell:1000:3:1:left",
                                   "render s.kilter -o x.mp3",
@@ -142,6 +158,74 @@ class CommandLineTest : public QObject {
         const auto line = parse(words.isEmpty() ? QStringList() : words.split(' '));
         QVERIFY(std::holds_alternative<UsageError>(line.command));
         QVERIFY(!std::get<UsageError>(line.command).text.empty());
+    }
+
+    /// What is accepted can be saved, and read again equal; what can't be is a usage error.
+    void propertyWhatIsAcceptedCanBeSaved() {
+        std::mt19937 random(7);
+        const auto pick = [&](const std::vector<const char*>& of) {
+            return QString::fromUtf8(of[random() % of.size()]);
+        };
+        const std::vector<const char*> numbers{
+            "-70",  "-70.1", "-61", "-60",  "-40.5", "-24",  "-9.5",   "-0.01",  "0",   "0.3",
+            "0.33", "0.5",   "1",   "1.01", "24",    "25",   "60",     "61",     "100", "150",
+            "151",  "200",   "201", "5000", "5001",  "8000", "384000", "1000001"};
+        const auto number = [&] { return pick(numbers); };
+        const std::vector<const char*> kinds{"bell",    "lowshelf", "highshelf", "lowcut",
+                                             "highcut", "notch",    "tilt",      "howl"};
+        QTemporaryDir dir;
+        const std::filesystem::path path = dir.filePath("s.kilter").toStdString();
+        int saved = 0;
+        for (int i = 0; i < 3000; ++i) {
+            QStringList words{"master", pick({"mix.wav", "sub/mix.wav", "/m.wav"}), "-o", "o.wav"};
+            const auto option = [&](const char* name, const QString& value) {
+                if (random() % 6 == 0)
+                    words << name << value;
+            };
+            for (std::size_t n = random() % 8 == 0 ? 49 + random() % 3 : random() % 3; n > 0; --n)
+                words << "-r" << pick({"a.wav", "b/c.wav"});
+            for (std::size_t n = random() % 8 == 0 ? 49 + random() % 3 : 0; n > 0; --n)
+                words << "--profile" << pick({"builtin", "p.json"});
+            for (std::size_t n = random() % 8 == 0 ? 23 + random() % 3 : random() % 2; n > 0; --n)
+                words << "--band"
+                      << pick(kinds) + ":" + pick({"9.9", "10", "1000", "40000", "40001"}) + ":" +
+                             pick({"-24", "-24.1", "12", "24", "48", "54"}) + ":" +
+                             pick({"0.04", "0.05", "0.7", "40", "41"});
+            option("--loudness", number());
+            option("--drive", number());
+            option("--ceiling", number());
+            option("--link", number());
+            option("--release", number());
+            option("--rate", number());
+            option("--amount", number());
+            option("--limit", number());
+            option("--moves", number());
+            option("--match", number());
+            option("--detail", number());
+            option("--weight", "1:" + pick({"0.0001", "0.001", "1000", "1001"}));
+            option("--section",
+                   pick({"0-1", "0-1000000", "0-1000001", "20000:00-20001:00", "all"}));
+            option("--section-of", "1:" + pick({"5-4", "4-5", "999999-1000000.5", "loudest"}));
+            option("--title",
+                   pick({"", "T", "Größe\n"}) + QString(random() % 4 == 0 ? 1001 : 3, 'x'));
+            option("--isrc", pick({"", "abc", "GBAYE6800011", "GB-AYE-68-00011"}));
+            const CommandLine line = parse(words);
+            const auto* master = std::get_if<MasterCommand>(&line.command);
+            if (!master) {
+                QVERIFY(std::holds_alternative<UsageError>(line.command));
+                continue;
+            }
+            const auto written = writeSession(master->session, {path, true, {}});
+            QVERIFY2(written,
+                     qPrintable(words.join(' ') + (written ? "" : written.error().detail.c_str())));
+            const auto back = readSession(path);
+            QVERIFY2(back, qPrintable(words.join(' ')));
+            // Equal but for the paths, which are absolute now.
+            QCOMPARE(sessionToJson(*back, dir.path().toStdString()),
+                     sessionToJson(master->session, dir.path().toStdString()));
+            ++saved;
+        }
+        QVERIFY2(saved > 200 && saved < 2500, qPrintable(QString::number(saved)));
     }
 
     void helpAndVersionEverywhere() {

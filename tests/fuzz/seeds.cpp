@@ -140,7 +140,7 @@ void sessions(const fs::path& folder) {
     session.target = {std::nullopt, {6.0}};
     session.limiter.mode = LimiterMode::Off;
     write(folder / "session/match.kilter", sessionToJson(session, "/elsewhere"));
-    if (!writeProfile(builtinProfile(), folder / "profile/built in.json"))
+    if (!writeProfile(builtinProfile(), {folder / "profile/built in.json", true}))
         std::fprintf(stderr, "no profile was written\n");
 }
 

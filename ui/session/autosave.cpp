@@ -136,7 +136,7 @@ void Autosave::write() {
         [session = session_, file = file_, folder = folder_](const Progress&) -> Result<Done> {
             if (auto written = writeFileAtomically(folder->path / kOrigin, file.string()); !written)
                 return written;
-            return writeSession(session, folder->path / kSession);
+            return writeSession(session, {folder->path / kSession, true, {}});
         },
         [](const Result<Done>&) {}); // after a failure, what was written before is still there
 }

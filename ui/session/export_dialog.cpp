@@ -3,6 +3,7 @@
 
 #include "ui/session/export_dialog.h"
 
+#include "core/base/utf8.h"
 #include "core/session/messages.h"
 #include "ui/session/session_contents.h"
 #include "ui/theme.h"
@@ -136,6 +137,10 @@ ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
     });
     connect(&controller_, &SessionController::masterChanged, this, &ExportDialog::refresh);
     connect(&controller_, &SessionController::workChanged, this, &ExportDialog::refresh);
+    connect(&controller_, &SessionController::refused, this, [this](const QString& why) {
+        refused_ = true;
+        say(why, true);
+    });
     connect(&controller_, &SessionController::exported, this, &ExportDialog::written);
     connect(&controller_, &SessionController::exportFailed, this, &ExportDialog::failed);
     suggestPath();
@@ -225,7 +230,7 @@ std::filesystem::path ExportDialog::path() const {
 }
 
 void ExportDialog::setPath(const std::filesystem::path& path) {
-    path_->setText(QString::fromStdU16String(path.u16string()));
+    path_->setText(QString::fromStdString(utf8(path)));
 }
 
 void ExportDialog::suggestPath() {
@@ -337,7 +342,10 @@ void ExportDialog::refreshSize() {
 }
 
 void ExportDialog::start() {
+    refused_ = false;
     choose();
+    if (refused_)
+        return;
     const SourceFile& mix = controller_.source(kMix);
     ExportPlan plan;
     plan.mixAsRead = mix.kept;

@@ -53,6 +53,7 @@ class ExportDialog : public QDialog {
     [[nodiscard]] std::filesystem::path path() const;
 
     SessionController& controller_;
+    bool refused_ = false; ///< what was entered last can't be in a session
     bool exporting_ = false;
     ExportPlan plan_; ///< that is being written
     QFormLayout* form_;

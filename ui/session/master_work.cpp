@@ -37,8 +37,8 @@ Result<Done> writeReport(const SessionState& state, const Comparison* comparison
     report.master = &outcome.measured;
     report.gapAfter = outcome.gapAfter;
     const Mastered& mastered = outcome.mastered->mastered;
-    report.cost =
-        costOf(mastered.solved, *state.mix.analysis, outcome.measured, mastered.loudestClean);
+    report.cost = costOf(mastered.solved, *state.mix.analysis, outcome.measured,
+                         mastered.loudestClean, mastered.raised);
     report.costText = sentenceFor(report.cost, mastered.solved, state.session.target);
     report.out = outcome.path;
     return writeFileAtomically(path, reportHtml(report));
@@ -62,7 +62,8 @@ masterOf(const SessionState& state, const Comparison* comparison, const Progress
     mastered->solved.master.audio = std::move(track.audio);
 
     auto result = std::make_shared<MeasuredMaster>();
-    result->cost = costOf(mastered->solved, *state.mix.analysis, *analysis, mastered->loudestClean);
+    result->cost = costOf(mastered->solved, *state.mix.analysis, *analysis, mastered->loudestClean,
+                          mastered->raised);
     result->costText = sentenceFor(result->cost, mastered->solved, state.session.target);
     result->mastered = std::move(*mastered);
     result->analysis = std::move(*analysis);

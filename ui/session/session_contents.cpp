@@ -3,6 +3,7 @@
 
 #include "ui/session/session_contents.h"
 
+#include "core/base/utf8.h"
 #include "core/reference/builtin_profile.h"
 #include "core/session/messages.h"
 #include "core/session/wording.h"
@@ -25,7 +26,7 @@ QString tr(const char* text) {
 }
 
 QString textOf(const std::filesystem::path& path) {
-    return QString::fromStdU16String(path.u16string());
+    return QString::fromStdString(shownPath(path));
 }
 
 QString nameOf(const Source& source, const SourceFile& file) {
@@ -120,7 +121,9 @@ void addReservations(TrackCard& card, const std::vector<Warning>& warnings) {
     for (const Warning& warning : warnings) {
         const bool ofReference =
             warning.code == WarningCode::SameSong || warning.code == WarningCode::Outlier ||
-            warning.code == WarningCode::Duplicate || warning.code == WarningCode::PoorMatch;
+            warning.code == WarningCode::Duplicate || warning.code == WarningCode::PoorMatch ||
+            warning.code == WarningCode::SectionSilent ||
+            warning.code == WarningCode::SectionTooShort;
         const bool ofThis = warning.detail == letter || warning.detail.starts_with(letter + ": ");
         if (ofReference && ofThis)
             card.findings.prepend(findingText(warning));

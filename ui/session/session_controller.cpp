@@ -4,6 +4,7 @@
 #include "ui/session/session_controller.h"
 
 #include "core/playback/listening.h"
+#include "core/session/limits.h"
 #include "core/session/pipeline.h"
 #include "ui/session/session_controller_p.h"
 #include "ui/session/session_edits.h"
@@ -184,7 +185,7 @@ void SessionController::setMoveEnabled(int index, bool enabled) {
 
 void SessionController::setMoveAmount(int index, double amount) {
     d_->changeMove(tr("Amount of move"), index,
-                   [&](Move& m) { m.amount = std::clamp(amount, 0.0, edits::kMostAmount); });
+                   [&](Move& m) { m.amount = std::clamp(amount, 0.0, limits::kAmount.most); });
 }
 
 void SessionController::addBand(const Move& move) {
@@ -340,7 +341,7 @@ void SessionController::openLastGood(const std::filesystem::path& path) {
 }
 
 void SessionController::save() {
-    if (!path().empty())
+    if (!path().empty() && !readOnly())
         d_->saveTo(path());
 }
 
@@ -354,6 +355,10 @@ const std::filesystem::path& SessionController::path() const {
 
 bool SessionController::modified() const {
     return !d_->undo.isClean();
+}
+
+bool SessionController::readOnly() const {
+    return d_->file.readOnly();
 }
 
 QString SessionController::openedElsewhere() const {

@@ -145,6 +145,9 @@ class SessionController : public QObject {
     void saveAs(const std::filesystem::path& path);
     [[nodiscard]] const std::filesystem::path& path() const; ///< empty: never saved
     [[nodiscard]] bool modified() const;
+    /// The file is a newer Kilter's: what is known of it is there to look at; saved under another
+    /// name only.
+    [[nodiscard]] bool readOnly() const;
     /// Another window has this session's file open: who (a program and its machine); empty: none.
     [[nodiscard]] QString openedElsewhere() const;
     [[nodiscard]] static QStringList recentSessions(); ///< newest first
@@ -180,6 +183,7 @@ class SessionController : public QObject {
     void workChanged();
     void titleChanged(); ///< path(), modified() or openedElsewhere()
 
+    void refused(const QString& why); ///< an edit beyond what a session may hold; nothing changed
     void opened();
     void openFailed(const QString& path, const kilter::Error& error);
     void saved(const QString& path);

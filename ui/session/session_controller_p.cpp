@@ -3,6 +3,9 @@
 
 #include "ui/session/session_controller_p.h"
 
+#include "core/audio/isrc.h"
+#include "core/base/utf8.h"
+#include "core/session/limits.h"
 #include "core/session/session_json.h"
 #include "ui/session/session_commands.h"
 #include "ui/session/session_edits.h"
@@ -49,9 +52,9 @@ SessionController::Private::Private(SessionController* controller)
     connect(&undo, &QUndoStack::cleanChanged, controller_, &SessionController::titleChanged);
 
     connect(&file, &SessionFile::wasRead, this,
-            [this](const Session& read, const std::filesystem::path& path) {
+            [this](const OpenedSession& read, const std::filesystem::path& path) {
                 autosave.forget();
-                adopt(read, path);
+                adopt(read.session, path, read.newer);
                 SessionFile::addRecent(path);
                 emit controller_->opened();
             });
@@ -87,10 +90,35 @@ SessionController::Private::~Private() {
 
 // Edits
 
+// What a session may hold is told before it is in it, and not when it can't be saved.
+QString SessionController::Private::beyondLimits(const Session& wanted) const {
+    const auto many = [](std::size_t count, std::size_t most, std::size_t before) {
+        return count > most && count > before;
+    };
+    if (many(wanted.references.size(), limits::kReferences, session.references.size()))
+        return tr("A session holds at most %1 references.").arg(limits::kReferences);
+    if (many(wanted.profiles.size(), limits::kProfiles, session.profiles.size()))
+        return tr("A session holds at most %1 saved targets.").arg(limits::kProfiles);
+    const std::size_t bands = session.moves.value_or(session.ownBands).size();
+    if (many(wanted.moves.value_or(wanted.ownBands).size(), limits::kBands, bands))
+        return tr("The equaliser has %1 bands, and all are taken.").arg(limits::kBands);
+    const Delivery& delivery = wanted.delivery;
+    if (delivery.title.value_or("").size() > limits::kTextBytes ||
+        delivery.artist.value_or("").size() > limits::kTextBytes)
+        return tr("Title and artist hold at most %1 bytes each.").arg(limits::kTextBytes);
+    if (const std::string isrc = delivery.isrc.value_or(""); !isrc.empty() && !isrcFrom(isrc))
+        return tr("“%1” is no ISRC: CC-XXX-YY-NNNNN.").arg(QString::fromStdString(shown(isrc)));
+    return {};
+}
+
 void SessionController::Private::change(const QString& text, Session after) {
     after = edits::withCurveInStep(session, std::move(after));
     if (after == session)
         return;
+    if (const QString why = beyondLimits(after); !why.isEmpty()) {
+        emit controller_->refused(why);
+        return;
+    }
     undo.push(new SessionEdit(text, gesture, session, std::move(after),
                               [this](const Session& next) { apply(next); }));
 }
@@ -298,7 +326,8 @@ void SessionController::Private::updatePreview() {
 
 // Files
 
-void SessionController::Private::adopt(const Session& other, const std::filesystem::path& path) {
+void SessionController::Private::adopt(const Session& other, const std::filesystem::path& path,
+                                       bool readOnly) {
     gesture = 0;
     reloaded_.clear();
     results.forget();
@@ -307,7 +336,7 @@ void SessionController::Private::adopt(const Session& other, const std::filesyst
     undo.setClean();
     adopting_ = false;
     session = other;
-    file.setPath(path);
+    file.setPath(path, readOnly);
     sources.follow(session);
     complete_ = !sources.busy();
     results.follow(state(), Stage::Load);

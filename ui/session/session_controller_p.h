@@ -48,6 +48,8 @@ class SessionController::Private : public QObject {
     void beginGesture();
     /// The session as it was when the present gesture began; without one, as it is.
     [[nodiscard]] const Session& gestureBase() const;
+    /// What `wanted` has more of than a session may; empty: nothing.
+    [[nodiscard]] QString beyondLimits(const Session& wanted) const;
 
     void reload(int source);
     void keep(int source);
@@ -79,7 +81,7 @@ class SessionController::Private : public QObject {
 
   private:
     void apply(const Session& next);
-    void adopt(const Session& other, const std::filesystem::path& path);
+    void adopt(const Session& other, const std::filesystem::path& path, bool readOnly = false);
     void sourceLoaded(int index);
     /// What was read is from now on what the session's choices are for.
     void accept(int index);

@@ -3,6 +3,7 @@
 
 #include "ui/session/session_edits.h"
 
+#include "core/session/limits.h"
 #include "core/session/pipeline.h"
 
 #include <algorithm>
@@ -65,7 +66,7 @@ Session withMoves(Session session, Moves moves, bool compared) {
 
 Session withOverallAmount(Session session, double amount) {
     const double before = session.moveOptions.amount;
-    const double after = std::clamp(amount, 0.0, kMostAmount);
+    const double after = std::clamp(amount, 0.0, limits::kAmount.most);
     const auto scale = [&](Moves& moves) {
         for (Move& move : moves)
             move = withOverall(withoutOverall(move, before), after);
@@ -94,12 +95,12 @@ Session withMatch(Session session, const std::optional<MatchOptions>& match, con
 }
 
 Move withOverall(Move move, double overall) {
-    move.amount = std::min(move.amount * overall, kMostAmount);
+    move.amount = std::min(move.amount * overall, limits::kAmount.most);
     return move;
 }
 
 Move withoutOverall(Move move, double overall) {
-    move.amount = overall > 0.0 ? std::min(move.amount / overall, kMostAmount) : 1.0;
+    move.amount = overall > 0.0 ? std::min(move.amount / overall, limits::kAmount.most) : 1.0;
     return move;
 }
 

@@ -12,8 +12,6 @@
 /// changes nothing.
 namespace kilter::edits {
 
-inline constexpr double kMostAmount = 2.0; ///< of a move, alone and with the overall amount
-
 /// A new song: what was decided for the old one's sound goes, the person's own bands too.
 [[nodiscard]] Session withMix(Session session, const std::filesystem::path& path);
 [[nodiscard]] Session withReferences(Session session,

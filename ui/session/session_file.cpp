@@ -3,8 +3,6 @@
 
 #include "ui/session/session_file.h"
 
-#include "core/session/session_json.h"
-
 #include <QCryptographicHash>
 #include <QSettings>
 #include <QStandardPaths>
@@ -30,7 +28,7 @@ void keepCopy(const Session& session, const fs::path& path) {
     const fs::path copy = SessionFile::lastGood(path);
     std::error_code code;
     fs::create_directories(copy.parent_path(), code);
-    [[maybe_unused]] const auto written = writeSession(session, copy);
+    [[maybe_unused]] const auto written = writeSession(session, {copy, true, {}});
 }
 
 } // namespace
@@ -38,7 +36,8 @@ void keepCopy(const Session& session, const fs::path& path) {
 SessionFile::SessionFile() = default;
 SessionFile::~SessionFile() = default;
 
-void SessionFile::setPath(const fs::path& path) {
+void SessionFile::setPath(const fs::path& path, bool readOnly) {
+    readOnly_ = readOnly;
     if (path == path_)
         return;
     lock_.reset();
@@ -66,23 +65,23 @@ QString SessionFile::holder() const {
 void SessionFile::read(const fs::path& path) {
     reading_.start(
         [path](const Progress&) {
-            auto session = readSession(path);
-            if (session)
-                keepCopy(*session, path);
-            return session;
+            auto opened = openSession(path);
+            if (opened && !opened->newer) // else a copy would hold less than the file
+                keepCopy(opened->session, path);
+            return opened;
         },
-        [this, path](Result<Session> session) {
-            if (session)
-                emit wasRead(*session, path);
+        [this, path](const Result<OpenedSession>& opened) {
+            if (opened)
+                emit wasRead(*opened, path);
             else
-                emit readFailed(path, session.error());
+                emit readFailed(path, opened.error());
         });
 }
 
 void SessionFile::write(const Session& session, const fs::path& path) {
     writing_.startNext(
         [session, path](const Progress&) {
-            auto written = writeSession(session, path);
+            auto written = writeSession(session, {path, true, {}});
             if (written)
                 keepCopy(session, path);
             return written;

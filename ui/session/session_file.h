@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/session/session.h"
+#include "core/session/session_json.h"
 #include "ui/session/job.h"
 
 #include <QLockFile>
@@ -27,13 +27,16 @@ class SessionFile : public QObject {
 
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
     /// The file's from now on; empty: of none. Takes its lock, where nobody else has it.
-    void setPath(const std::filesystem::path& path);
+    void setPath(const std::filesystem::path& path, bool readOnly = false);
     /// Who else has it open; empty: nobody.
     [[nodiscard]] QString holder() const;
 
     /// Answered by was...() or failed(), in the event loop.
     void read(const std::filesystem::path& path);
     void write(const Session& session, const std::filesystem::path& path);
+    /// The file is a newer Kilter's: it is only looked at.
+    [[nodiscard]] bool readOnly() const { return readOnly_; }
+
     [[nodiscard]] bool reading() const { return reading_.running(); }
     [[nodiscard]] bool writing() const { return writing_.running(); }
 
@@ -44,15 +47,16 @@ class SessionFile : public QObject {
     static void addRecent(const std::filesystem::path& path);
 
   signals:
-    void wasRead(const kilter::Session& session, const std::filesystem::path& path);
+    void wasRead(const kilter::OpenedSession& opened, const std::filesystem::path& path);
     void readFailed(const std::filesystem::path& path, const kilter::Error& error);
     void wasWritten(const std::filesystem::path& path);
     void writeFailed(const std::filesystem::path& path, const kilter::Error& error);
 
   private:
     std::filesystem::path path_;
+    bool readOnly_ = false;
     std::unique_ptr<QLockFile> lock_;
-    Job<Session> reading_;
+    Job<OpenedSession> reading_;
     Job<Done> writing_;
 };
 

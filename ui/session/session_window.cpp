@@ -225,7 +225,11 @@ void SessionWindow::bindController() {
         toggleLoop(false);
         playback_.stop();
         refreshAll();
+        if (controller_.readOnly())
+            tellReadOnly();
     });
+    connect(&controller_, &SessionController::refused, this,
+            [this](const QString& why) { statusLine_->say(why, 8000); });
     bindFiles();
 }
 

@@ -142,6 +142,7 @@ class SessionWindow : public QMainWindow {
     void goOn(); ///< what waited for saving
     void offerLastGood(const QString& path, const Error& error);
     void tell(const QString& text, const Error& error);
+    void tellReadOnly();
 
     SessionController controller_;
     SessionPlayback playback_;

@@ -3,6 +3,7 @@
 
 #include "ui/session/session_window.h"
 
+#include "core/base/utf8.h"
 #include "core/session/session_json.h"
 #include "ui/appearance.h"
 #include "ui/session/blind_test.h"
@@ -87,7 +88,7 @@ void SessionWindow::openDemo(const std::filesystem::path& folder) {
         [folder](const Progress& progress) -> Result<DemoFiles> {
             std::error_code code;
             std::filesystem::create_directories(folder, code);
-            return writeDemo(folder, 1, progress);
+            return writeDemo(folder, 1, Existing::Replace, progress);
         },
         [this](Result<DemoFiles> demo) {
             refreshWork();
@@ -114,7 +115,7 @@ bool SessionWindow::offerRestore(const std::filesystem::path& session) {
     const LeftBehind& work = *found;
     const QString name = work.session.empty()
                              ? tr("a session that was never saved")
-                             : QString::fromStdU16String(work.session.filename().u16string());
+                             : QString::fromStdString(shownPath(work.session.filename()));
     QMessageBox box(QMessageBox::Question, tr("Kilter"),
                     tr("Kilter ended without saving %1.").arg(name), QMessageBox::NoButton, this);
     const QDateTime when =
@@ -174,7 +175,7 @@ void SessionWindow::relink(int source) {
 }
 
 bool SessionWindow::save() {
-    if (controller_.path().empty())
+    if (controller_.path().empty() || controller_.readOnly())
         return saveAs();
     if (const QString holder = controller_.openedElsewhere(); !holder.isEmpty()) {
         QMessageBox box(QMessageBox::Warning, tr("Kilter"),
@@ -214,9 +215,11 @@ void SessionWindow::saveProfile() {
         return;
     const std::filesystem::path path = dialog.selectedFiles().front().toStdU16String();
     Profile profile = controller_.comparison()->profile;
-    profile.name = path.stem().string();
+    profile.name = utf8(path.stem());
+    // The dialog has asked about what is there; a record of the session stays all the same.
+    const Destination destination{path, true, filesOf(controller_.session())};
     profileJob_.start([profile = std::move(profile),
-                       path](const Progress&) { return writeProfile(profile, path); },
+                       destination](const Progress&) { return writeProfile(profile, destination); },
                       [this](const Result<Done>& done) {
                           if (done)
                               statusLine_->say(tr("Target saved"), 4000);
@@ -291,7 +294,7 @@ void SessionWindow::afterForgetting(std::function<void()> next) {
         next();
         return;
     }
-    const QString name = QString::fromStdU16String(controller_.path().filename().u16string());
+    const QString name = QString::fromStdString(shownPath(controller_.path().filename()));
     QMessageBox box(QMessageBox::Question, tr("Kilter"),
                     name.isEmpty() ? tr("Save this session?")
                                    : tr("Save the changes to %1?").arg(name),
@@ -335,6 +338,18 @@ void SessionWindow::offerLastGood(const QString& path, const Error& error) {
     box.exec();
     if (box.clickedButton() == last)
         controller_.openLastGood(file);
+}
+
+void SessionWindow::tellReadOnly() {
+    const QString name = QString::fromStdString(shownPath(controller_.path().filename()));
+    auto* box =
+        new QMessageBox(QMessageBox::Information, tr("Kilter"),
+                        tr("%1 was made by a newer Kilter.").arg(name), QMessageBox::Ok, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(
+        tr("It opens read-only: what this version does not know is neither shown "
+           "nor heard, and would be lost. Saving asks for another name."));
+    box->open();
 }
 
 void SessionWindow::tell(const QString& text, const Error& error) {

@@ -3,6 +3,7 @@
 
 #include "ui/session/session_window.h"
 
+#include "core/base/utf8.h"
 #include "ui/appearance.h"
 #include "ui/views/tracks_view.h"
 
@@ -216,7 +217,7 @@ void SessionWindow::openTargetMenu() {
         builtIn = builtIn || profiles[i].path.empty();
         QString text = profiles[i].path.empty()
                            ? tr("Built-in target")
-                           : QString::fromStdU16String(profiles[i].path.filename().u16string());
+                           : QString::fromStdString(shownPath(profiles[i].path.filename()));
         if (const auto error = controller_.profileError(index))
             text += QStringLiteral(" — ") + problemText(*error);
         addSwitch(*menu, text, {}, [this, index](bool used) {

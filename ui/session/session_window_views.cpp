@@ -3,6 +3,7 @@
 
 #include "ui/session/session_window.h"
 
+#include "core/base/utf8.h"
 #include "ui/meters/correlation_meter.h"
 #include "ui/meters/gain_reduction_meter.h"
 #include "ui/meters/meters_panel.h"
@@ -163,10 +164,12 @@ void SessionWindow::refreshAll() {
 }
 
 void SessionWindow::refreshTitle() {
-    const QString file = QString::fromStdU16String(controller_.path().filename().u16string());
+    const QString file = QString::fromStdString(shownPath(controller_.path().filename()));
     QString title = file.isEmpty() ? tr("New session") : file;
     if (const QString holder = controller_.openedElsewhere(); !holder.isEmpty())
         title = tr("%1 (also open in %2)").arg(title, holder);
+    if (controller_.readOnly())
+        title = tr("%1 (read-only)").arg(title);
     setWindowTitle(QStringLiteral("%1[*] — Kilter").arg(title));
     setWindowModified(controller_.modified());
 }

@@ -3,6 +3,7 @@
 
 // From measured tracks to what their cards say.
 
+#include "core/session/messages.h"
 #include "ui/views/figures.h"
 #include "ui/views/tracks_view.h"
 
@@ -97,6 +98,10 @@ QString findingText(const Warning& w) {
     case WarningCode::PoorMatch:
         return tr("a poor match: %1")
             .arg(QString::fromStdString(w.detail).section(QStringLiteral(": "), -1));
+    case WarningCode::SectionSilent:
+        return tr("the section is silent: not compared");
+    case WarningCode::SectionTooShort:
+        return tr("the section is too short (%1 s): not compared").arg(number(w.amount, 1));
     case WarningCode::RangeUnstable: // said at the figure itself
     case WarningCode::TagsUnreadable:
     case WarningCode::TargetMissed:
@@ -129,12 +134,14 @@ QString problemText(const Error& error) {
         return tr("There is no sound in it.");
     case ErrorCode::ReadFailed:
         return tr("Reading failed.");
+    case ErrorCode::NewerVersion:
+        return tr("A newer Kilter made it; this one can't replace or render it.");
     case ErrorCode::SourceChanged:
         return tr("The file was changed since.");
     case ErrorCode::Cancelled:
         return tr("Cancelled.");
     default:
-        return tr("It can't be used.");
+        return QString::fromStdString(sentenceFor(Error{error.code, error.detail, {}}));
     }
 }
 

@@ -20,6 +20,7 @@ class DemoFilesTest : public QObject {
   private slots:
     void threeTaggedFilesInANewFolder();
     void aFileInTheWayIsSaid();
+    void whatIsThereStays();
     void cancelledLeavesNothing();
 };
 
@@ -58,11 +59,30 @@ void DemoFilesTest::aFileInTheWayIsSaid() {
     QCOMPARE(files.error().path, path.toStdString());
 }
 
+// Not one of the three is written where one of them would replace somebody's file.
+void DemoFilesTest::whatIsThereStays() {
+    QTemporaryDir temporary;
+    const std::filesystem::path folder = temporary.path().toStdString();
+    QFile own(temporary.filePath("demo-reference-b.wav"));
+    QVERIFY(own.open(QIODevice::WriteOnly) && own.write("mine") == 4);
+    own.close();
+    const auto files = writeDemo(folder);
+    QVERIFY(!files);
+    QCOMPARE(files.error().code, ErrorCode::OutputExists);
+    QCOMPARE(files.error().path, (folder / "demo-reference-b.wav").string());
+    QVERIFY(own.open(QIODevice::ReadOnly));
+    QCOMPARE(own.readAll(), QByteArray("mine"));
+    QCOMPARE(QDir(temporary.path()).entryList(QDir::Files).size(), 1);
+    QVERIFY(writeDemo(folder, 1, Existing::Replace));
+    QVERIFY(readTrack(folder / "demo-reference-b.wav"));
+}
+
 void DemoFilesTest::cancelledLeavesNothing() {
     QTemporaryDir temporary;
     std::stop_source stop;
     stop.request_stop();
-    const auto files = writeDemo(temporary.path().toStdString(), 1, Progress({}, stop.get_token()));
+    const auto files = writeDemo(temporary.path().toStdString(), 1, Existing::Keep,
+                                 Progress({}, stop.get_token()));
     QVERIFY(!files);
     QCOMPARE(files.error().code, ErrorCode::Cancelled);
     QVERIFY(std::filesystem::is_empty(temporary.path().toStdString()));

@@ -51,7 +51,8 @@ class RenderGuardsTest : public QObject {
                             Price price) {
             QTest::newRow(name) << slope << mean << largest << psr << static_cast<int>(price);
         };
-        row("the most of green", 0.6, 2.0, 10.0, 4.0, Price::Green);
+        row("the most of green", 0.6, 2.0, 6.0, 4.0, Price::Green);
+        row("loud hits", 1.0, 0.0, 6.001, 0.0, Price::Amber);
         row("slope", 0.599, 0.0, 0.0, 0.0, Price::Amber);
         row("mean", 1.0, 2.001, 0.0, 0.0, Price::Amber);
         row("dynamics", 1.0, 0.0, 0.0, 4.001, Price::Amber);
@@ -76,11 +77,17 @@ class RenderGuardsTest : public QObject {
         QVERIFY(!costOf({}).psrLost);
     }
 
-    /// What is green is clean, so the loudest clean value is no less; what is not, may be more.
-    void theLoudestCleanIsNoLessThanAGreenMaster() {
-        QCOMPARE(costOf({}, Lufs{-12.0}).loudestClean->value, -10.0);
+    /// One truth: the loudest clean value is what it is, and a master above it is not green.
+    void theLoudestCleanDecides() {
+        QCOMPARE(costOf({}, Lufs{-12.0}).loudestClean->value, -12.0);
+        QVERIFY(costOf({}, Lufs{-12.0}).price == Price::Amber);
         QCOMPARE(costOf({}, Lufs{-8.0}).loudestClean->value, -8.0);
+        QVERIFY(costOf({}, Lufs{-8.0}).price == Price::Green);
         QCOMPARE(costOf({0.5, 0.0, 0.0, {}}, Lufs{-12.0}).loudestClean->value, -12.0);
+        QVERIFY(costOf({0.5, 0.0, 0.0, {}}, Lufs{-8.0}).price == Price::Green);
+        // What was measured speaks against it: then it is not told of this master.
+        QVERIFY(costOf({1.0, 0.0, 7.0, {}}, Lufs{-8.0}).price == Price::Amber);
+        QVERIFY(!costOf({1.0, 0.0, 7.0, {}}, Lufs{-8.0}).loudestClean);
         QVERIFY(!costOf({}).loudestClean);
     }
 

@@ -102,7 +102,7 @@ class ProfileFieldsTest : public QObject {
 
     std::string written(const Profile& profile) const {
         const auto path = std::filesystem::path(folder_.path().toStdString()) / "p.json";
-        return writeProfile(profile, path) ? readBytes(path) : std::string();
+        return writeProfile(profile, {path, true}) ? readBytes(path) : std::string();
     }
 
   private slots:

@@ -67,6 +67,7 @@ struct Told {
             band.verdict = Verdict::Inside;
         comparison.gap.bands[6].verdict = Verdict::Unknown;
         comparison.gap.bands[1].gap = {-2.5};
+        comparison.gap.known.fill(true);
         comparison.gap.rms = {3.25};
         comparison.predicted = comparison.gap;
         comparison.predicted.bands[1].gap = {-0.5};

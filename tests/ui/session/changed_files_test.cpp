@@ -251,7 +251,7 @@ class ChangedFilesTest : public QObject {
         const fs::path path = songs_.at(keep ? "keep.kilter" : "again.kilter");
         Session session;
         session.mix = {songs_.mix, {1234, 5678}, LoudestSection{}};
-        QVERIFY(writeSession(session, path));
+        QVERIFY(writeSession(session, {path, true}));
         SessionWindow window;
         window.show();
         window.take({path});

@@ -309,16 +309,16 @@ class KillStormTest : public QObject {
         const fs::path file = folder_ / "genre.json";
         std::array<std::string, 2> versions;
         for (const int v : {1, 0}) {
-            QVERIFY(writeProfile(profileOf(v), file));
+            QVERIFY(writeProfile(profileOf(v), {file, true}));
             versions[static_cast<std::size_t>(v)] = readBytes(file);
         }
         storm(
             [&] {
-                for (int i = 1; writeProfile(profileOf(i % 2), file); ++i)
+                for (int i = 1; writeProfile(profileOf(i % 2), {file, true}); ++i)
                     tell();
             },
             [&] { isOneOf(file, versions); });
-        QVERIFY(writeProfile(profileOf(1), file));
+        QVERIFY(writeProfile(profileOf(1), {file, true}));
         QCOMPARE(namesIn(folder_), std::vector<std::string>{"genre.json"});
     }
 
@@ -327,7 +327,7 @@ class KillStormTest : public QObject {
         const std::array<std::string, 2> versions{sessionToJson(sessionOf(0), folder_),
                                                   sessionToJson(sessionOf(1), folder_)};
         const fs::path copies = SessionFile::lastGood(file).parent_path();
-        QVERIFY(writeSession(sessionOf(0), file));
+        QVERIFY(writeSession(sessionOf(0), {file, true}));
         storm(program("save", file), [&] {
             isOneOf(file, versions);
             std::error_code code;
@@ -391,12 +391,14 @@ class KillStormTest : public QObject {
 
     void fullDiskKeepsTheProfile() {
         fullDisk({"genre.json"}, [](const fs::path& place, int version) {
-            return static_cast<bool>(writeProfile(profileOf(version), place / "genre.json"));
+            return static_cast<bool>(
+                writeProfile(profileOf(version), {place / "genre.json", true}));
         });
     }
     void fullDiskKeepsTheSession() {
         fullDisk({"song.kilter"}, [](const fs::path& place, int version) {
-            return static_cast<bool>(writeSession(sessionOf(version), place / "song.kilter"));
+            return static_cast<bool>(
+                writeSession(sessionOf(version), {place / "song.kilter", true}));
         });
     }
     void fullDiskKeepsMasterAndReport() {

@@ -3,6 +3,8 @@
 
 #include "ui/session/session_edits.h"
 
+#include "core/session/limits.h"
+
 #include <QTest>
 
 using namespace kilter;
@@ -67,8 +69,9 @@ class SessionEditsTest : public QObject {
         edited = edits::withOverallAmount(edited, 1.5);
         QCOMPARE((*edited.moves)[0].amount, 1.5);
         QCOMPARE((*edited.moves)[1].amount, 0.75);
-        QCOMPARE(edits::withOverallAmount(edited, 9.0).moveOptions.amount, edits::kMostAmount);
-        QVERIFY(edits::withOverallAmount(edited, 2.0).moves->front().amount <= edits::kMostAmount);
+        QCOMPARE(edits::withOverallAmount(edited, 9.0).moveOptions.amount, limits::kAmount.most);
+        QVERIFY(edits::withOverallAmount(edited, 2.0).moves->front().amount <=
+                limits::kAmount.most);
         const Session none = edits::withOverallAmount(edited, 0.0);
         QCOMPARE((*none.moves)[1].amount, 0.0);
         QCOMPARE((*edits::withOverallAmount(none, 0.4).moves)[1].amount, 0.4);

@@ -86,7 +86,7 @@ class SessionFilesTest : public QObject {
 
     void twoWindowsKnowOfEachOther() {
         const auto path = songs_.at("twice.kilter");
-        QVERIFY(writeSession(Session{}, path));
+        QVERIFY(writeSession(Session{}, {path, true, {}}));
         auto first = std::make_unique<SessionController>();
         SessionController second;
         first->open(path);
@@ -250,7 +250,7 @@ class SessionFilesTest : public QObject {
         session.mix.path = songs_.mix;
         session.mix.fingerprint = {1234, 5678};
         const auto path = songs_.at("other-mix.kilter");
-        QVERIFY(writeSession(session, path));
+        QVERIFY(writeSession(session, {path, true, {}}));
         SessionController controller;
         controller.open(path);
         QTRY_COMPARE_WITH_TIMEOUT(controller.source(kMix).state, SourceState::Changed, kPatience);

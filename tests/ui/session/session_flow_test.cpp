@@ -94,7 +94,7 @@ class SessionFlowTest : public QObject {
         Session other;
         other.mix.path = mix_;
         other.target.loudness = Lufs{-9.5};
-        QVERIFY(writeSession(other, songs_.at("other.kilter")));
+        QVERIFY(writeSession(other, {songs_.at("other.kilter"), false, {}}));
         {
             const Answer cancel(QStringLiteral("Cancel"));
             window.take({songs_.at("other.kilter")});
