@@ -15,7 +15,7 @@ namespace kilter {
 
 namespace {
 
-constexpr double kLeft = 28, kRight = 6, kTop = 10, kBottom = 44, kBetween = 10;
+constexpr double kLeft = 34, kRight = 6, kTop = 10, kBottom = 44, kBetween = 10;
 constexpr std::array<const char*, 3> kLetters{"M", "S", "I"};
 
 } // namespace
@@ -110,6 +110,23 @@ std::vector<Part> LoudnessMeterView::parts(const QRectF& area) const {
     return all;
 }
 
+std::vector<ScaleMark> LoudnessMeterView::scaleMarks(double lowest, double highest,
+                                                     double step) const {
+    // In LUFS, too, the marks are at whole numbers; the target has its own, as exact as it is.
+    const double target = options_.absolute ? target_.value : 0.0;
+    const double middle = std::round(target);
+    const bool whole = std::abs(target - middle) < 0.05;
+    const auto text = [&](double value, int decimals) {
+        return options_.absolute ? number(value, decimals) : number(value, decimals, Sign::Both);
+    };
+    std::vector<ScaleMark> marks{{0.0, text(target, whole ? 0 : 1), true}};
+    for (double n = std::ceil((lowest + target - middle) / step);
+         middle + n * step <= highest + target + 0.1; ++n)
+        if (n != 0.0)
+            marks.push_back({middle + n * step - target, text(middle + n * step, 0), false});
+    return marks;
+}
+
 void LoudnessMeterView::activate(int) {
     emit resetRequested();
 }
@@ -123,15 +140,17 @@ void LoudnessMeterView::paintGround(QPainter& painter, const QRectF& area) const
     double step = options_.scale == EbuScale::Plus9 ? 3.0 : 6.0;
     while (std::abs(y.position(step) - y.position(0.0)) < kCloseBy && step < 12.0)
         step *= 2.0;
-    for (double lu = std::ceil(y.to / step) * step; lu <= y.from + 0.1; lu += step) {
-        const double at = y.position(lu);
-        const bool zero = std::abs(lu) < 0.1;
+    const auto mark = [&](const ScaleMark& m) {
+        const double at = y.position(m.relative);
         drawFigure(painter, {area.left(), at - 8, kLeft - 8, 16}, Qt::AlignRight | Qt::AlignVCenter,
-                   options_.absolute ? number(lu + target_.value, 0) : number(lu, 0, Sign::Both),
-                   fontOf(Type::Small, zero ? Weight::Bold : Weight::Regular),
-                   zero ? t.reference : t.dim);
+                   m.text, fontOf(Type::Small, m.target ? Weight::Bold : Weight::Regular),
+                   m.target ? t.reference : t.dim);
         horizontalHairline(painter, area.left() + kLeft - 5, area.left() + kLeft - 2, at, t.line);
-    }
+    };
+    const double target = y.position(0.0);
+    for (const ScaleMark& m : scaleMarks(y.to, y.from, step))
+        if (m.target || std::abs(y.position(m.relative) - target) >= kCloseBy)
+            mark(m);
     for (int b = 0; b < 3; ++b) {
         const QRectF bar = barRect(b, area);
         roundedBox(painter, bar, 3, t.well);

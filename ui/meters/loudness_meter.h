@@ -30,6 +30,13 @@ struct LoudnessOptions {
     friend bool operator==(const LoudnessOptions&, const LoudnessOptions&) = default;
 };
 
+/// A figure beside the scale.
+struct ScaleMark {
+    double relative = 0.0; ///< LU re the target
+    QString text;
+    bool target = false; ///< the target's own
+};
+
 /// EBU Tech 3341: momentary as a bar, short-term as a triangle on its bar, integrated as a line;
 /// maxima held; 0 LU is the target. A click resets.
 class LoudnessMeterView : public PaintedView {
@@ -48,6 +55,10 @@ class LoudnessMeterView : public PaintedView {
     // Geometry
     [[nodiscard]] QRectF barRect(int bar, const QRectF& area) const; ///< 0 M, 1 S, 2 I
     [[nodiscard]] LinearScale scale(const QRectF& area) const;       ///< y of a value in LU
+
+    /// From `lowest` to `highest` LU re the target, each `step` LU; the target's first.
+    [[nodiscard]] std::vector<ScaleMark> scaleMarks(double lowest, double highest,
+                                                    double step) const;
 
     using PaintedView::parts;
     [[nodiscard]] std::vector<Part> parts(const QRectF& area) const override;

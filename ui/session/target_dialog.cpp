@@ -3,27 +3,22 @@
 
 #include "ui/session/target_dialog.h"
 
+#include "ui/number_box.h"
+
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
-#include <QDoubleSpinBox>
 #include <QFormLayout>
+#include <QLabel>
+
+#include <utility>
 
 namespace kilter {
 
 namespace {
 
 constexpr double kUsualRelease = 100.0; ///< ms; where one's own begins
-
-void set(QDoubleSpinBox& box, double least, double most, double step, const QString& unit,
-         double value) {
-    box.setRange(least, most);
-    box.setDecimals(step < 1.0 ? 1 : 0);
-    box.setSingleStep(step);
-    box.setSuffix(unit);
-    box.setValue(value);
-}
 
 template <class Enum>
 void add(QComboBox& box, const QString& text, const QString& hint, Enum value) {
@@ -35,16 +30,18 @@ void add(QComboBox& box, const QString& text, const QString& hint, Enum value) {
 
 TargetDialog::TargetDialog(const Session& session, QWidget* parent)
     : QDialog(parent)
+    , target_(session.target)
     , limiter_(session.limiter)
     , aim_(new QComboBox(this))
-    , loudness_(new QDoubleSpinBox(this))
-    , drive_(new QDoubleSpinBox(this))
-    , ceiling_(new QDoubleSpinBox(this))
+    , loudness_(new NumberBox(this))
+    , drive_(new NumberBox(this))
+    , ceiling_(new NumberBox(this))
     , mode_(new QComboBox(this))
-    , link_(new QDoubleSpinBox(this))
+    , link_(new NumberBox(this))
     , automatic_(new QCheckBox(tr("&Automatic"), this))
-    , release_(new QDoubleSpinBox(this))
-    , phase_(new QComboBox(this)) {
+    , release_(new NumberBox(this))
+    , phase_(new QComboBox(this))
+    , refusal_(new QLabel(this)) {
     setWindowTitle(tr("Target and limiter"));
     auto* form = new QFormLayout(this);
     addTarget(*form, session);
@@ -55,6 +52,13 @@ TargetDialog::TargetDialog(const Session& session, QWidget* parent)
         KernelPhase::Linear);
     phase_->setCurrentIndex(phase_->findData(static_cast<int>(session.phase)));
     form->addRow(tr("&Equaliser"), phase_);
+
+    refusal_->setWordWrap(true);
+    refusal_->setAccessibleName(tr("What is refused"));
+    refusal_->hide();
+    form->addRow(refusal_);
+    for (NumberBox* box : {loudness_, drive_, ceiling_, link_, release_})
+        hold(*box);
 
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
@@ -72,10 +76,10 @@ void TargetDialog::addTarget(QFormLayout& form, const Session& session) {
     aim_->addItem(tr("A loudness"));
     aim_->addItem(tr("An exact drive into the limiter"));
     aim_->setCurrentIndex(session.target.loudness ? 0 : 1);
-    set(*loudness_, -30.0, -4.0, 0.5, tr(" LUFS"),
-        session.target.loudness.value_or(Lufs{-14.0}).value);
-    set(*drive_, -24.0, 36.0, 0.5, tr(" dB"), session.target.drive.value);
-    set(*ceiling_, -12.0, 0.0, 0.1, tr(" dBTP"), session.limiter.ceiling.value);
+    loudness_->set(limits::kLoudness, 0.5, 1, tr(" LUFS"),
+                   session.target.loudness.value_or(Lufs{-14.0}).value);
+    drive_->set(limits::kDrive, 0.5, 1, tr(" dB"), session.target.drive.value);
+    ceiling_->set(limits::kCeiling, 0.1, 1, tr(" dBTP"), session.limiter.ceiling.value);
     form.addRow(tr("Aim &at"), aim_);
     form.addRow(tr("&Integrated loudness"), loudness_);
     form.addRow(tr("&Drive"), drive_);
@@ -88,11 +92,12 @@ void TargetDialog::addLimiter(QFormLayout& form, const Session& session) {
     add(*mode_, tr("Off"), tr("Equaliser and gain only; peaks may go over the ceiling"),
         LimiterMode::Off);
     mode_->setCurrentIndex(mode_->findData(static_cast<int>(session.limiter.mode)));
-    set(*link_, 0.0, 100.0, 5.0, tr(" %"), 100.0 * session.limiter.link);
+    link_->set({100.0 * limits::kLink.least, 100.0 * limits::kLink.most}, 5.0, 0, tr(" %"),
+               100.0 * session.limiter.link);
     const bool automatic = session.limiter.releaseMs <= 0.0;
     automatic_->setChecked(automatic);
-    set(*release_, 1.0, 5000.0, 10.0, tr(" ms"),
-        automatic ? kUsualRelease : session.limiter.releaseMs);
+    release_->set(limits::kRelease, 10.0, 0, tr(" ms"),
+                  automatic ? kUsualRelease : session.limiter.releaseMs);
     release_->setAccessibleName(tr("Release in milliseconds"));
     auto* release = new QHBoxLayout;
     release->addWidget(automatic_);
@@ -111,18 +116,46 @@ void TargetDialog::refresh() {
     release_->setEnabled(limits && !automatic_->isChecked());
 }
 
+void TargetDialog::hold(NumberBox& box) {
+    connect(&box, &NumberBox::refused, this, [this, &box](const QString& typed, bool leaving) {
+        refusal_->setText(box.refusal(typed));
+        refusal_->show();
+        refusing_ = leaving;
+    });
+    connect(&box, &NumberBox::valueChanged, this, [this] {
+        refusal_->hide();
+        refusing_ = false;
+    });
+}
+
+void TargetDialog::accept() {
+    if (std::exchange(refusing_, false))
+        return; // once: then the values are those that stand there
+    QDialog::accept();
+}
+
 Target TargetDialog::target() const {
-    if (aim_->currentIndex() == 0)
-        return {Lufs{loudness_->value()}, {}};
-    return {std::nullopt, {drive_->value()}};
+    Target target = target_;
+    if (aim_->currentIndex() != 0)
+        target.loudness.reset();
+    else if (!target.loudness || loudness_->touched())
+        target.loudness = Lufs{loudness_->value()};
+    if (drive_->touched())
+        target.drive = {drive_->value()};
+    return target;
 }
 
 LimiterSettings TargetDialog::limiter() const {
     LimiterSettings settings = limiter_;
     settings.mode = static_cast<LimiterMode>(mode_->currentData().toInt());
-    settings.ceiling = {ceiling_->value()};
-    settings.link = link_->value() / 100.0;
-    settings.releaseMs = automatic_->isChecked() ? 0.0 : release_->value();
+    if (ceiling_->touched())
+        settings.ceiling = {ceiling_->value()};
+    if (link_->touched())
+        settings.link = link_->value() / 100.0;
+    if (automatic_->isChecked())
+        settings.releaseMs = 0.0;
+    else if (settings.releaseMs <= 0.0 || release_->touched())
+        settings.releaseMs = release_->value();
     return settings;
 }
 

@@ -9,10 +9,12 @@
 
 class QCheckBox;
 class QComboBox;
-class QDoubleSpinBox;
 class QFormLayout;
+class QLabel;
 
 namespace kilter {
+
+class NumberBox;
 
 /// What a master is to be: a loudness or an exact drive, a ceiling, and how the limiter and the
 /// equaliser get there.
@@ -26,21 +28,28 @@ class TargetDialog : public QDialog {
     [[nodiscard]] LimiterSettings limiter() const;
     [[nodiscard]] KernelPhase phase() const;
 
+  public slots:
+    void accept() override; ///< not while something that was typed is being refused
+
   private:
     void addTarget(QFormLayout& form, const Session& session);
     void addLimiter(QFormLayout& form, const Session& session);
-    void refresh(); ///< which fields count
+    void hold(NumberBox& box); ///< tells what it refuses
+    void refresh();            ///< which fields count
 
+    Target target_;
     LimiterSettings limiter_;
     QComboBox* aim_;
-    QDoubleSpinBox* loudness_;
-    QDoubleSpinBox* drive_;
-    QDoubleSpinBox* ceiling_;
+    NumberBox* loudness_;
+    NumberBox* drive_;
+    NumberBox* ceiling_;
     QComboBox* mode_;
-    QDoubleSpinBox* link_;
+    NumberBox* link_;
     QCheckBox* automatic_;
-    QDoubleSpinBox* release_;
+    NumberBox* release_;
     QComboBox* phase_;
+    QLabel* refusal_;
+    bool refusing_ = false; ///< since a field was left, and the user has not seen it yet
 };
 
 } // namespace kilter

@@ -94,6 +94,27 @@ class MetersTest : public QObject {
         QCOMPARE(m.scale(QRectF(m.rect())).from, 18.0);
         QCOMPARE(m.scale(QRectF(m.rect())).to, -36.0);
     }
+    /// No figure of the scale is rounded to another one, least of all the target.
+    void theScaleSaysTheTargetAsItIs() {
+        LoudnessMeterView m;
+        const auto texts = [&](double target, bool absolute) {
+            m.setTarget({target});
+            m.setOptions({EbuScale::Plus9, absolute});
+            QStringList all;
+            for (const ScaleMark& mark : m.scaleMarks(-7.0, 7.0, 3.0))
+                all << mark.text + (mark.target ? "!" : "");
+            return all.replaceInStrings(QStringLiteral("\u2212"), "-").join(' ');
+        };
+        QCOMPARE(texts(-14.0, true), QString("-14! -20 -17 -11 -8"));
+        QCOMPARE(texts(-5.5, true), QString("-5.5! -12 -9 -3 0"));
+        QCOMPARE(texts(-5.5, false), QString("0! -6 -3 +3 +6"));
+        for (const ScaleMark& mark : m.scaleMarks(-7.0, 7.0, 3.0))
+            QCOMPARE(mark.relative == 0.0, mark.target);
+        m.setOptions({EbuScale::Plus9, true});
+        for (const ScaleMark& mark : m.scaleMarks(-7.0, 7.0, 3.0))
+            QVERIFY(std::abs(QString(mark.text).replace(u'\u2212', u'-').toDouble() -
+                             mark.relative + 5.5) < 1e-9);
+    }
     void aClickResets() {
         LoudnessMeterView m;
         present(m, {160, 256});
