@@ -154,12 +154,11 @@ ExitCode makeProfile(const ProfileCommand& command, bool json, const std::stop_t
                     json);
     if (const auto written = writeProfile(profile, {command.out, command.overwrite, {}}); !written)
         return tell(outputFailure(written.error()), json);
+    // Whatever makes a record count for nothing, or two of them for one.
     for (const ProfileMember& member : profile.members)
-        if (!member.used)
-            for (const Warning& why : member.warnings)
-                if (why.code == WarningCode::Outlier || why.code == WarningCode::Silent ||
-                    why.code == WarningCode::BelowGate)
-                    say(sentenceFor(why));
+        for (const Warning& why : member.warnings)
+            if (!member.used || why.code == WarningCode::Duplicate)
+                say(sentenceFor(why));
     if (json)
         print(filesJson(std::vector{command.out}, leftOut));
     else

@@ -201,7 +201,7 @@ class CliFaultsTest : public QObject {
     void brokenRecordsAreNamed() {
         QDir(cli_.path()).mkpath("folder/sub");
         QVERIFY(QFile::copy(cli_.file("reference.wav"), cli_.file("folder/one.wav")));
-        QVERIFY(QFile::copy(cli_.file("mix.wav"), cli_.file("folder/sub/two.wav")));
+        cli_.write("folder/sub/two.wav", demoSong(DemoSong::ReferenceB, {20.0}, kRate, 9), kRate);
         const QByteArray whole = cli_.contentOf("reference.wav");
         cli_.write("folder/broken.wav", whole.left(30));
         cli_.write("folder/sub/text.flac", "this is no audio");
@@ -218,7 +218,13 @@ class CliFaultsTest : public QObject {
         QCOMPARE(left.size(), 2);
         QCOMPARE(left[0].toObject()["path"].toString(), QString("folder/broken.wav"));
         QCOMPARE(left[0].toObject()["code"].toString(), QString("corrupt"));
-        QVERIFY(cli_.run("profile folder -o folder.json --overwrite").out.contains("2 records"));
+        const CliRun again = cli_.run("profile folder -o folder.json --overwrite");
+        QVERIFY2(again.out.contains("2 records"), (again.out + again.err).constData());
+        // So are two that are one recording.
+        QVERIFY(QFile::copy(cli_.file("folder/one.wav"), cli_.file("folder/one again.wav")));
+        const CliRun twice = cli_.run("profile folder -o folder.json --overwrite");
+        QVERIFY2(twice.out.contains("2 records"), twice.out.constData());
+        QVERIFY2(twice.err.contains("is the same recording as"), twice.err.constData());
         // What is named has to be one.
         const CliRun named = cli_.run("profile folder folder/._one.wav -o named.json --json");
         QCOMPARE(named.status, 3);
