@@ -50,14 +50,14 @@ std::array<double, kCells> smoothed(const std::array<double, kCells>& x, double 
     return y;
 }
 
-// How much boost is allowed at f: nothing where only rumble is, little where the ear hears least.
+// dB that a boost may come to at f: next to nothing where only rumble is, little where the ear
+// hears least, anything between.
 double boostAllowed(Hertz f) {
     struct Point {
         double hz, db;
     };
-    constexpr double kAll = 24.0;
-    static constexpr Point kPoints[]{{20, 0},       {28, 2},     {40, kAll},
-                                     {14000, kAll}, {17000, 12}, {20000, 6}};
+    static constexpr Point kPoints[]{{20, 0.2},    {28, 2},     {40, 24},    {60, 240},
+                                     {10000, 240}, {14000, 60}, {17000, 12}, {20000, 6}};
     if (f.value <= kPoints[0].hz)
         return kPoints[0].db;
     for (std::size_t i = 1; i < std::size(kPoints); ++i)
@@ -65,7 +65,7 @@ double boostAllowed(Hertz f) {
             const Point& a = kPoints[i - 1];
             const Point& b = kPoints[i];
             const double t = std::log(f.value / a.hz) / std::log(b.hz / a.hz);
-            return a.db + t * (b.db - a.db);
+            return a.db * std::pow(b.db / a.db, t);
         }
     return kPoints[std::size(kPoints) - 1].db;
 }
@@ -112,14 +112,18 @@ std::array<double, kThirds> changeOfThirds(const Spectrum& spectrum,
     return change;
 }
 
-// Held within the limit and what boosts are allowed, without a corner where that begins.
+// Held within the limit and what boosts are allowed, without a corner where either begins.
 void limit(MatchCurve& curve) {
     constexpr double kRoundOff = 0.33; // octaves
     const double most = curve.options.limit.value;
     std::array<double, kCells> taken{};
     for (int i = 0; i < kCells; ++i) {
-        const double g = curve.gain[at(i)].value;
-        taken[at(i)] = std::clamp(g, -most, std::min(most, boostAllowed(cellCentre(i)))) - g;
+        double& g = curve.gain[at(i)].value;
+        // As it is up to half of what is allowed; from there it bends towards it.
+        const double half = 0.5 * boostAllowed(cellCentre(i));
+        if (g > half)
+            g = half + half * std::tanh((g - half) / half);
+        taken[at(i)] = std::clamp(g, -most, most) - g;
     }
     taken = smoothed(taken, kRoundOff);
     for (int i = 0; i < kCells; ++i)

@@ -138,11 +138,18 @@ BalanceReading balanceOf(const Analysis& analysis) {
         sections += part.sections;
     if (sections <= 0.0)
         return reading;
+    // What is compared whole is all there is of its song, and no chance section of it.
+    constexpr double kWhole = 0.9;
+    Seconds compared{};
+    for (const Section& section : analysis.sections)
+        compared += section.length();
+    const bool whole = compared >= kWhole * (analysis.frames / analysis.rate);
+    const double sectionShare = 1.0 / (whole ? std::max(1.0, sections) : sections);
     for (int b = 0; b < kThirds; ++b) {
         BalanceBand& band = reading[at(b)];
         for (const Part& part : parts)
             band.level += part.level[at(b)] * (part.sections / sections);
-        band.sectionShare = 1.0 / sections;
+        band.sectionShare = sectionShare;
         band.known = band.level > kFloor;
     }
     return reading;

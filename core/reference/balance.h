@@ -30,8 +30,8 @@ struct BalanceBand {
 using BalanceReading = std::array<BalanceBand, kThirds>;
 
 /// What the compared sections of a track tell of its balance: the mean over stretches of about 30
-/// s, each at its own loudness. `known` where the cells hold anything, whatever the track's
-/// bandwidth. Cost: under a millisecond a section.
+/// s, each at its own loudness; a short song compared whole counts for one. `known` where the cells
+/// hold anything, whatever the track's bandwidth. Cost: under a millisecond a section.
 [[nodiscard]] BalanceReading balanceOf(const Analysis& analysis);
 
 /// The common balance of several songs, by weight, deaf to what lies far from the others in a

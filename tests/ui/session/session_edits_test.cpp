@@ -90,7 +90,8 @@ class SessionEditsTest : public QObject {
         Session moved = before;
         moved.moves = proposedAndOwn();
         QVERIFY(!edits::withCurveInStep(before, moved).curve);
-        QVERIFY(!edits::withMatch(before, MatchOptions{.percent = 80.0, .detailOctaves = {}}, {}).curve);
+        QVERIFY(!edits::withMatch(before, MatchOptions{.percent = 80.0, .detailOctaves = {}}, {})
+                     .curve);
         QVERIFY(edits::withMatch(before, before.match, {}) == before);
     }
 
