@@ -8,8 +8,7 @@
 #include <cmath>
 
 /// How songs, their sections and their notes scatter in the level of a third: the figures behind
-/// balance.h. Estimated on 77 pieces, 284 sections, by tests/quality/balance_bench, which prints
-/// them anew for any music.
+/// balance.h, rounded from 77 pieces of game music, 284 good sections of 30 s.
 namespace kilter::balance_model {
 
 /// Standard deviation of a song's balance about the mean of all music, smooth part.
