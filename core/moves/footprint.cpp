@@ -8,20 +8,6 @@
 
 namespace kilter {
 
-namespace {
-
-// What weights on the estimate are on the true difference.
-std::array<double, kThirds> applied(const ThirdMatrix& gain,
-                                    const std::array<double, kThirds>& weights) {
-    std::array<double, kThirds> result{};
-    for (std::size_t i = 0; i < kThirds; ++i)
-        for (std::size_t j = 0; j < kThirds; ++j)
-            result[j] += weights[i] * gain[i][j];
-    return result;
-}
-
-} // namespace
-
 Footprint footprintOf(const Gap& gap, const FitTarget& target,
                       const std::vector<FilterShape>& filters, std::size_t m) {
     const auto own = thirdChange(target, {filters[m]});
@@ -88,15 +74,14 @@ ShapeEvidence evidenceFor(const Gap& gap, const FitTarget& target,
         return e;
     for (double& s : shape)
         s /= squares;
-    const auto again = applied(gap.balance.gain, shape);
     for (int b = 0; b < kThirds; ++b) {
-        const double balance = gap.balance.gap[at(b)].value;
-        e.amount += shape[at(b)] * (balance + all[at(b + kFitBelow)] - own[at(b + kFitBelow)]);
-        e.repeat += (again[at(b)] - shape[at(b)]) * balance;
+        const double others = all[at(b + kFitBelow)] - own[at(b + kFitBelow)];
+        e.amount += shape[at(b)] * (gap.balance.gap[at(b)].value + others);
+        e.again += shape[at(b)] * (gap.balance.again[at(b)].value + others);
     }
     e.chance = std::sqrt(squareOf(gap.balance.chance, shape));
     e.deviation = std::sqrt(squareOf(gap.balance.covariance, shape));
-    e.repeatDeviation = std::hypot(e.chance, std::sqrt(squareOf(gap.balance.covariance, again)));
+    e.againDeviation = std::sqrt(squareOf(gap.balance.againCovariance, shape));
     return e;
 }
 

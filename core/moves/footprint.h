@@ -25,11 +25,11 @@ struct Footprint {
 /// How many dB of a filter's own shape the balance asks for, by least squares, the level of the
 /// whole being free: positive where the mix has too much. All in dB of the filter's gain.
 struct ShapeEvidence {
-    double amount = 0.0;          ///< with the other filters in place
-    double chance = 0.0;          ///< standard deviation of it if there were no difference
-    double deviation = 0.0;       ///< of the truth about it
-    double repeat = 0.0;          ///< what other sections of the same songs would show more of it
-    double repeatDeviation = 0.0; ///< and how far that scatters
+    double amount = 0.0;         ///< with the other filters in place
+    double chance = 0.0;         ///< standard deviation of it if there were no difference
+    double deviation = 0.0;      ///< of the truth about it
+    double again = 0.0;          ///< what other sections of the same songs would show
+    double againDeviation = 0.0; ///< and how far that scatters
 };
 [[nodiscard]] ShapeEvidence evidenceFor(const Gap& gap, const FitTarget& target,
                                         const std::vector<FilterShape>& filters, std::size_t m);

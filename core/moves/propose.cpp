@@ -30,14 +30,9 @@ constexpr double kSameBalance = 1.02;
 constexpr double kDoubtfulLimit = 2.0;
 constexpr int kDoubtfulMoves = 2;
 
-// The joint answer of k moves has to lie this far from chance, in squared standard deviations: what
-// that reaches once in twenty times, the filters being looked for anywhere (propose_test
-// chanceIsLeftAlone, pureNoiseIsLeftAlone).
-constexpr double kFirstDeviations = 4.0;
-constexpr double kEachDeviations = 4.0;
-// What one more move must take off the mean square of what counts, in dB^2: what a
-// decibel over an octave is.
-constexpr double kBalancePrice = 0.07;
+// What one more move must take off the mean square of what counts, in dB^2: what a decibel over an
+// octave is.
+constexpr double kBalancePrice = 0.13;
 // Balance is broad: what is narrower was played, not mixed.
 constexpr double kBalanceQ = 1.2;
 
@@ -134,10 +129,11 @@ bool worthwhile(const Gap& gap, const FitTarget& target, const Rules& rules,
     case Basis::SameSong:
         return std::abs(f.partial) >= kSignificant * f.sigma;
     case Basis::Balance:
-        // It answers what is seen there, what can't be chance, and what the references agree on.
+        // It answers what is seen there, what can't be chance, and what the references agree on:
+        // three and more say by themselves how widely their kind is spread.
         return f.gap * filters[m].gain.value < 0.0 &&
                isEvident(evidenceFor(gap, target, filters, m), filters[m], kBeyondChance) &&
-               std::abs(f.gap) >= f.scatter;
+               std::abs(f.gap) >= (gap.references.size() >= 3 ? f.spread : f.scatter);
     }
     return false;
 }
@@ -161,11 +157,32 @@ std::vector<FilterShape> pruned(const Gap& gap, const FitTarget& target, const R
     }
 }
 
-// Whether chance would make as much of two songs of the same balance, so many filters being looked
-// for.
-bool standsOut(const Gap& gap, const FitTarget& target, const std::vector<FilterShape>& filters) {
-    const double least = kFirstDeviations + kEachDeviations * static_cast<double>(filters.size());
-    return filters.empty() || squaredDeviations(gap, target, filters) >= least;
+// Whether mix and target differ by more than two songs of one balance show by chance once in twenty
+// times (propose_test chanceIsLeftAlone, pureNoiseIsLeftAlone): all over, or in what a few filters
+// can answer, which finds a single tilt or hump where much is known.
+bool isBeyondChance(const Gap& gap, const FitTarget& target, const std::vector<Fit>& fits) {
+    constexpr double kAll = 0.5;
+    constexpr double kSome = 6.0;
+    constexpr double kEach = 4.0;
+    return gap.balance.beyondChance >= kAll ||
+           std::any_of(fits.begin(), fits.end(), [&](const Fit& fit) {
+               return squaredDeviations(gap, target, fit.filters) >=
+                      kSome + kEach * static_cast<double>(fit.filters.size());
+           });
+}
+
+// As the user will see them, each gain held to what is there for it to answer.
+std::vector<FilterShape> settled(const Gap& gap, const FitTarget& target, const Rules& rules,
+                                 std::vector<FilterShape> filters) {
+    filters = roundedFit(target, rules.bounds, std::move(filters));
+    preferNearerEnd(filters, rules.bounds.limit);
+    if (rules.basis != Basis::SameSong)
+        filters = withoutOpposites(std::move(filters));
+    if (rules.basis == Basis::Balance)
+        filters = answeringGaps(gap, target, rules.bounds, std::move(filters));
+    std::erase_if(filters,
+                  [](const FilterShape& f) { return std::abs(f.gain.value) < kLeastGain - 1e-9; });
+    return filters;
 }
 
 struct Choice {
@@ -179,9 +196,11 @@ std::vector<Choice> bestOfEachNumber(const Gap& gap, const FitTarget& target, co
     std::vector<Choice> best{{{}, costOf(target, {})}};
     for (const Fit& fit : fits) {
         std::vector<FilterShape> filters = pruned(gap, target, rules, fit.filters);
-        if (anyTooClose(rules.bounds, filters) ||
-            (rules.basis == Basis::Balance && !standsOut(gap, target, filters)))
+        if (anyTooClose(rules.bounds, filters))
             continue;
+        // What is held back may be less worth than what was second to it.
+        if (rules.basis == Basis::Balance)
+            filters = settled(gap, target, rules, std::move(filters));
         while (best.size() <= filters.size())
             best.push_back(best.front());
         Choice& standing = best[filters.size()];
@@ -228,10 +247,19 @@ std::vector<FilterShape> bestFirst(const FitTarget& target,
 // The probability that other sections of the same songs would show the gap of the same sign and at
 // least half as large.
 double repeatability(const ShapeEvidence& e) {
-    const double seen = std::abs(e.amount);
-    const double again = seen + std::copysign(e.repeat, e.amount * e.repeat);
-    const double z = (again - 0.5 * seen) / std::max(1e-6, e.repeatDeviation);
-    return 0.5 * std::erfc(-z / std::sqrt(2.0));
+    const double more = std::copysign(1.0, e.amount) * e.again - 0.5 * std::abs(e.amount);
+    return 0.5 * std::erfc(-more / std::max(1e-6, e.againDeviation) / std::sqrt(2.0));
+}
+
+// Whether a named band lies further outside its corridor than it would otherwise.
+bool isFurtherOut(const Gap& gap, const Gap& otherwise) {
+    for (std::size_t b = 0; b < kNamedBands; ++b) {
+        const GapBand& band = gap.bands[b];
+        if (band.verdict != Verdict::Unknown && abs(band.gap) > std::max(band.spread, band.sigma) &&
+            abs(band.gap) > abs(otherwise.bands[b].gap) + kFurtherOut)
+            return true;
+    }
+    return false;
 }
 
 // Where a named band ends further out, the move that does most of it says so.
@@ -262,14 +290,8 @@ void sayWhatIsPushedOut(const Gap& gap, Moves& moves) {
 Moves stereoMoves(const Gap& gap, const FitTarget& target, const Rules& rules,
                   const std::vector<Fit>& fits) {
     std::vector<FilterShape> filters = choose(gap, target, rules, fits);
-    filters = roundedFit(target, rules.bounds, std::move(filters));
-    preferNearerEnd(filters, rules.bounds.limit);
-    if (rules.basis != Basis::SameSong)
-        filters = withoutOpposites(std::move(filters));
-    if (rules.basis == Basis::Balance)
-        filters = answeringGaps(gap, target, rules.bounds, std::move(filters));
-    std::erase_if(filters,
-                  [](const FilterShape& f) { return std::abs(f.gain.value) < kLeastGain - 1e-9; });
+    if (rules.basis != Basis::Balance)
+        filters = settled(gap, target, rules, std::move(filters));
     filters = bestFirst(target, filters);
     Moves moves;
     for (std::size_t m = 0; m < filters.size(); ++m) {
@@ -292,8 +314,10 @@ Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
     int most = options.most;
     if (gap.reliability < kDoubtful && !options.fullGap)
         most = std::min(most, kDoubtfulMoves);
-    const std::vector<Fit> fits =
+    std::vector<Fit> fits =
         beamSearch(target, rules.bounds, most, priceOf(rules.basis, 1), kEffort);
+    if (rules.basis == Basis::Balance && !isBeyondChance(gap, target, fits))
+        fits.clear();
     Moves moves = stereoMoves(gap, target, rules, fits);
     if (options.sideMoves && !options.fullGap)
         for (const auto propose : {monoBass, sideShelf}) {
@@ -312,8 +336,9 @@ Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
                 continue;
             fewer.push_back(side->move);
             // Width is not bought with balance.
-            if (fewer.size() <= at(most) &&
-                predictedGap(gap, fewer).rms.value <= kSameBalance * before)
+            const Gap after = predictedGap(gap, fewer);
+            if (fewer.size() <= at(most) && after.rms.value <= kSameBalance * before &&
+                !isFurtherOut(after, predictedGap(gap, moves)))
                 moves = std::move(fewer);
         }
     for (Move& move : moves) {

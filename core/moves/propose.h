@@ -10,7 +10,7 @@ namespace kilter {
 
 /// How far, in standard deviations of what chance makes of two songs of the same balance, a band
 /// has to lie off before its difference is taken for one.
-inline constexpr double kBeyondChance = 1.2;
+inline constexpr double kBeyondChance = 1.0;
 
 struct MoveOptions {
     int most = 5;        ///< at most so many moves; 0: none

@@ -158,20 +158,28 @@ BalanceReading balanceOf(const Analysis& analysis) {
 BalanceGap balanceGap(const BalanceReading& mix, const BalanceReading& target) {
     std::array<Decibels, kThirds> difference{};
     std::array<bool, kThirds> known{};
-    for (std::size_t b = 0; b < kThirds; ++b) {
-        known[b] = mix[b].known && target[b].known;
-        difference[b] = mix[b].level - target[b].level;
-    }
     Vector scale;
-    for (int b = 0; b < kThirds; ++b)
+    Vector ofMix; // how much of the notes' deviation other sections show again
+    Vector ofTarget;
+    for (int b = 0; b < kThirds; ++b) {
+        known[at(b)] = mix[at(b)].known && target[at(b)].known;
+        difference[at(b)] = mix[at(b)].level - target[at(b)].level;
         scale(b) = std::sqrt(target[at(b)].noiseScale);
+        // One song keeps its notes; of several references others would be played.
+        ofMix(b) = scale(b) * mix[at(b)].songShare;
+        ofTarget(b) = scale(b) * target[at(b)].songShare;
+    }
     const Matrix noise =
         scale.asDiagonal() * (noiseMatrix(mix) + noiseMatrix(target)) * scale.asDiagonal();
-    return balanceGap(difference, known, toArray(noise));
+    const Matrix& notes = model().notes;
+    const Matrix lasting = Matrix(ofMix.asDiagonal() * notes * ofMix.asDiagonal()) +
+                           Matrix(ofTarget.asDiagonal() * notes * ofTarget.asDiagonal());
+    return balanceGap(difference, known, toArray(noise), toArray(lasting));
 }
 
 BalanceGap balanceGap(const std::array<Decibels, kThirds>& difference,
-                      const std::array<bool, kThirds>& known, const ThirdMatrix& noiseOfReading) {
+                      const std::array<bool, kThirds>& known, const ThirdMatrix& noiseOfReading,
+                      const ThirdMatrix& lastingOfReading) {
     BalanceGap result;
     // Equal loudness leaves the level of the whole to chance: the model is about its shape.
     double mean = 0.0;
@@ -186,36 +194,52 @@ BalanceGap balanceGap(const std::array<Decibels, kThirds>& difference,
     mean /= thirds;
     Vector shape = Vector::Zero();
     Matrix noise = Matrix::Zero();
+    Matrix lasting = Matrix::Zero();
     for (int i = 0; i < kThirds; ++i) {
         if (known[at(i)])
             shape(i) = difference[at(i)].value - mean;
         for (int j = 0; j < kThirds; ++j)
-            if (known[at(i)] && known[at(j)])
+            if (known[at(i)] && known[at(j)]) {
                 noise(i, j) = noiseOfReading[at(i)][at(j)];
+                lasting(i, j) = lastingOfReading[at(i)][at(j)];
+            }
         if (!known[at(i)])
             noise(i, i) = kUnknownVariance;
     }
     const Matrix prior = 2.0 * model().song; // of the difference of two songs
-    const Matrix total = prior + noise;
-    const Matrix gain = total.llt().solve(prior).transpose();
+    const Eigen::LLT<Matrix> total(prior + noise);
+    const Matrix gain = total.solve(prior).transpose();
     const Vector posterior = gain * shape;
-    for (int b = 0; b < kThirds; ++b)
-        result.gap[at(b)] = {posterior(b) + mean};
     result.covariance = toArray(prior - gain * prior);
     result.chance = toArray(gain * noise * gain.transpose());
     result.noise = toArray(noise);
-    result.gain = toArray(gain);
+
+    // What is there for other sections to show, and what they would add of their own.
+    const Matrix stays = prior + lasting;
+    const Vector again = gain * (stays * total.solve(shape));
+    const Matrix scatter = stays - stays * total.solve(stays) + noise - lasting;
+    result.againCovariance = toArray(gain * scatter * gain.transpose());
+    for (int b = 0; b < kThirds; ++b) {
+        result.gap[at(b)] = {posterior(b) + mean};
+        result.again[at(b)] = {again(b) + mean};
+    }
+
+    const double ratio = std::max(0.0, shape.dot(noise.llt().solve(posterior)));
+    const double expected = gain.trace();
+    const double freedom = expected * expected / (gain * gain).trace();
+    const double spread = 2.0 / (9.0 * freedom);
+    result.beyondChance = (std::cbrt(ratio / expected) - (1.0 - spread)) / std::sqrt(spread);
     return result;
 }
 
 BalanceGap exactGap(const std::array<Decibels, kThirds>& gap,
                     const std::array<Decibels, kThirds>& sigma) {
     BalanceGap result;
-    result.gap = gap;
+    result.gap = result.again = gap;
     for (std::size_t b = 0; b < kThirds; ++b) {
         const double variance = sigma[b].value * sigma[b].value;
         result.covariance[b][b] = result.chance[b][b] = result.noise[b][b] = variance;
-        result.gain[b][b] = 1.0;
+        result.againCovariance[b][b] = 2.0 * variance;
     }
     return result;
 }

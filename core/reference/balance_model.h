@@ -37,10 +37,10 @@ namespace kilter::balance_model {
     return interpolate(kPoints, f);
 }
 
-/// Over how many octaves balance changes: two in the bass, where little but its level is known, one
-/// from 400 Hz on.
+/// Over how many octaves balance changes: three in the bass, where little but its level is known,
+/// one from 400 Hz on.
 [[nodiscard]] inline double balanceOctaves(Hertz f) {
-    static constexpr PriorPoint kPoints[]{{{100}, {2.0}}, {{200}, {1.3}}, {{400}, {1.0}}};
+    static constexpr PriorPoint kPoints[]{{{100}, {3.0}}, {{200}, {1.8}}, {{400}, {1.0}}};
     return interpolate(kPoints, f).value;
 }
 

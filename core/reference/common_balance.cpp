@@ -30,7 +30,8 @@ double noiseOfBand(const BalanceBand& band, Hertz f) {
            band.songShare * squared(balance_model::noteDeviation(f));
 }
 
-BalanceBand commonBand(std::span<const WeightedReading> songs, int b) {
+// `scale`: of the model's noise, how much these songs show.
+BalanceBand commonBand(std::span<const WeightedReading> songs, double scale, int b) {
     const Hertz f = thirdCentre(b);
     std::vector<Weighted> levels;
     double weights = 0.0;
@@ -53,10 +54,11 @@ BalanceBand commonBand(std::span<const WeightedReading> songs, int b) {
     if (levels.empty())
         return {};
     common.known = true;
+    common.noiseScale = scale;
     common.sectionShare /= weights * weights;
     common.songShare /= weights * weights;
     const double seen = robustSpread(levels);
-    const double beyondNoise = std::sqrt(std::max(0.0, seen * seen - noise / weights));
+    const double beyondNoise = std::sqrt(std::max(0.0, seen * seen - scale * noise / weights));
     const double between = shrunkSpread(beyondNoise, effectiveCount(levels), spreadPrior(f).value);
     common.scatter = {levels.size() == 1 && own > 0.0
                           ? std::sqrt(own / weights)
@@ -73,7 +75,7 @@ BalanceBand commonBand(std::span<const WeightedReading> songs, int b) {
 // Songs that agree more closely than their sections and notes allow play steadier music than most,
 // and so will the mix that is set beside them: the variance that they show within two octaves of a
 // third, held to the model's.
-void scaleNoise(std::span<const WeightedReading> songs, BalanceReading& common) {
+std::array<double, kThirds> noiseScales(std::span<const WeightedReading> songs) {
     constexpr int kReach = 12;        // thirds
     constexpr double kFreedom = 12.0; // independent thirds among those
     constexpr double kPrior = 0.5;    // degrees of freedom that the model counts for
@@ -101,6 +103,8 @@ void scaleNoise(std::span<const WeightedReading> songs, BalanceReading& common) 
         expected[at(b)] = noise / weights;
         count[at(b)] = n;
     }
+    std::array<double, kThirds> scales{};
+    scales.fill(1.0);
     for (int b = 0; b < kThirds; ++b) {
         double ratio = 0.0;
         double freedom = 0.0;
@@ -114,22 +118,35 @@ void scaleNoise(std::span<const WeightedReading> songs, BalanceReading& common) 
         if (thirds == 0)
             continue;
         freedom /= thirds;
-        common[at(b)].noiseScale =
+        scales[at(b)] =
             std::clamp((kPrior + freedom * ratio / thirds) / (kPrior + freedom), kLeast, 1.0);
     }
+    return scales;
 }
 
 } // namespace
 
 BalanceReading commonBalance(std::span<const WeightedReading> songs) {
+    const std::array<double, kThirds> scales = noiseScales(songs);
     BalanceReading common;
     for (int b = 0; b < kThirds; ++b)
-        common[at(b)] = commonBand(songs, b);
-    scaleNoise(songs, common);
+        common[at(b)] = commonBand(songs, scales[at(b)], b);
     return common;
 }
 
 BalanceReading sameSongBalance(const BalanceReading& a, const BalanceReading& b) {
+    // What agrees more closely than two stretches do was read from the same frames, and says
+    // nothing new.
+    double seen = 0.0;
+    double expected = 0.0;
+    for (int i = 0; i < kThirds; ++i)
+        if (a[at(i)].known && b[at(i)].known) {
+            seen += squared(a[at(i)].level - b[at(i)].level);
+            expected += squared(balance_model::sectionDeviation(thirdCentre(i))) *
+                        (a[at(i)].sectionShare + b[at(i)].sectionShare);
+        }
+    const double fresh = expected > 0.0 ? std::min(1.0, seen / expected) : 0.0;
+
     BalanceReading both = a;
     for (std::size_t i = 0; i < kThirds; ++i) {
         if (!b[i].known)
@@ -141,7 +158,8 @@ BalanceReading sameSongBalance(const BalanceReading& a, const BalanceReading& b)
         // Each counts by how many sections it was read over.
         const double ofA = b[i].sectionShare / (a[i].sectionShare + b[i].sectionShare);
         both[i].level = a[i].level * ofA + b[i].level * (1.0 - ofA);
-        both[i].sectionShare = a[i].sectionShare * ofA;
+        both[i].sectionShare = std::lerp(std::min(a[i].sectionShare, b[i].sectionShare),
+                                         a[i].sectionShare * ofA, fresh);
     }
     return both;
 }

@@ -126,6 +126,7 @@ Gap withMix(const Gap& before, const Spectrum& mix) {
     const auto then = thirdLevels(before.mix);
     move(gap.gap, now, then);
     move(gap.balance.gap, balanceLevels(mix), balanceLevels(before.mix));
+    move(gap.balance.again, balanceLevels(mix), balanceLevels(before.mix));
     move(gap.sideGap, sideLevels(mix), sideLevels(before.mix));
     const BandLevels bands = bandLevels(mix);
     const BandLevels bandsThen = bandLevels(before.mix);

@@ -82,20 +82,6 @@ std::vector<FilterShape> randomBells(Random& random, int count, double least, do
     return bells;
 }
 
-// Bells that an engineer might have set: each by itself, so that a gain can answer its own gap.
-std::vector<FilterShape> likelyBells(Random& random, int count, double least, double most) {
-    for (;;) {
-        std::vector<FilterShape> bells = randomBells(random, count, least, most);
-        bool likely = true;
-        for (std::size_t i = 0; i < bells.size(); ++i)
-            for (std::size_t j = 0; j < i; ++j)
-                likely =
-                    likely && std::abs(std::log2(bells[i].frequency / bells[j].frequency)) > 2.1;
-        if (likely)
-            return bells;
-    }
-}
-
 // RMS over 40 Hz-16 kHz of truth and moves together, which should cancel; the level is free.
 double leftOver(const std::vector<FilterShape>& truth, const Moves& moves) {
     const auto was = curveOf(truth);
@@ -203,7 +189,7 @@ class ProposeTest : public QObject {
         options.limit = {12.0};
         for (int trial = 0; trial < kTrials; ++trial) {
             const int count = random.whole(1, 4);
-            const auto truth = likelyBells(random, count, 1.5, 4.0);
+            const auto truth = randomBells(random, count, 1.5, 4.0);
             const Gap gap = noisyGap(random, musicSpectrum(random), curveOf(truth), 0.5);
             const Moves moves = proposeMoves(gap, options);
             errors.push_back(leftOver(truth, moves));
@@ -211,7 +197,7 @@ class ProposeTest : public QObject {
             QVERIFY(static_cast<int>(moves.size()) <= count + 1);
         }
         qInfo("median %.2f dB, too many in %d of %d", median(errors), over, kTrials);
-        QVERIFY(median(errors) <= 0.5);
+        QVERIFY(median(errors) <= 0.45);
         QVERIFY(over * 10 <= kTrials);
     }
 
@@ -330,7 +316,7 @@ class ProposeTest : public QObject {
     void bellsStandApart() {
         Random random(31);
         int pairs = 0;
-        for (int trial = 0; trial < 120; ++trial) {
+        for (int trial = 0; trial < 60; ++trial) {
             const Gap gap =
                 gapTo(analysisOf(musicSpectrum(random)),
                       analysisOf(behind(musicSpectrum(random), sectionNoise(random, 6.0))));
@@ -348,7 +334,7 @@ class ProposeTest : public QObject {
                              qPrintable(QString("trial %1: %2 octaves").arg(trial).arg(octaves)));
                 }
         }
-        QVERIFY(pairs > 10);
+        QVERIFY(pairs > 30);
     }
 
     // Where the references scatter as widely as the mix is off, there is nothing to answer.
