@@ -25,6 +25,7 @@ void SessionResults::forget() {
     pause_.stop();
     comparing_.cancel();
     solving_.cancel();
+    measuring_.cancel();
     exporting_.cancel();
     state_ = {};
     comparison_.reset();
@@ -41,6 +42,7 @@ void SessionResults::follow(SessionState state, Stage stale) {
     state_ = std::move(state);
     if (otherMix || !state_.mix.analysis) {
         comparing_.cancel();
+        measuring_.cancel();
         comparison_.reset();
         proposed_.reset();
         master_.reset();
@@ -101,7 +103,7 @@ void SessionResults::followMoves() {
 
 void SessionResults::compareNow() {
     comparing_.startNext(
-        [state = state_, measured = master_](const Progress&) -> Result<Compared> {
+        [state = state_](const Progress&) -> Result<Compared> {
             Compared result;
             result.session = state.session;
             Targets targets;
@@ -116,9 +118,6 @@ void SessionResults::compareNow() {
             }
             if (auto comparison = compare(state.session, *state.mix.analysis, targets))
                 result.comparison = std::make_shared<const Comparison>(std::move(*comparison));
-            if (result.comparison && measured)
-                result.gapAfter =
-                    measuredGap(result.comparison->gap, measured->analysis.spectrogram);
             return result;
         },
         [this](Result<Compared> result) {
@@ -134,7 +133,7 @@ void SessionResults::compared(Compared compared) {
         proposedFor_ = std::move(compared.session);
     }
     profileErrors_ = std::move(compared.profileErrors);
-    gapAfter_ = std::move(compared.gapAfter);
+    measureNow();
     emit comparisonChanged();
     emit masterChanged();
     solveSoon();
@@ -175,20 +174,14 @@ void SessionResults::solveNow() {
     solvingFor_ = inputs();
     solvingFraction_ = 0.0;
     solving_.start(
-        [state = state_, comparison = comparison_](const Progress& progress) -> Result<Solution> {
-            auto master = masterOf(state, comparison.get(), progress);
-            if (!master)
-                return master.error();
-            Solution solution{*master, std::nullopt};
-            if (comparison)
-                solution.gapAfter = measuredGap(comparison->gap, (*master)->analysis.spectrogram);
-            return solution;
+        [state = state_, comparison = comparison_](const Progress& progress) {
+            return masterOf(state, comparison.get(), progress);
         },
-        [this, inputs = solvingFor_](Result<Solution> solution) {
-            if (solution)
-                solved(inputs, std::move(*solution));
+        [this, inputs = solvingFor_](Result<std::shared_ptr<const MeasuredMaster>> master) {
+            if (master)
+                solved(inputs, std::move(*master));
             else
-                masterError_ = solution.error();
+                masterError_ = master.error();
             emit masterChanged();
             emit workChanged();
         },
@@ -200,12 +193,32 @@ void SessionResults::solveNow() {
     emit workChanged();
 }
 
-void SessionResults::solved(const SolveInputs& inputs, Solution solution) {
-    master_ = std::move(solution.master);
-    gapAfter_ = std::move(solution.gapAfter);
+void SessionResults::solved(const SolveInputs& inputs,
+                            std::shared_ptr<const MeasuredMaster> master) {
+    master_ = std::move(master);
     masterError_.reset();
     solvedFor_ = inputs;
     solvedChange_ = predictedChange(inputs.moves, inputs.curve);
+    measureNow();
+}
+
+/// Masters and targets come in either order: a reference may change while a master is solved that
+/// does not depend on it.
+void SessionResults::measureNow() {
+    gapAfter_.reset();
+    measuring_.cancel();
+    if (!comparison_ || !master_)
+        return;
+    measuring_.start(
+        [comparison = comparison_, master = master_](const Progress&) -> Result<Gap> {
+            return measuredGap(comparison->gap, master->analysis.spectrogram);
+        },
+        [this](Result<Gap> gap) {
+            if (gap)
+                gapAfter_ = std::move(*gap);
+            emit masterChanged();
+            emit workChanged();
+        });
 }
 
 Decibels SessionResults::predictedChange(const Moves& moves,
@@ -255,7 +268,7 @@ std::optional<Lufs> SessionResults::masterLoudness() const {
 Work SessionResults::work() const {
     if (exporting_.running())
         return {Work::Kind::Exporting, exportFraction_, exportStage_};
-    if (comparing_.running())
+    if (comparing_.running() || measuring_.running())
         return {Work::Kind::Comparing, 0.0, {}};
     if (solving_.running())
         return {Work::Kind::Solving, solvingFraction_, solvingStage_};
@@ -281,7 +294,7 @@ void SessionResults::exportMaster(const ExportPlan& plan) {
         },
         [this, inputs = inputs()](Result<ExportOutcome> outcome) {
             if (outcome && inputs == this->inputs())
-                solved(inputs, {outcome->mastered, outcome->gapAfter});
+                solved(inputs, outcome->mastered);
             emit masterChanged();
             solveSoon();
             emit workChanged();

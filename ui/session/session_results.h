@@ -80,11 +80,6 @@ class SessionResults : public QObject {
         Session session; ///< for which
         std::shared_ptr<const Comparison> comparison;
         std::vector<std::optional<Error>> profileErrors;
-        std::optional<Gap> gapAfter;
-    };
-    struct Solution {
-        std::shared_ptr<const MeasuredMaster> master;
-        std::optional<Gap> gapAfter;
     };
 
     [[nodiscard]] bool movesAlone(Stage stale) const;
@@ -94,7 +89,8 @@ class SessionResults : public QObject {
     void followMoves();
     void solveSoon();
     void solveNow();
-    void solved(const SolveInputs& inputs, Solution solution);
+    void solved(const SolveInputs& inputs, std::shared_ptr<const MeasuredMaster> master);
+    void measureNow();
     [[nodiscard]] SolveInputs inputs() const;
     [[nodiscard]] Decibels predictedChange(const Moves& moves,
                                            const std::optional<MatchCurve>& curve) const;
@@ -114,7 +110,8 @@ class SessionResults : public QObject {
     QTimer pause_;
 
     Job<Compared> comparing_;
-    Job<Solution> solving_;
+    Job<std::shared_ptr<const MeasuredMaster>> solving_;
+    Job<Gap> measuring_; ///< the last master against the last target, whichever came later
     Job<ExportOutcome> exporting_;
     double solvingFraction_ = 0.0, exportFraction_ = 0.0;
     std::string solvingStage_, exportStage_;
