@@ -28,6 +28,7 @@ void SessionResults::forget() {
     measuring_.cancel();
     exporting_.cancel();
     state_ = {};
+    moves_.clear();
     comparison_.reset();
     proposed_.reset();
     profileErrors_.clear();
@@ -62,19 +63,23 @@ void SessionResults::follow(SessionState state, Stage stale) {
     } else if (stale <= Stage::Propose || (stale == Stage::Solve && movesMatter)) {
         compareNow();
     }
+    findMoves();
     emit comparisonChanged();
     emit masterChanged();
     solveSoon();
     emit workChanged();
 }
 
-const Moves& SessionResults::moves() const {
-    if (state_.session.moves)
-        return *state_.session.moves;
-    return comparison_ ? comparison_->moves : state_.session.ownBands;
+void SessionResults::findMoves() {
+    const Session& session = state_.session;
+    moves_ = session.match || session.moves || !comparison_ ? standingMoves(session)
+                                                            : comparison_->moves;
 }
 
 const std::optional<MatchCurve>& SessionResults::curve() const {
+    static const std::optional<MatchCurve> kNone;
+    if (!state_.session.match)
+        return kNone; // at once, before it is compared again
     return comparison_ ? comparison_->curve : state_.session.curve;
 }
 
@@ -82,7 +87,7 @@ const std::optional<MatchCurve>& SessionResults::curve() const {
 /// what compare() would say is quickly said here, while a hand moves.
 bool SessionResults::movesAlone(Stage stale) const {
     return stale >= Stage::Propose && comparison_ && !comparing_.running() &&
-           state_.session.moves && !state_.session.match;
+           state_.session.moves && !state_.session.match && !comparison_->curve;
 }
 
 /// The moves are again what was proposed, for the same tracks and with the same options.
@@ -91,14 +96,25 @@ bool SessionResults::proposedBefore() const {
            firstStale(proposedFor_, state_.session) > Stage::Propose;
 }
 
+bool SessionResults::ownBandsMoved() const {
+    if (!comparison_ || state_.session.match)
+        return false;
+    const auto own = [](Moves moves) {
+        std::erase_if(moves, [](const Move& move) { return move.proposed; });
+        return moves;
+    };
+    return own(moves_) != own(comparison_->proposal);
+}
+
+bool SessionResults::canProposeAgain() const {
+    return state_.session.moves && !state_.session.match && comparison_ && comparisonIsCurrent() &&
+           moves_ != comparison_->proposal;
+}
+
 void SessionResults::followMoves() {
-    if (comparison_->moves == *state_.session.moves && !comparison_->curve)
-        return;
-    auto next = std::make_shared<Comparison>(*comparison_);
-    next->moves = *state_.session.moves;
-    next->curve.reset();
-    next->predicted = predictedGap(next->gap, next->moves);
-    comparison_ = std::move(next);
+    if (comparison_->moves != *state_.session.moves)
+        comparison_ =
+            std::make_shared<const Comparison>(withMoves(*comparison_, *state_.session.moves));
 }
 
 void SessionResults::compareNow() {
@@ -133,6 +149,7 @@ void SessionResults::compared(Compared compared) {
         proposedFor_ = std::move(compared.session);
     }
     profileErrors_ = std::move(compared.profileErrors);
+    findMoves();
     measureNow();
     emit comparisonChanged();
     emit masterChanged();
@@ -171,6 +188,10 @@ void SessionResults::solveNow() {
     // Whoever ends last of these calls solveSoon() again.
     if (!state_.mix.analysis || !state_.complete || comparing_.running() || exporting_.running())
         return;
+    if (ownBandsMoved()) {
+        compareNow(); // what would be proposed beside them
+        return;
+    }
     solvingFor_ = inputs();
     solvingFraction_ = 0.0;
     solving_.start(

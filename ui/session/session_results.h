@@ -38,8 +38,10 @@ class SessionResults : public QObject {
     [[nodiscard]] const std::vector<std::optional<Error>>& profileErrors() const {
         return profileErrors_;
     }
-    [[nodiscard]] const Moves& moves() const;
+    [[nodiscard]] const Moves& moves() const { return moves_; }
     [[nodiscard]] const std::optional<MatchCurve>& curve() const;
+    /// The moves are others than would be proposed now.
+    [[nodiscard]] bool canProposeAgain() const;
     /// What the current master's equaliser is made of; null: it is not current.
     [[nodiscard]] const Balance* balance() const;
     [[nodiscard]] Work work() const;
@@ -91,12 +93,16 @@ class SessionResults : public QObject {
     void solveNow();
     void solved(const SolveInputs& inputs, std::shared_ptr<const MeasuredMaster> master);
     void measureNow();
+    void findMoves();
+    /// Bands of the person's own are others than those that the proposals stand beside.
+    [[nodiscard]] bool ownBandsMoved() const;
     [[nodiscard]] SolveInputs inputs() const;
     [[nodiscard]] Decibels predictedChange(const Moves& moves,
                                            const std::optional<MatchCurve>& curve) const;
 
     SessionState state_;
     std::shared_ptr<const Comparison> comparison_;
+    Moves moves_; ///< that are heard
     /// As it was before the person's hand was on the moves, and for which session: undoing the
     /// first edit leads back to it at once.
     std::shared_ptr<const Comparison> proposed_;
