@@ -309,8 +309,8 @@ Explanation explanationOf(const Gap& gap, const Gap& after, const Moves& moves,
     });
 }
 
-Explanation explanationOf(const Gap& gap, const Gap& after, const Moves& moves,
-                          const Explanation& proposed) {
+Explanation explanationOfEdited(const Gap& gap, const Gap& after, const Moves& moves,
+                                const Explanation& proposed) {
     return explained(gap, after, moves, [&](const Stretch& s, std::size_t i, auto list) {
         const Unmoved then = (proposed.*list)[i].reason;
         const bool itsOwn = then == Unmoved::Moved || then == Unmoved::Offset;

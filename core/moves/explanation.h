@@ -70,8 +70,8 @@ struct Explanation {
                                         const MoveOptions& options);
 
 /// Of moves as the user left them; `proposed` explains what would be proposed instead. Cost: 1 ms.
-[[nodiscard]] Explanation explanationOf(const Gap& gap, const Gap& after, const Moves& moves,
-                                        const Explanation& proposed);
+[[nodiscard]] Explanation explanationOfEdited(const Gap& gap, const Gap& after, const Moves& moves,
+                                              const Explanation& proposed);
 
 /// `after` is `gap` behind a match curve.
 [[nodiscard]] Explanation explanationOfCurve(const Gap& gap, const Gap& after);

@@ -202,7 +202,8 @@ Comparison withMoves(const Comparison& comparison, const Moves& moves) {
     result.moves = moves;
     result.curve.reset();
     result.predicted = predictedGap(result.gap, moves);
-    result.explanation = explanationOf(result.gap, result.predicted, moves, result.ofProposal);
+    result.explanation =
+        explanationOfEdited(result.gap, result.predicted, moves, result.ofProposal);
     return result;
 }
 

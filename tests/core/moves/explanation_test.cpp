@@ -234,7 +234,7 @@ class ExplanationTest : public QObject {
                 c.moves.push_back(own);
             }
             c.after = predictedGap(c.gap, c.moves);
-            c.explanation = explanationOf(c.gap, c.after, c.moves, proposed);
+            c.explanation = explanationOfEdited(c.gap, c.after, c.moves, proposed);
             check(c, c.explanation, outside);
             if (QTest::currentTestFailed())
                 QFAIL(qPrintable(QString("seed %1").arg(seed)));
