@@ -325,8 +325,13 @@ MovesContent movesContent(const SessionController& controller, int selected) {
     if (content.matchAmount > 0.0)
         content.curve = tr("the curve replaces the moves; they are kept");
     if (comparison && content.hasReferences) {
-        content.noMoves = QString::fromStdString(
-            noMovesText(comparison->gap, comparison->profile, comparison->explanation));
+        // Under a heading that says so already: a sentence of its own.
+        content.noMoves = QString::fromStdString(noMovesText(comparison->gap, comparison->profile,
+                                                             comparison->explanation))
+                              .section(QStringLiteral(": "), 1);
+        content.noMoves.replace(0, 1, content.noMoves.left(1).toUpper());
+        if (content.noMoves.endsWith(QLatin1String("says why.")))
+            content.noMoves += tr(" Point at it in the gap, or press Ctrl+D.");
         content.closedPredicted = closed(comparison->gap, comparison->predicted);
         if (controller.masterIsCurrent() && controller.gapAfter())
             content.closedMeasured = closed(comparison->gap, *controller.gapAfter());
