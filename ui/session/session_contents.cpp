@@ -267,6 +267,12 @@ std::vector<FindingsGroup> findingsGroups(const SessionController& controller) {
             joined(sentenceFor(finding, comparison->profile),
                    remedyText(comparison->explanation, f, comparison->gap)));
     }
+    for (int b = 0; b < kNamedBands; ++b)
+        if (const auto why = unmovedText(comparison->explanation, b, comparison->gap); !why.empty())
+            balance.sentences << QString::fromStdString(
+                joined(sentenceFor(b, comparison->gap.bands[static_cast<std::size_t>(b)],
+                                   comparison->profile),
+                       why));
     for (const Warning& warning : comparison->gap.warnings)
         references.sentences << QString::fromStdString(sentenceFor(warning));
     std::vector<FindingsGroup> groups;
