@@ -138,6 +138,12 @@ Json unmovedJson(Unmoved reason) {
     return reason == Unmoved::Moved ? Json(nullptr) : Json(nameOf(reason));
 }
 
+/// `move`: the number of the move that does most for it; null: none alone, or a curve.
+Json answerJson(const Remedy& remedy) {
+    return {{"move", remedy.move >= 0 ? Json(remedy.move + 1) : Json(nullptr)},
+            {"unmoved_because", unmovedJson(remedy.reason)}};
+}
+
 Json gapJson(const Comparison& comparison) {
     const Gap& gap = comparison.gap;
     Json bands = Json::array();
@@ -145,18 +151,21 @@ Json gapJson(const Comparison& comparison) {
         const GapBand& band = gap.bands[b];
         const bool known = band.verdict != Verdict::Unknown;
         const auto ifKnown = [&](double value) { return known ? number(value) : Json(nullptr); };
+        const bool spreads = band.carriedBy.empty() && !isOneSong(comparison.profile);
         bands.push_back(
             {{"name", kBands[b].name},
              {"low_hz", kBands[b].low.value},
              {"high_hz", kBands[b].high.value},
              {"gap_db", ifKnown(band.gap.value)},
-             {"spread_db", ifKnown(band.spread.value)},
+             {"corridor_db", ifKnown(band.spread.value)},
+             {"spread_db", spreads ? ifKnown(band.spread.value) : Json(nullptr)},
+             {"carried_by", band.carriedBy.empty() ? Json(nullptr) : Json(band.carriedBy)},
              {"share_gap", ifKnown(band.shareGap)},
              {"after_db", ifKnown(comparison.predicted.bands[b].gap.value)},
              {"verdict", nameOf(band.verdict)},
              {"unmoved_because", unmovedJson(comparison.explanation[b])},
              {"text", joined(sentenceFor(static_cast<int>(b), band, comparison.profile),
-                             unmovedText(comparison.explanation[b], static_cast<int>(b), gap))}});
+                             unmovedText(comparison.explanation, static_cast<int>(b), gap))}});
     }
     Json frequencies = Json::array();
     Json gaps = Json::array();
@@ -168,13 +177,15 @@ Json gapJson(const Comparison& comparison) {
         spreads.push_back(gap.known[at] ? number(gap.spread[at].value) : Json(nullptr));
     }
     Json findings = Json::array();
-    for (const Finding& f : gap.findings)
-        findings.push_back(
-            {{"code", nameOf(f.code)},
-             {"amount_db", number(f.amount.value)},
-             {"confidence", number(f.confidence)},
-             {"text", joined(sentenceFor(f, comparison.profile),
-                             remedyText(f, gap, comparison.moves, comparison.explanation))}});
+    for (std::size_t i = 0; i < gap.findings.size(); ++i) {
+        const Finding& f = gap.findings[i];
+        findings.push_back({{"code", nameOf(f.code)},
+                            {"amount_db", number(f.amount.value)},
+                            {"confidence", number(f.confidence)},
+                            {"answer", answerJson(comparison.explanation.findings[i])},
+                            {"text", joined(sentenceFor(f, comparison.profile),
+                                            remedyText(comparison.explanation, i, gap))}});
+    }
     return {{"bands", std::move(bands)},
             {"frequency_hz", std::move(frequencies)},
             {"gap_db", std::move(gaps)},
@@ -184,16 +195,20 @@ Json gapJson(const Comparison& comparison) {
 
 Json movesJson(const Moves& moves, const Profile& profile) {
     Json list = Json::array();
-    for (const Move& move : moves) {
+    for (std::size_t m = 0; m < moves.size(); ++m) {
+        const Move& move = moves[m];
         if (!move.enabled)
             continue;
         const FilterShape shape = move.effective();
-        list.push_back({{"kind", nameOf(shape.kind)},
+        const auto confidence = move.sureness();
+        list.push_back({{"number", m + 1},
+                        {"kind", nameOf(shape.kind)},
                         {"frequency_hz", shape.frequency.value},
                         {"gain_db", shape.gain.value},
                         {"q", shape.q},
                         {"placement", nameOf(move.placement)},
-                        {"confidence", move.isChanged() ? Json(nullptr) : Json(move.confidence)},
+                        {"confidence", confidence ? Json(*confidence) : Json(nullptr)},
+                        {"changed", move.isChanged()},
                         {"reason", sentenceFor(move, profile)}});
         if (shape.kind == FilterKind::LowCut || shape.kind == FilterKind::HighCut)
             list.back()["slope_db_per_octave"] = shape.slopeDbPerOctave;
@@ -216,6 +231,7 @@ Json matchJson(const Comparison& comparison, const Session& session) {
         frequencies.push_back(cellCentre(i).value);
     return {{"phase", nameOf(session.phase)},
             {"percent", comparison.curve->options.percent},
+            {"text", curveText(*comparison.curve, comparison.movesKept)},
             {"frequency_hz", std::move(frequencies)},
             {"gain_db", gainsJson(*comparison.curve)}};
 }

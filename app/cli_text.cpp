@@ -157,7 +157,7 @@ std::string gapTable(const Comparison& comparison) {
     const auto bar = static_cast<std::size_t>(with.half > 0 ? 2 * with.half + 1 : 0);
     constexpr std::size_t kNamedBar = 22; // columns that the names of its two sides ask for
     std::string head = "  " + padded("Band", 10) + (with.range ? padded("", 14) : "") +
-                       paddedLeft("Gap", 9) + (with.spread ? paddedLeft("Spread", 9) : "") +
+                       paddedLeft("Gap", 9) + (with.spread ? paddedLeft("Corridor", 9) : "") +
                        (with.share ? paddedLeft("Share", 8) : "") + "   ";
     head += bar < kNamedBar ? padded("", bar)
                             : padded("too little", bar / 2) + " " + paddedLeft("too much", bar / 2);
@@ -267,14 +267,13 @@ std::string comparisonText(const ComparedTracks& tracks, const Comparison& compa
         inked(Ink::Faint, "mix minus target at equal loudness, " + timeText(section.begin) + "–" +
                               timeText(section.end) + ", against " + against) +
         "\n" + gapTable(comparison);
-    for (const Finding& finding : comparison.gap.findings)
-        text += folded(
-            joined(sentenceFor(finding, comparison.profile),
-                   remedyText(finding, comparison.gap, comparison.moves, comparison.explanation)),
-            "  ", "· ");
+    for (std::size_t f = 0; f < comparison.gap.findings.size(); ++f)
+        text += folded(joined(sentenceFor(comparison.gap.findings[f], comparison.profile),
+                              remedyText(comparison.explanation, f, comparison.gap)),
+                       "  ", "· ");
     for (int b = 0; b < kNamedBands; ++b) {
         const auto i = static_cast<std::size_t>(b);
-        const std::string why = unmovedText(comparison.explanation[i], b, comparison.gap);
+        const std::string why = unmovedText(comparison.explanation, b, comparison.gap);
         if (!why.empty())
             text += folded(std::string(kBands[i].name) + ": " + why, "  ", "· ");
     }
@@ -289,16 +288,18 @@ std::string comparisonText(const ComparedTracks& tracks, const Comparison& compa
                 inked(Ink::Faint, "RMS gap " + figure(rmsOf(before), 2) + " dB, predicted after " +
                                       figure(rmsOf(after), 2) + " dB");
     text += "\n";
+    if (comparison.curve)
+        text += folded(curveText(*comparison.curve, comparison.movesKept), "  ");
     if (!moved)
-        text += folded(noMovesText(comparison.gap, comparison.profile), "  ");
-    int number = 0;
-    for (const Move& move : comparison.moves) {
+        text +=
+            folded(noMovesText(comparison.gap, comparison.profile, comparison.explanation), "  ");
+    for (std::size_t m = 0; m < comparison.moves.size(); ++m) {
+        const Move& move = comparison.moves[m];
         if (!move.enabled)
             continue;
-        text += "  " + figure(++number, 0) + "  " + padded(moveTitle(move), 46) +
-                (move.proposed && !move.isChanged() ? inked(Ink::Green, dots(move.confidence))
-                                                    : std::string("—")) +
-                "\n";
+        const auto confidence = move.sureness();
+        text += "  " + std::to_string(m + 1) + "  " + padded(moveTitle(move), 46) +
+                (confidence ? inked(Ink::Green, dots(*confidence)) : std::string("–")) + "\n";
         text += folded(sentenceFor(move, comparison.profile), "     ");
     }
     return text;

@@ -50,24 +50,23 @@ std::array<double, kCells> smoothed(const std::array<double, kCells>& x, double 
     return y;
 }
 
-// dB that a boost may come to at f: next to nothing where only rumble is, little where the ear
-// hears least, anything between.
+// dB that a boost may come to at f: next to nothing where only rumble is (0.2 at 20 Hz, 2 at 28),
+// little where the ear hears least (6 at 20 kHz), anything between. Without a kink, so that the
+// curve has none.
 double boostAllowed(Hertz f) {
-    struct Point {
-        double hz, db;
-    };
-    static constexpr Point kPoints[]{{20, 0.2},    {28, 2},     {40, 24},    {60, 240},
-                                     {10000, 240}, {14000, 60}, {17000, 12}, {20000, 6}};
-    if (f.value <= kPoints[0].hz)
-        return kPoints[0].db;
-    for (std::size_t i = 1; i < std::size(kPoints); ++i)
-        if (f.value <= kPoints[i].hz) {
-            const Point& a = kPoints[i - 1];
-            const Point& b = kPoints[i];
-            const double t = std::log(f.value / a.hz) / std::log(b.hz / a.hz);
-            return a.db * std::pow(b.db / a.db, t);
-        }
-    return kPoints[std::size(kPoints) - 1].db;
+    const double fromBelow = 0.2 * std::pow(10.0, 2.0 * std::log2(f.value / 20.0));
+    const double fromAbove = 6.0 * std::pow(10.0, 1.3 * std::log2(20000.0 / f.value));
+    return std::min(fromBelow, fromAbove); // they meet where both are out of reach
+}
+
+// `gain` up to `most`, either way: bends over the last quarter towards it.
+double kneed(double gain, double most) {
+    const double knee = 0.25 * most;
+    const double over = std::abs(gain) - (most - knee);
+    if (over <= 0.0 || knee <= 0.0)
+        return std::clamp(gain, -most, most);
+    const double held = over >= 2.0 * knee ? most : std::abs(gain) - over * over / (4.0 * knee);
+    return std::copysign(held, gain);
 }
 
 // Nothing is matched where nothing is known: from the last known third the curve returns to zero
@@ -118,16 +117,14 @@ void limit(MatchCurve& curve) {
     const double most = curve.options.limit.value;
     std::array<double, kCells> taken{};
     for (int i = 0; i < kCells; ++i) {
-        double& g = curve.gain[at(i)].value;
-        // As it is up to half of what is allowed; from there it bends towards it.
-        const double half = 0.5 * boostAllowed(cellCentre(i));
-        if (g > half)
-            g = half + half * std::tanh((g - half) / half);
-        taken[at(i)] = std::clamp(g, -most, most) - g;
+        const double wanted = curve.gain[at(i)].value;
+        const double allowed =
+            wanted > 0.0 ? wanted / std::hypot(1.0, wanted / boostAllowed(cellCentre(i))) : wanted;
+        taken[at(i)] = kneed(allowed, most) - wanted;
     }
     taken = smoothed(taken, kRoundOff);
     for (int i = 0; i < kCells; ++i)
-        curve.gain[at(i)] = {std::clamp(curve.gain[at(i)].value + taken[at(i)], -most, most)};
+        curve.gain[at(i)] = {kneed(curve.gain[at(i)].value + taken[at(i)], most)};
 }
 
 } // namespace
@@ -176,9 +173,16 @@ MatchCurve correctedCurve(const MatchCurve& curve, const Gap& predicted, const G
     MatchCurve corrected = curve;
     const auto wanted = smoothed(onCells(filledIn(moved, measured.known)),
                                  curve.options.detailOctaves.value_or(kDefaultDetail));
-    for (int i = 0; i < kCells; ++i)
-        corrected.gain[at(i)] += Decibels{wanted[at(i)]};
-    limit(corrected);
+    for (int i = 0; i < kCells; ++i) {
+        // As far as the limits leave room.
+        double& gain = corrected.gain[at(i)].value;
+        const double more = wanted[at(i)];
+        const double most = curve.options.limit.value;
+        const double room =
+            more > 0.0 ? std::min(most, boostAllowed(cellCentre(i))) - gain : most + gain;
+        if (room > 0.0)
+            gain += more / std::hypot(1.0, more / room);
+    }
     return corrected;
 }
 

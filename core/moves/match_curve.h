@@ -36,7 +36,7 @@ inline constexpr double kDefaultDetail = 0.67; ///< octaves
 
 /// What can be known of the gap, or the gap itself smoothed by a Gaussian over log frequency, held
 /// flat beyond 38 Hz and 17 kHz, boosts tapered towards the extremes (0 dB at 20 Hz, 2 at 28, all
-/// from 40 Hz to 14 kHz, 12 at 17 kHz, 6 at 20 kHz), scaled and limited. Flat where nothing is
+/// from 45 Hz to 14 kHz, 6 at 20 kHz), scaled and limited. Flat where nothing is
 /// known. Its mean level is chosen so that the loudness stays.
 [[nodiscard]] MatchCurve matchCurve(const Gap& gap, const MatchOptions& options = {});
 

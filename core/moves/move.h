@@ -56,8 +56,20 @@ struct Move {
         return s;
     }
 
-    /// The user has turned it since: reason and confidence are about another shape.
-    [[nodiscard]] bool isChanged() const { return proposed && asProposed && *asProposed != shape; }
+    /// Where it was proposed: side moves alone know what a listener in mono loses.
+    [[nodiscard]] Placement placementAsProposed() const {
+        return reason.monoLossBefore ? Placement::Side : Placement::Stereo;
+    }
+    /// The user has turned it since: reason and confidence are about another filter.
+    [[nodiscard]] bool isChanged() const {
+        return proposed && asProposed &&
+               (*asProposed != shape || placement != placementAsProposed());
+    }
+
+    /// 0..1; empty where there is none: of the user's own bands and of what they have turned.
+    [[nodiscard]] std::optional<double> sureness() const {
+        return proposed && !isChanged() ? std::optional(confidence) : std::nullopt;
+    }
 
     friend bool operator==(const Move&, const Move&) = default;
 };

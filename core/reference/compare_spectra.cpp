@@ -100,6 +100,8 @@ void compareSpectra(Gap& gap, const Profile& target, BalanceReading mix) {
         known[at(b)] = known[at(b)] && 3 * unknown <= thirds;
         GapBand& band = gap.bands[at(b)];
         band.spread = target.bands[at(b)].spread;
+        if (const ProfileMember* carrier = carrierOf(target, b))
+            band.carriedBy = carrier->name;
         band.sigma = sigmaIn(gap, b);
         if (known[at(b)]) {
             band.gap = bands.level[at(b)] - target.bands[at(b)].level;

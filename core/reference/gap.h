@@ -31,6 +31,8 @@ struct GapBand {
     Decibels sigma{};                   ///< uncertainty of the gap
     double shareGap = 0.0;              ///< the same as a share of the energy, -1..1
     Verdict verdict = Verdict::Unknown; ///< inside up to `spread`, `sigma` and 1 dB
+    std::string carriedBy =
+        {}; ///< the only one of several references that reaches there; empty: more
 };
 
 /// The gap to one reference alone.

@@ -271,6 +271,10 @@ Profile profileOf(std::span<const Reference> references, std::string name) {
                 m.level[at(b)] = f.thirds[at(b)].level;
                 m.known[at(b)] = f.thirds[at(b)].known;
             }
+            for (std::size_t b = 0; b < kNamedBands; ++b)
+                m.bandKnown[b] = f.bands[b].known;
+            if (r.analysis == nullptr)
+                m.songs = r.profile->references;
             const auto earlier = std::find_if(member.begin(), member.end(), [&](std::size_t i) {
                 return r.analysis != nullptr && references[i].analysis != nullptr &&
                        sameRecording(*r.analysis, *references[i].analysis);
@@ -366,6 +370,23 @@ Profile profileOf(std::span<const Reference> references, std::string name) {
     profile.plr = median(used, &Figures::plr);
     profile.truePeak = median(used, &Figures::truePeak);
     return profile;
+}
+
+const ProfileMember* carrierOf(const Profile& profile, int band) {
+    const ProfileMember* carrier = nullptr;
+    if (profile.references < 2)
+        return carrier;
+    for (const ProfileMember& m : profile.members) {
+        if (!m.used || !m.bandKnown[at(band)])
+            continue;
+        const bool again = carrier != nullptr && m.sameAs &&
+                           (&profile.members[*m.sameAs] == carrier || m.sameAs == carrier->sameAs);
+        if (carrier != nullptr && !again)
+            return nullptr;
+        if (!again)
+            carrier = &m;
+    }
+    return carrier;
 }
 
 } // namespace kilter

@@ -32,6 +32,8 @@ struct ProfileMember {
     std::optional<std::size_t> sameAs;
     std::array<Decibels, kThirds> level{}; ///< power re loudness
     std::array<bool, kThirds> known{};
+    std::array<bool, kNamedBands> bandKnown{};
+    int songs = 1; ///< that it stands for: a saved profile's; 0: built in
     std::vector<Warning>
         warnings; ///< Silent, Outlier, LossyCutoff, SineLike, ...; detail: its name
 };
@@ -54,6 +56,10 @@ struct Profile {
     double reliability = 1.0;           ///< 0..1; low when made of a tone, speech or very little
     std::vector<ProfileMember> members; ///< in the order given; not part of a saved profile
 };
+
+/// The only one of several used references that reaches into a named band; nullptr: more or none
+/// do.
+[[nodiscard]] const ProfileMember* carrierOf(const Profile& profile, int band);
 
 /// One thing to compare with: a track, or a profile saved earlier, which counts as one.
 struct Reference {

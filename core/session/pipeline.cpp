@@ -141,8 +141,6 @@ bool isChanged(const Source& source, const Track& track) {
     return source.fingerprint.bytes != 0 && source.fingerprint != track.fingerprint;
 }
 
-/// What stands whatever is proposed. A match curve replaces the proposals; they are kept in the
-/// session, and given back when it goes.
 Moves standingMoves(const Session& session) {
     Moves moves = session.moves.value_or(session.ownBands);
     if (session.match)
@@ -173,25 +171,40 @@ std::optional<Comparison> compare(const Session& session, const Analysis& mix,
     comparison.gap.warnings.insert(comparison.gap.warnings.begin(), reservations.begin(),
                                    reservations.end());
     comparison.moves = standingMoves(session);
-    const Gap left = predictedGap(comparison.gap, comparison.moves);
+    Moves own = comparison.moves;
+    std::erase_if(own, [](const Move& move) { return move.proposed; });
+    const Gap left = predictedGap(comparison.gap, own);
     if (session.match) {
+        comparison.movesKept =
+            session.moves && std::any_of(session.moves->begin(), session.moves->end(),
+                                         [](const Move& move) { return move.proposed; });
         comparison.curve = session.curve ? session.curve : matchCurve(left, *session.match);
         comparison.predicted = predictedGap(left, *comparison.curve);
-        comparison.explanation =
-            explanationOf(comparison.gap, comparison.predicted, {}, session.moveOptions);
+        comparison.explanation = explanationOfCurve(comparison.gap, comparison.predicted);
         return comparison;
     }
-    if (!session.moves) {
-        MoveOptions options = session.moveOptions; // beside one's own, as many as there is room for
-        options.most =
-            std::min(options.most, kEqualiserBands - static_cast<int>(session.ownBands.size()));
-        const Moves proposed = proposeMoves(left, options);
-        comparison.moves.insert(comparison.moves.begin(), proposed.begin(), proposed.end());
-    }
-    comparison.predicted = predictedGap(comparison.gap, comparison.moves);
-    comparison.explanation =
-        explanationOf(comparison.gap, comparison.predicted, comparison.moves, session.moveOptions);
+    MoveOptions options = session.moveOptions; // beside one's own, as many as there is room for
+    options.most = std::min(options.most, kEqualiserBands - static_cast<int>(own.size()));
+    comparison.proposal = proposeMoves(left, options);
+    comparison.proposal.insert(comparison.proposal.end(), own.begin(), own.end());
+    comparison.predicted = predictedGap(comparison.gap, comparison.proposal);
+    comparison.ofProposal =
+        explanationOf(comparison.gap, comparison.predicted, comparison.proposal, options);
+    if (session.moves)
+        return withMoves(comparison, *session.moves);
+    comparison.moves = comparison.proposal;
+    comparison.explanation = comparison.ofProposal;
     return comparison;
+}
+
+Comparison withMoves(const Comparison& comparison, const Moves& moves) {
+    Comparison result = comparison;
+    result.moves = moves;
+    result.curve.reset();
+    result.predicted = predictedGap(result.gap, moves);
+    result.explanation =
+        explanationOfEdited(result.gap, result.predicted, moves, result.ofProposal);
+    return result;
 }
 
 namespace {
@@ -317,10 +330,10 @@ Session settled(const Session& session, const LoadedTrack& mix, const Comparison
     Session result = session;
     result.mix.fingerprint = mix.track->fingerprint;
     if (comparison) {
-        if (!session.match || !session.moves)
+        if (!session.match)
             result.moves = comparison->moves;
         result.curve = comparison->curve;
-    } else if (!result.moves) {
+    } else if (!session.match && !result.moves) {
         result.moves = session.ownBands;
     }
     return result;

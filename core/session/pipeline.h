@@ -71,8 +71,20 @@ struct Comparison {
     Moves moves;                     ///< the session's, or the proposed ones and the person's own
     std::optional<MatchCurve> curve; ///< with Session::match
     Gap predicted;                   ///< after the moves or the curve
-    Explanation explanation;         ///< of each named band: why no move brings it nearer
+    Explanation explanation;         ///< of each named band and finding: which move, or why none
+    /// What would be proposed beside the person's own bands, and those; empty with a curve.
+    Moves proposal;
+    Explanation ofProposal;
+    bool movesKept = false; ///< with a curve: the session has moves that it stands for
 };
+
+/// What of the session's own moves sounds: with a match curve its bands, the rest being kept for
+/// when it goes.
+[[nodiscard]] Moves standingMoves(const Session& session);
+
+/// The same comparison with the moves as the person left them: quick enough to follow a hand (some
+/// milliseconds).
+[[nodiscard]] Comparison withMoves(const Comparison& comparison, const Moves& moves);
 
 /// nullopt: the session uses no reference and no profile, so that there is nothing to compare.
 /// Where the mix's section has too little in it (see kShortestSection) every band is unknown, and a

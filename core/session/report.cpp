@@ -124,16 +124,21 @@ std::string figuresTable(const Report& report) {
 
 std::string movesTable(const Comparison& comparison) {
     std::string html = "<table><tr><th>Move</th><th>Frequency</th><th>Gain</th><th>Q</th>"
-                       "<th>Where</th><th style=\"text-align:left\">Why</th></tr>\n";
-    for (const Move& move : comparison.moves) {
+                       "<th>Where</th><th>Confidence</th>"
+                       "<th style=\"text-align:left\">Why</th></tr>\n";
+    for (std::size_t m = 0; m < comparison.moves.size(); ++m) {
+        const Move& move = comparison.moves[m];
         if (!move.enabled)
             continue;
         const FilterShape shape = move.effective();
-        html += "<tr><td>" + std::string(nameOf(shape.kind)) + "</td><td>" +
-                frequencyText(shape.frequency) + "</td><td>" +
+        const auto confidence = move.sureness();
+        html += "<tr><td>" + std::to_string(m + 1) + " · " + std::string(nameOf(shape.kind)) +
+                "</td><td>" + frequencyText(shape.frequency) + "</td><td>" +
                 figure(shape.gain.value, 1, Sign::Always) + " dB</td><td>" + figure(shape.q, 2) +
-                "</td><td>" + std::string(nameOf(move.placement)) + "</td><td class=\"why\">" +
-                escaped(sentenceFor(move, comparison.profile)) + "</td></tr>\n";
+                "</td><td>" + std::string(nameOf(move.placement)) + "</td><td>" +
+                (confidence ? figure(100.0 * *confidence, 0) + " %" : std::string("–")) +
+                "</td><td class=\"why\">" + escaped(sentenceFor(move, comparison.profile)) +
+                "</td></tr>\n";
     }
     return html + "</table>";
 }
@@ -183,7 +188,10 @@ std::string comparisonPart(const Report& report) {
     const Comparison& comparison = *report.comparison;
     const Gap& after = report.gapAfter ? *report.gapAfter : comparison.predicted;
     std::string html = "<h2>The gap</h2><p class=\"sub\">Mix minus target at equal loudness. "
-                       "Shaded: how far the references scatter. Mark: the master, ";
+                       "Shaded: ";
+    html += isOneSong(comparison.profile) ? "how well one song tells its balance"
+                                          : "how far the references scatter";
+    html += ". Mark: the master, ";
     html += report.gapAfter ? "as measured.</p>\n" : "as predicted.</p>\n";
     html += gapSvg(comparison.gap, after);
     html += "<p>RMS over 27 third-octave bands: " + figure(rmsOf(comparison.gap), 2) +
@@ -197,33 +205,32 @@ std::string comparisonPart(const Report& report) {
     for (std::size_t b = 0; b < kBands.size(); ++b)
         if (const GapBand& band = comparison.gap.bands[b]; band.verdict != Verdict::Unknown)
             html += "<li>" +
-                    escaped(joined(sentenceFor(static_cast<int>(b), band, comparison.profile),
-                                   unmovedText(comparison.explanation[b], static_cast<int>(b),
-                                               comparison.gap))) +
+                    escaped(joined(
+                        sentenceFor(static_cast<int>(b), band, comparison.profile),
+                        unmovedText(comparison.explanation, static_cast<int>(b), comparison.gap))) +
                     "</li>";
-    for (const Finding& finding : comparison.gap.findings)
+    for (std::size_t f = 0; f < comparison.gap.findings.size(); ++f)
         html += "<li>" +
-                escaped(joined(sentenceFor(finding, comparison.profile),
-                               remedyText(finding, comparison.gap, comparison.moves,
-                                          comparison.explanation))) +
+                escaped(joined(sentenceFor(comparison.gap.findings[f], comparison.profile),
+                               remedyText(comparison.explanation, f, comparison.gap))) +
                 "</li>";
     html += "</ul>\n" + warningList(comparison.gap.warnings);
 
     html += "<h2>Spectra</h2><p class=\"sub\">Third octaves at equal loudness, tilted by 4.5 "
             "dB/oct.</p>\n";
-    html +=
-        spectrumSvg({{"mix", "Mix", thirdsOf(report.mix.analysis->spectrum)},
-                     {"master", "Master", thirdsOf(report.master->spectrum)},
-                     {"reference", "References (median, spread)", thirdsOf(comparison.profile)}},
-                    comparison.profile);
-    html += comparison.curve
-                ? "<h2>The match curve</h2><p>" + figure(comparison.curve->options.percent, 0) +
-                      " % of the gap.</p>\n"
-                : std::string("<h2>The moves</h2>\n");
+    html += spectrumSvg(
+        {{"mix", "Mix", thirdsOf(report.mix.analysis->spectrum)},
+         {"master", "Master", thirdsOf(report.master->spectrum)},
+         {"reference", isOneSong(comparison.profile) ? "Reference" : "References (median, spread)",
+          thirdsOf(comparison.profile)}},
+        comparison.profile);
+    html += comparison.curve ? "<h2>The match curve</h2>" +
+                                   paragraph(curveText(*comparison.curve, comparison.movesKept))
+                             : std::string("<h2>The moves</h2>\n");
     if (!comparison.moves.empty())
         html += movesTable(comparison);
     else if (!comparison.curve)
-        html += paragraph(noMovesText(comparison.gap, comparison.profile));
+        html += paragraph(noMovesText(comparison.gap, comparison.profile, comparison.explanation));
     const Balance& balance = report.mastered->balance;
     html += paragraph(
         balanceText(balance, &comparison.predicted, report.gapAfter ? &*report.gapAfter : nullptr));

@@ -69,11 +69,13 @@ std::string shareText(double share) {
 
 /// A shelf that reaches over more than its end of the spectrum is about all that lies there.
 bool isLowerPart(const Move& move) {
-    return move.shape.kind == FilterKind::LowShelf && move.reason.high > kBands[1].high;
+    return move.asProposed.value_or(move.shape).kind == FilterKind::LowShelf &&
+           move.reason.high > kBands[1].high;
 }
 
 bool isUpperPart(const Move& move) {
-    return move.shape.kind == FilterKind::HighShelf && move.reason.low < kBands[4].low;
+    return move.asProposed.value_or(move.shape).kind == FilterKind::HighShelf &&
+           move.reason.low < kBands[4].low;
 }
 
 const BandWords& wordsFor(const Move& move) {
@@ -98,10 +100,19 @@ std::string agreementText(const Move& move, const Profile& profile) {
     if (profile.references == 2 && reason.disagreement && *reason.disagreement <= kAgreement)
         return "; both agree within " + levelText(*reason.disagreement);
     if (profile.references == 2 && reason.disagreement)
-        return "; they differ here by " + levelText(*reason.disagreement);
+        return "; " + namesOf(profile) + " differ here by " + levelText(*reason.disagreement);
     if (profile.references > 2)
-        return "; they lie within ±" + levelText(reason.spread) + " of each other";
+        return (reason.spread <= kAgreement ? "; they agree within ±" : "; they differ here by ±") +
+               levelText(reason.spread);
     return {};
+}
+
+/// How wide a band's corridor is, and what that tells.
+std::string corridorText(const GapBand& gap, const Profile& profile) {
+    const std::string width = "±" + levelText(gap.spread);
+    if (!gap.carriedBy.empty())
+        return " (only " + shown(gap.carriedBy) + " reaches here: " + width + ")";
+    return isOneSong(profile) ? " (one song tells that to " + width + ")" : " (" + width + ")";
 }
 
 /// The mix has too little there. A fact, which stays one however the move is turned.
@@ -109,32 +120,57 @@ bool isSparse(const Move& move) {
     return move.reason.gap < Decibels{0.0};
 }
 
-/// What the user made of a proposal, and what it costs elsewhere.
-std::string addenda(const Move& move) {
+/// "+3.7 dB at 870 Hz, Q 1.00", with the kind and the placement where those were changed.
+std::string filterText(const FilterShape& shape, Placement placement, const Move& move) {
+    static constexpr std::array<const char*, 7> kKinds{
+        "a bell of ", "a low shelf of ", "a high shelf of ", "a low cut",
+        "a high cut", "a notch",         "a tilt of "};
+    const bool otherKind = move.asProposed->kind != move.shape.kind;
+    std::string text = otherKind ? kKinds[static_cast<std::size_t>(shape.kind)] : "";
+    const bool cut = shape.kind == FilterKind::LowCut || shape.kind == FilterKind::HighCut;
+    if (!cut && shape.kind != FilterKind::Notch)
+        text += figure(shape.gain.value, 1, Sign::Always) + " dB";
+    text += " at " + frequencyText(shape.frequency);
+    if (cut)
+        text += ", " + figure(shape.slopeDbPerOctave, 0) + " dB/oct";
+    else if (shape.kind != FilterKind::Tilt)
+        text += ", Q " + figure(shape.q, 2);
+    if (move.placementAsProposed() != move.placement)
+        text += placement == Placement::Stereo ? " on stereo"
+                : placement == Placement::Mid  ? " on the mid"
+                                               : " on the sides";
+    return text;
+}
+
+/// What the user made of the proposal, in front of why it was made.
+std::string changeText(const Move& move) {
+    if (!move.isChanged())
+        return {};
+    return "Changed by you: " + filterText(*move.asProposed, move.placementAsProposed(), move) +
+           " was proposed, it is " + filterText(move.shape, move.placement, move) + " now. ";
+}
+
+/// What the proposal costs elsewhere.
+std::string costText(const Move& move) {
     std::string text;
     for (const PushedBand& pushed : move.reason.pushed)
-        text += " With it " + std::string(kBands[static_cast<std::size_t>(pushed.band)].name) +
+        text += " As proposed, " + std::string(kBands[static_cast<std::size_t>(pushed.band)].name) +
                 " goes from " + figure(pushed.before.value, 1, Sign::Always) + " to " +
-                figure(pushed.after.value, 1, Sign::Always) + " dB.";
-    if (move.isChanged()) {
-        const FilterShape& shape = *move.asProposed;
-        text += " Changed by you: proposed were " + figure(shape.gain.value, 1, Sign::Always) +
-                " dB at " + frequencyText(shape.frequency) + ", Q " + figure(shape.q, 2) + ".";
-    }
+                figure(pushed.after.value, 1, Sign::Always) + " dB with it.";
     return text;
 }
 
 std::string sideSentence(const Move& move, const Profile& profile) {
     const MoveReason& reason = move.reason;
-    std::string text = "The sides at " + rangeText(reason.low, reason.high) + " are " +
-                       levelText(reason.gap) + (isSparse(move) ? " narrower" : " wider") +
+    std::string text = changeText(move) + "The sides at " + rangeText(reason.low, reason.high) +
+                       " are " + levelText(reason.gap) + (isSparse(move) ? " narrower" : " wider") +
                        " than " + namesOf(profile) + agreementText(move, profile);
     constexpr Decibels kWorthSaying{0.1};
     if (reason.monoLossBefore && reason.monoLossAfter &&
         std::abs((*reason.monoLossAfter - *reason.monoLossBefore).value) >= kWorthSaying.value)
         text += "; the mono sum loses " + levelText(*reason.monoLossAfter) + " instead of " +
                 levelText(*reason.monoLossBefore);
-    return text + "." + addenda(move);
+    return text + "." + costText(move);
 }
 
 } // namespace
@@ -159,17 +195,17 @@ std::string sentenceFor(const Move& move, const Profile& profile) {
     const MoveReason& reason = move.reason;
     if (!move.proposed || reason.band < 0)
         return "A band of your own.";
-    if (move.placement == Placement::Side)
+    if (move.placementAsProposed() == Placement::Side)
         return sideSentence(move, profile);
     const BandWords& words = wordsFor(move);
     const bool oneBand = !isLowerPart(move) && !isUpperPart(move);
     const std::string share = oneBand && (reason.shareGap < 0.0) == (reason.gap < Decibels{0.0})
                                   ? shareText(reason.shareGap)
                                   : std::string();
-    return std::string(words.name) + placeText(move) + " " + words.verb + " " +
+    return changeText(move) + words.name + placeText(move) + " " + words.verb + " " +
            levelText(reason.gap) + share + " " + (isSparse(move) ? words.sparse : words.dense) +
            " than " + namesOf(profile) + (isSparse(move) ? words.sparseMeans : words.denseMeans) +
-           agreementText(move, profile) + "." + addenda(move);
+           agreementText(move, profile) + "." + costText(move);
 }
 
 std::string sentenceFor(int band, const GapBand& gap, const Profile& profile) {
@@ -178,9 +214,7 @@ std::string sentenceFor(int band, const GapBand& gap, const Profile& profile) {
     const std::string place =
         std::string(words.name) + " (" + rangeText(named.low, named.high) + ")";
     const std::string amount = levelText(gap.gap) + shareText(gap.shareGap);
-    // One song alone tells its balance to so much.
-    const std::string scatter = (profile.references == 1 ? " (one song tells that to ±" : " (±") +
-                                levelText(gap.spread) + ")";
+    const std::string scatter = corridorText(gap, profile);
     switch (gap.verdict) {
     case Verdict::Inside:
         return place + " " + words.verb + " as in " + namesOf(profile) + ": " +
@@ -201,95 +235,118 @@ std::string sentenceFor(int band, const GapBand& gap, const Profile& profile) {
     return {};
 }
 
-std::string unmovedText(Unmoved reason, int band, const Gap& gap) {
-    const auto each = [&] {
-        std::string text;
-        Decibels least{1e9};
-        Decibels most{-1e9};
-        for (const BandOpinion& opinion : opinionsOn(gap, band)) {
-            text += (text.empty() ? "" : ", ") + opinion.name + " " +
-                    figure(opinion.gap.value, 1, Sign::Always);
-            least = std::min(least, opinion.gap);
-            most = std::max(most, opinion.gap);
-        }
-        return "by " + levelText(most - least) + " (" + text + ")";
-    };
+namespace {
+
+/// "A and B differ here by 5.1 dB (A +3.1, B -2.0)"
+std::string disagreementText(const Gap& gap, Hertz low, Hertz high) {
+    std::string each;
+    std::string names;
+    Decibels least{1e9};
+    Decibels most{-1e9};
+    const std::vector<Opinion> opinions = opinionsOn(gap, low, high);
+    for (const Opinion& opinion : opinions) {
+        const std::string name = shown(opinion.name);
+        each +=
+            (each.empty() ? "" : ", ") + name + " " + figure(opinion.gap.value, 1, Sign::Always);
+        names += (names.empty() ? "" : " and ") + name;
+        least = std::min(least, opinion.gap);
+        most = std::max(most, opinion.gap);
+    }
+    return (opinions.size() == 2 ? names : "the references") + " differ here by " +
+           levelText(most - least) + " (" + each + ")";
+}
+
+/// Behind "No move: ".
+std::string because(Unmoved reason, const Gap& gap, Hertz low, Hertz high) {
     switch (reason) {
     case Unmoved::Moved:
     case Unmoved::Unknown:
     case Unmoved::Inside:
+    case Unmoved::Offset:
         return {};
     case Unmoved::Notes:
-        return "No move: it can't be told from the notes that happened to be played.";
+        return "it can't be told from the notes that happened to be played";
     case Unmoved::Disagreement:
-        return "No move: the references differ here " + each() + ".";
+        return disagreementText(gap, low, high);
     case Unmoved::OneReference: {
-        const auto opinions = opinionsOn(gap, band);
-        return "No move: only " + (opinions.empty() ? "one reference" : opinions.front().name) +
-               " reaches here.";
+        const std::vector<Opinion> opinions = opinionsOn(gap, low, high);
+        return "only " + (opinions.empty() ? "one reference" : shown(opinions.front().name)) +
+               " reaches here";
     }
     case Unmoved::Doubtful:
-        return "No move: the target says little about balance.";
+        return "the target says little about balance";
     case Unmoved::NoEqualiser:
-        return "No move: what differs is no equaliser's work.";
+        return "what differs is no equaliser's work";
     case Unmoved::BeyondMastering:
-        return "No move: it is more than mastering should mend.";
+        return "it is more than mastering should mend";
     case Unmoved::Limited:
-        return "No move: the limit of moves is reached.";
+        return "the number or the size of moves that is asked for allows no more";
     case Unmoved::Neighbours:
-        return "No move: no broad filter closes it without pushing a neighbour out.";
+        return "a broad filter here would push a neighbour out";
+    case Unmoved::Small:
+        return "what is sure of it is too little for a move of its own";
     case Unmoved::SetAside:
-        return "No move of yours does that.";
+        return "your own settings stand in its place";
     }
     return {};
 }
 
-std::string remedyText(const Finding& finding, const Gap& gap, const Moves& moves,
-                       const Explanation& explanation) {
+/// Of what is not moved: a sentence.
+std::string whyText(const Remedy& remedy, bool ofCurve, const std::string& reason) {
+    if (remedy.reason == Unmoved::Offset)
+        return "Move " + std::to_string(remedy.move + 1) +
+               " works here; what the moves close elsewhere takes as much back.";
+    if (reason.empty())
+        return {};
+    return (ofCurve ? "The curve leaves it: " : "No move: ") + reason + ".";
+}
+
+} // namespace
+
+std::string unmovedText(const Explanation& explanation, int band, const Gap& gap) {
+    const auto i = static_cast<std::size_t>(band);
+    const Remedy& remedy = explanation.bands[i];
+    if (explanation.ofCurve && remedy.reason == Unmoved::Limited)
+        return "The curve leaves it: its amount or limit allows no more.";
+    return whyText(remedy, explanation.ofCurve,
+                   because(remedy.reason, gap, kBands[i].low, kBands[i].high));
+}
+
+std::string remedyText(const Explanation& explanation, std::size_t index, const Gap& gap) {
+    const Finding& finding = gap.findings[index];
+    const Remedy& remedy = explanation.findings[index];
     switch (finding.code) {
     case FindingCode::OverCompressed:
     case FindingCode::UnderCompressed:
+        return {};
     case FindingCode::Quieter:
     case FindingCode::Louder:
-        return {};
+        return "No move: how loud the master gets is the target's to say.";
     default:
         break;
     }
-    const bool ofSides = finding.code == FindingCode::NarrowSides ||
-                         finding.code == FindingCode::WideSides ||
-                         finding.code == FindingCode::WideBass;
-    int number = 0;
-    int answering = 0;
-    double most = 0.3; // dB over the finding's range; less mends nothing
-    for (const Move& move : moves) {
-        if (!move.enabled)
-            continue;
-        ++number;
-        if ((move.placement == Placement::Side) != ofSides)
-            continue;
-        double sum = 0.0;
-        int cells = 0;
-        for (int i = 0; i < kCells; ++i)
-            if (cellCentre(i) >= finding.low && cellCentre(i) < finding.high) {
-                sum += response(move.effective(), cellCentre(i)).value;
-                ++cells;
-            }
-        const double against =
-            cells > 0 ? -std::copysign(sum / cells, sum * finding.amount.value) : 0.0;
-        if (against > most) {
-            most = against;
-            answering = number;
-        }
+    constexpr Decibels kLittle{1.0};
+    constexpr Decibels kFurther{0.3};
+    const bool forTheMix = finding.code == FindingCode::FixInMix;
+    const std::string left = " " + levelText(remedy.after) + " are left.";
+    if (remedy.reason == Unmoved::Moved) {
+        const std::string who = explanation.ofCurve ? "The curve"
+                                : remedy.move >= 0  ? "Move " + std::to_string(remedy.move + 1)
+                                                    : "All moves together";
+        const std::string answer =
+            who + (remedy.move < 0 && !explanation.ofCurve ? " answer " : " answers ");
+        if (forTheMix)
+            return answer + "part of it; the rest is the mix's.";
+        return abs(remedy.after) <= kLittle ? answer + "it." : answer + "it:" + left;
     }
-    if (answering > 0)
-        return "Move " + std::to_string(answering) + " answers it.";
-    if (ofSides)
-        return "No move: it is left to the mix.";
-    if (finding.band < 0)
-        return {};
-    const Unmoved reason = explanation[static_cast<std::size_t>(finding.band)];
-    const std::string why = unmovedText(reason, finding.band, gap);
-    return why.empty() ? "No move is narrow enough for it alone." : why;
+    std::string text = whyText(remedy, explanation.ofCurve,
+                               remedy.reason == Unmoved::BeyondMastering
+                                   ? "it is left to the mix"
+                                   : because(remedy.reason, gap, finding.low, finding.high));
+    if (abs(remedy.after) > abs(remedy.before) + kFurther)
+        text += " It ends " + levelText(abs(remedy.after) - abs(remedy.before)) +
+                " further out, for what is closed elsewhere.";
+    return text;
 }
 
 std::string sentenceFor(const Finding& finding, const Profile& profile) {
@@ -373,26 +430,50 @@ std::string joined(std::string first, const std::string& second) {
     return first + second;
 }
 
-std::string noMovesText(const Gap& gap, const Profile& profile) {
+std::string noMovesText(const Gap& gap, const Profile& profile, const Explanation& explanation) {
     const auto known = [](const GapBand& band) { return band.verdict != Verdict::Unknown; };
     if (std::none_of(gap.bands.begin(), gap.bands.end(), known))
         return "None: there is nothing to compare with.";
-    const auto off = [](const GapBand& band) {
-        return band.verdict != Verdict::Inside && band.verdict != Verdict::Unknown;
-    };
-    const bool isOff = std::any_of(gap.bands.begin(), gap.bands.end(), off);
+    std::vector<Unmoved> reasons; // of the bands outside, each once
+    for (std::size_t b = 0; b < kNamedBands; ++b) {
+        const Verdict verdict = gap.bands[b].verdict;
+        if (verdict != Verdict::Inside && verdict != Verdict::Unknown &&
+            std::find(reasons.begin(), reasons.end(), explanation[b]) == reasons.end())
+            reasons.push_back(explanation[b]);
+    }
     if (gap.sameSong)
-        return isOff ? "None: this is the same song, and what differs is no equaliser's work."
-                     : "None: this is the same song with the same balance.";
-    if (!isOff)
+        return reasons.empty()
+                   ? "None: this is the same song with the same balance."
+                   : "None: this is the same song, and what differs is no equaliser's work.";
+    if (reasons.empty())
         return "None: the mix lies where " + namesOf(profile) + " lie" +
                (profile.references > 1 ? "" : "s") + ", within what can be known.";
-    if (gap.reliability < kDoubtful)
+    if (reasons.size() > 1)
+        return "None: each band that lies off says why.";
+    switch (reasons.front()) {
+    case Unmoved::Doubtful:
         return "None: " + namesOf(profile) + " can't say much about balance.";
-    if (profile.references > 1)
-        return "None: where the mix lies off, " + namesOf(profile) +
-               " differ among themselves, or it can't be told from chance.";
-    return "None: what lies off can't be told from how one song's own sections differ.";
+    case Unmoved::Notes:
+        return "None: what lies off can't be told from the notes that happened to be played.";
+    case Unmoved::Disagreement:
+        return "None: where the mix lies off, " + namesOf(profile) + " differ among themselves.";
+    case Unmoved::SetAside:
+        return "None: your own settings stand in the proposals' place.";
+    default:
+        return "None: the band that lies off says why.";
+    }
+}
+
+std::string curveText(const MatchCurve& curve, bool kept) {
+    return "The curve, " + figure(curve.options.percent, 0) + " % of the gap, replaces the moves" +
+           (kept ? "; they are kept." : ".");
+}
+
+bool isOneSong(const Profile& profile) {
+    if (profile.references != 1)
+        return false;
+    return std::all_of(profile.members.begin(), profile.members.end(),
+                       [](const ProfileMember& m) { return !m.used || m.songs == 1; });
 }
 
 } // namespace kilter

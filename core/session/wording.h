@@ -5,10 +5,12 @@
 
 #include "core/analysis/character.h"
 #include "core/moves/explanation.h"
+#include "core/moves/match_curve.h"
 #include "core/moves/move.h"
 #include "core/reference/gap.h"
 #include "core/reference/profile.h"
 
+#include <cstddef>
 #include <string>
 
 /// What is said about a comparison, in an engineer's words. core hands round facts; these are the
@@ -25,16 +27,17 @@ namespace kilter {
 /// A named band's verdict.
 [[nodiscard]] std::string sentenceFor(int band, const GapBand& gap, const Profile& profile);
 
-/// Why no move brings a band nearer: "No move: A and B differ here by 5.1 dB (A +3.1, B -2.0)."
-/// Empty where one does, and where there is nothing to bring nearer.
-[[nodiscard]] std::string unmovedText(Unmoved reason, int band, const Gap& gap);
+/// Why nothing brings a band nearer: "No move: A and B differ here by 5.1 dB (A +3.1, B -2.0)."
+/// Empty where something does, and where there is nothing to bring nearer.
+[[nodiscard]] std::string unmovedText(const Explanation& explanation, int band, const Gap& gap);
 
 [[nodiscard]] std::string sentenceFor(const Finding& finding, const Profile& profile);
 
-/// Which move mends a finding, or why none does: "Move 2 answers it." `moves` are numbered as they
-/// stand, disabled ones left out; empty for what no equaliser mends.
-[[nodiscard]] std::string remedyText(const Finding& finding, const Gap& gap, const Moves& moves,
-                                     const Explanation& explanation);
+/// Which move mends gap.findings[finding], or why none does: "Move 2 answers it." Moves are
+/// numbered as they stand, disabled ones too. Empty where the finding itself says what would mend
+/// it.
+[[nodiscard]] std::string remedyText(const Explanation& explanation, std::size_t finding,
+                                     const Gap& gap);
 
 /// What the moves make of a band's gap: "After the moves +0.4 dB as predicted, +0.38 dB as measured
 /// on the master." Empty where nothing is known; `measured` null: no master yet.
@@ -47,6 +50,14 @@ namespace kilter {
 [[nodiscard]] std::string joined(std::string first, const std::string& second);
 
 /// Why there is no move.
-[[nodiscard]] std::string noMovesText(const Gap& gap, const Profile& profile);
+[[nodiscard]] std::string noMovesText(const Gap& gap, const Profile& profile,
+                                      const Explanation& explanation);
+
+/// "The curve, 50 % of the gap, replaces the moves; they are kept." `kept`: the session has some.
+[[nodiscard]] std::string curveText(const MatchCurve& curve, bool kept);
+
+/// The target is one song: how wide the corridor is says how well that tells its balance, and
+/// nothing of others.
+[[nodiscard]] bool isOneSong(const Profile& profile);
 
 } // namespace kilter

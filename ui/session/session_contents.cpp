@@ -96,7 +96,8 @@ QString targetOf(const SessionController& controller) {
             spread += band.spread.value;
             ++known;
         }
-    return targetText(names, known > 0 ? std::optional(Decibels{spread / known}) : std::nullopt);
+    return targetText(names, known > 0 ? std::optional(Decibels{spread / known}) : std::nullopt,
+                      isOneSong(comparison->profile));
 }
 
 WaveformLane laneOf(const QString& name, const SectionChoice& choice, const SourceFile& file,
@@ -260,10 +261,18 @@ std::vector<FindingsGroup> findingsGroups(const SessionController& controller) {
             return balance;
         }
     };
-    for (const Finding& finding : comparison->gap.findings)
-        groupOf(finding.code).sentences << QString::fromStdString(joined(
-            sentenceFor(finding, comparison->profile),
-            remedyText(finding, comparison->gap, comparison->moves, comparison->explanation)));
+    for (std::size_t f = 0; f < comparison->gap.findings.size(); ++f) {
+        const Finding& finding = comparison->gap.findings[f];
+        groupOf(finding.code).sentences << QString::fromStdString(
+            joined(sentenceFor(finding, comparison->profile),
+                   remedyText(comparison->explanation, f, comparison->gap)));
+    }
+    for (int b = 0; b < kNamedBands; ++b)
+        if (const auto why = unmovedText(comparison->explanation, b, comparison->gap); !why.empty())
+            balance.sentences << QString::fromStdString(
+                joined(sentenceFor(b, comparison->gap.bands[static_cast<std::size_t>(b)],
+                                   comparison->profile),
+                       why));
     for (const Warning& warning : comparison->gap.warnings)
         references.sentences << QString::fromStdString(sentenceFor(warning));
     std::vector<FindingsGroup> groups;
@@ -289,7 +298,7 @@ GapContent gapContent(const SessionController& controller, bool showShares) {
                                                   measured ? &measured->bands[i] : nullptr);
             content.bands[i].sentence = QString::fromStdString(
                 joined(joined(sentenceFor(b, comparison->gap.bands[i], comparison->profile),
-                              unmovedText(comparison->explanation[i], b, comparison->gap)),
+                              unmovedText(comparison->explanation, b, comparison->gap)),
                        effect));
         }
     }
@@ -318,11 +327,17 @@ MovesContent movesContent(const SessionController& controller, int selected) {
         content.reasons << QString::fromStdString(
             sentenceFor(move, comparison ? comparison->profile : none));
     content.measuring = content.hasReferences && !comparison && controller.busy();
+    content.canProposeAgain = controller.canProposeAgain();
+    if (content.matchAmount > 0.0)
+        content.curve = tr("the curve replaces the moves; they are kept");
     if (comparison && content.hasReferences) {
-        content.gapStays = std::any_of(
-            comparison->gap.bands.begin(), comparison->gap.bands.end(), [](const GapBand& band) {
-                return band.verdict != Verdict::Inside && band.verdict != Verdict::Unknown;
-            });
+        // Under a heading that says so already: a sentence of its own.
+        content.noMoves = QString::fromStdString(noMovesText(comparison->gap, comparison->profile,
+                                                             comparison->explanation))
+                              .section(QStringLiteral(": "), 1);
+        content.noMoves.replace(0, 1, content.noMoves.left(1).toUpper());
+        if (content.noMoves.endsWith(QLatin1String("says why.")))
+            content.noMoves += tr(" Point at it in the gap, or press Ctrl+D.");
         content.closedPredicted = closed(comparison->gap, comparison->predicted);
         if (controller.masterIsCurrent() && controller.gapAfter())
             content.closedMeasured = closed(comparison->gap, *controller.gapAfter());

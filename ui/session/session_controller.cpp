@@ -223,8 +223,12 @@ void SessionController::proposeAgain() {
     d_->change(tr("Propose again"), edits::withProposals(session(), moves()));
 }
 
+bool SessionController::canProposeAgain() const {
+    return d_->results.canProposeAgain();
+}
+
 void SessionController::setMatch(const std::optional<MatchOptions>& match) {
-    d_->change(tr("Match curve"), edits::withMatch(session(), match, moves()));
+    d_->change(tr("Match curve"), edits::withMatch(session(), match));
 }
 
 void SessionController::setPhase(KernelPhase phase) {

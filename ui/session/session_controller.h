@@ -95,6 +95,7 @@ class SessionController : public QObject {
     void setOverallAmount(double amount);         ///< 0..2; scales all
     void setMoveOptions(const MoveOptions& options);
     void proposeAgain(); ///< drops the edits of proposals; bands of the person's own stay
+    [[nodiscard]] bool canProposeAgain() const; ///< it would change something
     /// nullopt: moves instead of the match curve.
     void setMatch(const std::optional<MatchOptions>& match);
     void setPhase(KernelPhase phase);

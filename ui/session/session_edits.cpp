@@ -57,10 +57,14 @@ Session withReference(Session session, int reference, const SessionReference& va
 }
 
 Session withMoves(Session session, Moves moves, bool compared) {
-    if (session.moves || compared)
+    if (session.moves && session.match) {
+        std::erase_if(*session.moves, [](const Move& move) { return !move.proposed; });
+        session.moves->insert(session.moves->end(), moves.begin(), moves.end());
+    } else if (session.moves || compared) {
         session.moves = std::move(moves);
-    else
+    } else {
         session.ownBands = std::move(moves);
+    }
     return session;
 }
 
@@ -85,9 +89,7 @@ Session withProposals(Session session, const Moves& heard) {
     return session;
 }
 
-Session withMatch(Session session, const std::optional<MatchOptions>& match, const Moves& heard) {
-    if (match.has_value() != session.match.has_value())
-        session = withProposals(std::move(session), heard);
+Session withMatch(Session session, const std::optional<MatchOptions>& match) {
     if (match != session.match)
         session.curve.reset();
     session.match = match;

@@ -20,7 +20,8 @@ namespace kilter::edits {
 [[nodiscard]] Session withReference(Session session, int reference, const SessionReference& value);
 
 /// The moves as the person leaves them. `heard` are those that there are now; while nothing was
-/// compared (`compared` false) they are bands beside the proposals to come.
+/// compared (`compared` false) they are bands beside the proposals to come. With a match curve they
+/// are the person's own bands alone, and the moves that it stands for stay behind them.
 [[nodiscard]] Session withMoves(Session session, Moves moves, bool compared);
 
 /// Every move scaled from the session's overall amount to `amount`, 0..2.
@@ -28,8 +29,9 @@ namespace kilter::edits {
 
 /// Proposals instead of what the person made of them; bands of the person's own stay.
 [[nodiscard]] Session withProposals(Session session, const Moves& heard);
-[[nodiscard]] Session withMatch(Session session, const std::optional<MatchOptions>& match,
-                                const Moves& heard);
+/// A match curve instead of the moves, which stay in the session as they are; empty: they sound
+/// again.
+[[nodiscard]] Session withMatch(Session session, const std::optional<MatchOptions>& match);
 
 /// `move` with its own amount times `overall`, and back; where `overall` is 0, its own is taken
 /// for 1.

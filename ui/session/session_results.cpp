@@ -25,8 +25,10 @@ void SessionResults::forget() {
     pause_.stop();
     comparing_.cancel();
     solving_.cancel();
+    measuring_.cancel();
     exporting_.cancel();
     state_ = {};
+    moves_.clear();
     comparison_.reset();
     proposed_.reset();
     profileErrors_.clear();
@@ -41,6 +43,7 @@ void SessionResults::follow(SessionState state, Stage stale) {
     state_ = std::move(state);
     if (otherMix || !state_.mix.analysis) {
         comparing_.cancel();
+        measuring_.cancel();
         comparison_.reset();
         proposed_.reset();
         master_.reset();
@@ -60,19 +63,23 @@ void SessionResults::follow(SessionState state, Stage stale) {
     } else if (stale <= Stage::Propose || (stale == Stage::Solve && movesMatter)) {
         compareNow();
     }
+    findMoves();
     emit comparisonChanged();
     emit masterChanged();
     solveSoon();
     emit workChanged();
 }
 
-const Moves& SessionResults::moves() const {
-    if (state_.session.moves)
-        return *state_.session.moves;
-    return comparison_ ? comparison_->moves : state_.session.ownBands;
+void SessionResults::findMoves() {
+    const Session& session = state_.session;
+    moves_ = session.match || session.moves || !comparison_ ? standingMoves(session)
+                                                            : comparison_->moves;
 }
 
 const std::optional<MatchCurve>& SessionResults::curve() const {
+    static const std::optional<MatchCurve> kNone;
+    if (!state_.session.match)
+        return kNone; // at once, before it is compared again
     return comparison_ ? comparison_->curve : state_.session.curve;
 }
 
@@ -80,7 +87,7 @@ const std::optional<MatchCurve>& SessionResults::curve() const {
 /// what compare() would say is quickly said here, while a hand moves.
 bool SessionResults::movesAlone(Stage stale) const {
     return stale >= Stage::Propose && comparison_ && !comparing_.running() &&
-           state_.session.moves && !state_.session.match;
+           state_.session.moves && !state_.session.match && !comparison_->curve;
 }
 
 /// The moves are again what was proposed, for the same tracks and with the same options.
@@ -89,19 +96,30 @@ bool SessionResults::proposedBefore() const {
            firstStale(proposedFor_, state_.session) > Stage::Propose;
 }
 
+bool SessionResults::ownBandsMoved() const {
+    if (!comparison_ || state_.session.match)
+        return false;
+    const auto own = [](Moves moves) {
+        std::erase_if(moves, [](const Move& move) { return move.proposed; });
+        return moves;
+    };
+    return own(moves_) != own(comparison_->proposal);
+}
+
+bool SessionResults::canProposeAgain() const {
+    return state_.session.moves && !state_.session.match && comparison_ && comparisonIsCurrent() &&
+           moves_ != comparison_->proposal;
+}
+
 void SessionResults::followMoves() {
-    if (comparison_->moves == *state_.session.moves && !comparison_->curve)
-        return;
-    auto next = std::make_shared<Comparison>(*comparison_);
-    next->moves = *state_.session.moves;
-    next->curve.reset();
-    next->predicted = predictedGap(next->gap, next->moves);
-    comparison_ = std::move(next);
+    if (comparison_->moves != *state_.session.moves)
+        comparison_ =
+            std::make_shared<const Comparison>(withMoves(*comparison_, *state_.session.moves));
 }
 
 void SessionResults::compareNow() {
     comparing_.startNext(
-        [state = state_, measured = master_](const Progress&) -> Result<Compared> {
+        [state = state_](const Progress&) -> Result<Compared> {
             Compared result;
             result.session = state.session;
             Targets targets;
@@ -116,9 +134,6 @@ void SessionResults::compareNow() {
             }
             if (auto comparison = compare(state.session, *state.mix.analysis, targets))
                 result.comparison = std::make_shared<const Comparison>(std::move(*comparison));
-            if (result.comparison && measured)
-                result.gapAfter =
-                    measuredGap(result.comparison->gap, measured->analysis.spectrogram);
             return result;
         },
         [this](Result<Compared> result) {
@@ -134,7 +149,8 @@ void SessionResults::compared(Compared compared) {
         proposedFor_ = std::move(compared.session);
     }
     profileErrors_ = std::move(compared.profileErrors);
-    gapAfter_ = std::move(compared.gapAfter);
+    findMoves();
+    measureNow();
     emit comparisonChanged();
     emit masterChanged();
     solveSoon();
@@ -172,23 +188,21 @@ void SessionResults::solveNow() {
     // Whoever ends last of these calls solveSoon() again.
     if (!state_.mix.analysis || !state_.complete || comparing_.running() || exporting_.running())
         return;
+    if (ownBandsMoved()) {
+        compareNow(); // what would be proposed beside them
+        return;
+    }
     solvingFor_ = inputs();
     solvingFraction_ = 0.0;
     solving_.start(
-        [state = state_, comparison = comparison_](const Progress& progress) -> Result<Solution> {
-            auto master = masterOf(state, comparison.get(), progress);
-            if (!master)
-                return master.error();
-            Solution solution{*master, std::nullopt};
-            if (comparison)
-                solution.gapAfter = measuredGap(comparison->gap, (*master)->analysis.spectrogram);
-            return solution;
+        [state = state_, comparison = comparison_](const Progress& progress) {
+            return masterOf(state, comparison.get(), progress);
         },
-        [this, inputs = solvingFor_](Result<Solution> solution) {
-            if (solution)
-                solved(inputs, std::move(*solution));
+        [this, inputs = solvingFor_](Result<std::shared_ptr<const MeasuredMaster>> master) {
+            if (master)
+                solved(inputs, std::move(*master));
             else
-                masterError_ = solution.error();
+                masterError_ = master.error();
             emit masterChanged();
             emit workChanged();
         },
@@ -200,12 +214,32 @@ void SessionResults::solveNow() {
     emit workChanged();
 }
 
-void SessionResults::solved(const SolveInputs& inputs, Solution solution) {
-    master_ = std::move(solution.master);
-    gapAfter_ = std::move(solution.gapAfter);
+void SessionResults::solved(const SolveInputs& inputs,
+                            std::shared_ptr<const MeasuredMaster> master) {
+    master_ = std::move(master);
     masterError_.reset();
     solvedFor_ = inputs;
     solvedChange_ = predictedChange(inputs.moves, inputs.curve);
+    measureNow();
+}
+
+/// Masters and targets come in either order: a reference may change while a master is solved that
+/// does not depend on it.
+void SessionResults::measureNow() {
+    gapAfter_.reset();
+    measuring_.cancel();
+    if (!comparison_ || !master_)
+        return;
+    measuring_.start(
+        [comparison = comparison_, master = master_](const Progress&) -> Result<Gap> {
+            return measuredGap(comparison->gap, master->analysis.spectrogram);
+        },
+        [this](Result<Gap> gap) {
+            if (gap)
+                gapAfter_ = std::move(*gap);
+            emit masterChanged();
+            emit workChanged();
+        });
 }
 
 Decibels SessionResults::predictedChange(const Moves& moves,
@@ -255,7 +289,7 @@ std::optional<Lufs> SessionResults::masterLoudness() const {
 Work SessionResults::work() const {
     if (exporting_.running())
         return {Work::Kind::Exporting, exportFraction_, exportStage_};
-    if (comparing_.running())
+    if (comparing_.running() || measuring_.running())
         return {Work::Kind::Comparing, 0.0, {}};
     if (solving_.running())
         return {Work::Kind::Solving, solvingFraction_, solvingStage_};
@@ -281,7 +315,7 @@ void SessionResults::exportMaster(const ExportPlan& plan) {
         },
         [this, inputs = inputs()](Result<ExportOutcome> outcome) {
             if (outcome && inputs == this->inputs())
-                solved(inputs, {outcome->mastered, outcome->gapAfter});
+                solved(inputs, outcome->mastered);
             emit masterChanged();
             solveSoon();
             emit workChanged();

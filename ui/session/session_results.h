@@ -38,8 +38,10 @@ class SessionResults : public QObject {
     [[nodiscard]] const std::vector<std::optional<Error>>& profileErrors() const {
         return profileErrors_;
     }
-    [[nodiscard]] const Moves& moves() const;
+    [[nodiscard]] const Moves& moves() const { return moves_; }
     [[nodiscard]] const std::optional<MatchCurve>& curve() const;
+    /// The moves are others than would be proposed now.
+    [[nodiscard]] bool canProposeAgain() const;
     /// What the current master's equaliser is made of; null: it is not current.
     [[nodiscard]] const Balance* balance() const;
     [[nodiscard]] Work work() const;
@@ -80,11 +82,6 @@ class SessionResults : public QObject {
         Session session; ///< for which
         std::shared_ptr<const Comparison> comparison;
         std::vector<std::optional<Error>> profileErrors;
-        std::optional<Gap> gapAfter;
-    };
-    struct Solution {
-        std::shared_ptr<const MeasuredMaster> master;
-        std::optional<Gap> gapAfter;
     };
 
     [[nodiscard]] bool movesAlone(Stage stale) const;
@@ -94,13 +91,18 @@ class SessionResults : public QObject {
     void followMoves();
     void solveSoon();
     void solveNow();
-    void solved(const SolveInputs& inputs, Solution solution);
+    void solved(const SolveInputs& inputs, std::shared_ptr<const MeasuredMaster> master);
+    void measureNow();
+    void findMoves();
+    /// Bands of the person's own are others than those that the proposals stand beside.
+    [[nodiscard]] bool ownBandsMoved() const;
     [[nodiscard]] SolveInputs inputs() const;
     [[nodiscard]] Decibels predictedChange(const Moves& moves,
                                            const std::optional<MatchCurve>& curve) const;
 
     SessionState state_;
     std::shared_ptr<const Comparison> comparison_;
+    Moves moves_; ///< that are heard
     /// As it was before the person's hand was on the moves, and for which session: undoing the
     /// first edit leads back to it at once.
     std::shared_ptr<const Comparison> proposed_;
@@ -114,7 +116,8 @@ class SessionResults : public QObject {
     QTimer pause_;
 
     Job<Compared> comparing_;
-    Job<Solution> solving_;
+    Job<std::shared_ptr<const MeasuredMaster>> solving_;
+    Job<Gap> measuring_; ///< the last master against the last target, whichever came later
     Job<ExportOutcome> exporting_;
     double solvingFraction_ = 0.0, exportFraction_ = 0.0;
     std::string solvingStage_, exportStage_;

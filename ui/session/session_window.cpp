@@ -143,6 +143,7 @@ void SessionWindow::bindMoves() {
         controller_.beginGesture();
         controller_.setOverallAmount(amount);
     });
+    connect(moves_, &MovesView::proposalsRequested, &controller_, &SessionController::proposeAgain);
     connect(moves_, &MovesView::optionsRequested, this, &SessionWindow::chooseProposals);
     connect(moves_, &MovesView::matchAmountChanged, this, [this](double amount) {
         if (amount <= 0.0) {

@@ -203,7 +203,7 @@ void SessionWindow::refreshActions() {
     actions_[QStringLiteral("export")]->setEnabled(mix);
     actions_[QStringLiteral("loop")]->setEnabled(mix);
     actions_[QStringLiteral("blind")]->setEnabled(mix);
-    actions_[QStringLiteral("propose")]->setEnabled(controller_.session().moves.has_value());
+    actions_[QStringLiteral("propose")]->setEnabled(controller_.canProposeAgain());
     actions_[QStringLiteral("save profile")]->setEnabled(tracks_->content().canSaveProfile);
 }
 

@@ -203,15 +203,19 @@ void GapView::paintFindings(QPainter& painter, const QRectF& area) const {
 
 /// The same for all seven, so that the size of a figure says nothing.
 const QFont& GapView::figureFont(const QRectF& area) const {
-    const QFont& large = fontOf(Type::Title, Weight::Bold);
     const QFont& strong = fontOf(Type::Body, Weight::Bold);
-    for (int b = 0; b < kNamedBands; ++b) {
-        const QString figure = figureText(content_.bands[static_cast<std::size_t>(b)], content_);
-        if (textWidth(bandText(b), strong) + 6 + figureWidth(figure, large) >
-            bandRect(b, area).width())
-            return strong;
+    for (const QFont* font : {&fontOf(Type::Title, Weight::Bold), &strong}) {
+        bool fits = true;
+        for (int b = 0; b < kNamedBands; ++b) {
+            const QString figure =
+                figureText(content_.bands[static_cast<std::size_t>(b)], content_);
+            fits = fits && textWidth(bandText(b), strong) + 6 + figureWidth(figure, *font) <=
+                               bandRect(b, area).width();
+        }
+        if (fits)
+            return *font;
     }
-    return large;
+    return fontOf(Type::Small, Weight::Bold);
 }
 
 void GapView::paintBand(QPainter& painter, const QRectF& area, int band) const {

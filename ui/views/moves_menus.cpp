@@ -30,6 +30,9 @@ void MovesView::openMatchMenu() {
             emit matchAmountChanged(amount);
         });
     }
+    menu->addSeparator();
+    connect(menu->addAction(tr("Detail and limit…")), &QAction::triggered, this,
+            &MovesView::optionsRequested);
     const auto p = part(MatchCurve);
     menu->popup(mapToGlobal(p ? p->rect.bottomLeft().toPoint() : QPoint()));
 }

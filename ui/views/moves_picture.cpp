@@ -40,6 +40,13 @@ void paintSlider(QPainter& painter, const QRectF& track, double share, const QCo
 QString MovesView::summary() const {
     if (content_.measuring)
         return tr("measuring…");
+    if (!content_.curve.isEmpty()) {
+        QString text = content_.curve;
+        if (content_.closedMeasured)
+            text += tr(" · measured on the master: %1 closed")
+                        .arg(percentText(*content_.closedMeasured));
+        return text;
+    }
     if (content_.moves.empty())
         return {};
     const auto on = std::count_if(content_.moves.begin(), content_.moves.end(),
@@ -103,9 +110,10 @@ void MovesView::paintHeader(QPainter& painter, const QRectF& area) const {
         } else if (p.id == MatchCurve) {
             drawText(painter, p.rect, Qt::AlignLeft | Qt::AlignVCenter, p.value, body, ink);
             drawMenuMark(painter, {p.rect.right() - 5, p.rect.center().y() + 0.5}, ink);
-        } else if (p.id == Options) {
-            drawText(painter, p.rect, Qt::AlignCenter, tr("Options…"), body,
-                     hoveredPart() == p.id ? t.text : ink);
+        } else if (p.id == Options || p.id == ProposeAgain) {
+            drawText(painter, p.rect, Qt::AlignCenter,
+                     p.id == Options ? tr("Options…") : tr("Propose again"), body,
+                     p.enabled && hoveredPart() == p.id ? t.text : ink);
         } else {
             drawText(painter, p.rect, Qt::AlignCenter, tr("+ Add move"),
                      fontOf(Type::Body, Weight::Medium), t.reference);
@@ -176,7 +184,7 @@ void MovesView::paintRow(QPainter& painter, const QRectF& area, int row) const {
     // Dots, filled and hollow: their number says it, the colour only repeats it.
     const QRectF dots = cell(row, Confidence, area);
     const double pitch = std::min(14.0, (dots.width() - 12) / kDots);
-    const auto sure = m.proposed ? std::lround(kDots * m.confidence) : -1;
+    const auto sure = m.sureness() ? std::lround(kDots * *m.sureness()) : -1;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     for (int i = 0; i < kDots && sure >= 0; ++i) {
@@ -221,18 +229,15 @@ void MovesView::paintRow(QPainter& painter, const QRectF& area, int row) const {
 void MovesView::paintEmpty(QPainter& painter, const QRectF& area) const {
     const Theme& t = theme();
     const QRectF rows = table(area).adjusted(0, -20, 0, 0);
-    const QString first = content_.measuring       ? tr("measuring…")
-                          : content_.gapStays      ? tr("No move that would surely help")
-                          : content_.hasReferences ? tr("Nothing to mend")
-                                                   : tr("No references yet");
+    const QString first = content_.measuring          ? tr("measuring…")
+                          : !content_.curve.isEmpty() ? tr("The match curve replaces the moves")
+                          : content_.hasReferences    ? tr("No moves")
+                                                      : tr("No references yet");
     const QString second =
         content_.measuring ? tr("The moves come as soon as mix and references are measured.")
-        : content_.gapStays
-            ? tr("Some bands lie outside the corridor, but the references differ too much from each"
-                 " other, or in kind from the mix. Options… can ask for more.")
+        : !content_.curve.isEmpty() ? tr("They are kept, and are there again as soon as it is off.")
         : content_.hasReferences
-            ? tr("The mix lies as close to the references as they lie to each other. You can still"
-                 " add bands of your own.")
+            ? content_.noMoves
             : tr("Two or more records that you admire make a target; the moves towards it appear"
                  " here, each with its reason.");
     drawText(painter, {rows.left() + 12, rows.center().y() - 20, rows.width() - 24, 20},

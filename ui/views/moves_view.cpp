@@ -165,8 +165,10 @@ std::vector<Part> MovesView::parts(const QRectF& area) const {
             tr("How much of the move: drag, or + and − · Ctrl-click: 100 %"));
         add(Why, QAccessible::StaticText, tr("reason"), reasonOf(row), reasonOf(row));
         add(Confidence, QAccessible::Indicator, tr("confidence"),
-            m.proposed ? tr("%1 of 5").arg(std::lround(5.0 * m.confidence)) : dash(),
-            tr("How sure the measurement is: the gap against its uncertainty"));
+            m.sureness() ? tr("%1 of 5").arg(std::lround(5.0 * *m.sureness())) : dash(),
+            m.isChanged() ? tr("Changed by you: how sure it was is about the move as proposed")
+                          : tr("How likely other sections of the same songs would show at least"
+                               " half of it"));
         const auto audition = [&](Column column, Audition kind, const QString& name,
                                   const QString& hint) {
             const bool on = content_.auditioned == row && content_.audition == kind;
@@ -192,6 +194,7 @@ std::vector<Part> MovesView::parts(const QRectF& area) const {
                               ? tr("Match curve: %1").arg(percentText(content_.matchAmount))
                               : tr("Match curve: off");
     const auto options = button(Options, tr("Options…"), 8);
+    const auto again = button(ProposeAgain, tr("Propose again"), 8);
     const auto curve = button(MatchCurve, match, 18);
     const auto overall = button(OverallAmount, tr("Amount 200 %"), 98);
     all.push_back({.id = OverallAmount,
@@ -210,6 +213,17 @@ std::vector<Part> MovesView::parts(const QRectF& area) const {
                    .hint = tr("Instead of a few moves: follow the references' curve, by as much as"
                               " you like"),
                    .enabled = content_.hasReferences});
+    all.push_back({.id = ProposeAgain,
+                   .rect = again.second,
+                   .role = QAccessible::Button,
+                   .name = tr("Propose again"),
+                   .hint = content_.canProposeAgain
+                               ? tr("Back to the moves as proposed: your changes to them go, bands"
+                                    " of your own stay · Ctrl+Z brings the changes back")
+                           : content_.curve.isEmpty()
+                               ? tr("Propose again: the moves are those that are proposed")
+                               : tr("Propose again: the curve stands in the moves' place"),
+                   .enabled = content_.canProposeAgain});
     all.push_back({.id = Options,
                    .rect = options.second,
                    .role = QAccessible::Button,
@@ -242,6 +256,11 @@ void MovesView::change(int row, const Move& move) {
 void MovesView::activate(int id) {
     if (id == MatchCurve)
         return openMatchMenu();
+    if (id == ProposeAgain) {
+        if (content_.canProposeAgain)
+            emit proposalsRequested();
+        return;
+    }
     if (id == Options) {
         emit optionsRequested();
         return;

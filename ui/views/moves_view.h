@@ -27,8 +27,10 @@ struct MovesContent {
     std::optional<double> closedPredicted, closedMeasured;
     double matchAmount = 0.0; ///< of the match curve, 0..1.5; 0: off
     bool hasReferences = false;
-    bool measuring = false; ///< proposals are on their way
-    bool gapStays = false;  ///< nothing is proposed, though bands lie outside the corridor
+    bool measuring = false;       ///< proposals are on their way
+    bool canProposeAgain = false; ///< the moves are others than would be proposed now
+    QString curve;                ///< with the match curve on: that it stands in the moves' place
+    QString noMoves;              ///< why there is none; empty: not known yet
 
     friend bool operator==(const MovesContent&, const MovesContent&) = default;
 };
@@ -63,7 +65,7 @@ class MovesView : public PaintedView {
         Remove,
         Columns
     };
-    enum PartId { OverallAmount = 100000, MatchCurve, Options, AddMove };
+    enum PartId { OverallAmount = 100000, MatchCurve, ProposeAgain, Options, AddMove };
     [[nodiscard]] static int partOf(int row, Column column) { return row * Columns + column; }
 
     // Geometry
@@ -88,6 +90,7 @@ class MovesView : public PaintedView {
     void overallAmountChanged(double amount); ///< followed by gestureFinished
     void matchAmountChanged(double amount);
     void optionsRequested();
+    void proposalsRequested();
 
   protected:
     void paintGround(QPainter& painter, const QRectF& area) const override;

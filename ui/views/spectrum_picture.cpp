@@ -112,9 +112,9 @@ void SpectrumView::paintHeader(QPainter& painter, const QRectF& area) const {
         {{tr("Mix"), t.mix, false, content_.mix.has_value()},
          {content_.masterPredicted ? tr("Master (predicted)") : tr("Master"), t.master,
           content_.masterPredicted, content_.master.has_value()},
-         {area.width() < 700 ? tr("References") : tr("References (median, spread)"), t.reference,
+         {area.width() < 700 ? tr("References") : tr("References (median, corridor)"), t.reference,
           true, content_.references.has_value()},
-         {tr("EQ"), t.text, false, !content_.moves.empty()},
+         {tr("EQ"), t.text, false, !content_.moves.empty() || content_.matchCurve.has_value()},
          {mid && side ? tr("EQ of mid, of side")
           : mid       ? tr("EQ of mid")
                       : tr("EQ of side"),

@@ -145,7 +145,7 @@ QString problemText(const Error& error) {
     }
 }
 
-QString targetText(const QStringList& names, std::optional<Decibels> spread) {
+QString targetText(const QStringList& names, std::optional<Decibels> spread, bool oneSong) {
     const auto isLetter = [&](qsizetype i) { return names[i].size() == 1; };
     QStringList shown;
     bool letters = true;
@@ -163,8 +163,10 @@ QString targetText(const QStringList& names, std::optional<Decibels> spread) {
         i = end;
     }
     const QString list = shown.join(QStringLiteral(", "));
-    const QString text = (letters ? tr("Target: median of %1") : tr("Target: %1")).arg(list);
-    return spread ? tr("%1 · spread ±%2 dB").arg(text, number(spread->value, 1)) : text;
+    const bool median = letters && names.size() > 1;
+    const QString text = (median ? tr("Target: median of %1") : tr("Target: %1")).arg(list);
+    const QString width = oneSong ? tr("%1 · known to ±%2 dB") : tr("%1 · spread ±%2 dB");
+    return spread ? width.arg(text, number(spread->value, 1)) : text;
 }
 
 void fillCard(TrackCard& card, const Analysis& analysis, std::span<const Warning> read) {

@@ -58,7 +58,9 @@ struct TracksContent {
 /// "× 2": how much a reference counts.
 [[nodiscard]] QString weightText(double weight);
 /// "Target: median of A–C · spread ±1.0 dB", without "median of" where there are longer names.
-[[nodiscard]] QString targetText(const QStringList& names, std::optional<Decibels> spread);
+/// One song's corridor is how well it tells its balance: "Target: A · known to ±1.4 dB".
+[[nodiscard]] QString targetText(const QStringList& names, std::optional<Decibels> spread,
+                                 bool oneSong = false);
 /// Fills in the figures and findings of a measured track, whatever its state; `read`: what reading
 /// it found.
 void fillCard(TrackCard& card, const Analysis& analysis, std::span<const Warning> read = {});

@@ -128,9 +128,9 @@ class PredictTest : public QObject {
             const auto c = static_cast<std::size_t>(i);
             QVERIFY(std::abs(limited.gain[c].value) <= 3.0);
             QCOMPARE(std::abs(none.gain[c].value), 0.0);
-            if (i > 24 && i < 225) // inside the tapers
-                QVERIFY(std::abs(whole.gain[c].value - 2.0 * half.gain[c].value) < 1e-9 ||
-                        std::abs(whole.gain[c].value) >= 23.99);
+            // Inside the tapers, and below where it bends towards the limit.
+            if (i > 40 && i < 215 && std::abs(whole.gain[c].value) < 15.0)
+                QVERIFY(std::abs(whole.gain[c].value - 2.0 * half.gain[c].value) < 0.1);
             if (cellCentre(i).value < 28.0)
                 QVERIFY(whole.gain[c].value <= 2.0 + 1e-9);
         }

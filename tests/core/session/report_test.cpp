@@ -167,8 +167,9 @@ class ReportTest : public QObject {
         off.shape.frequency = {777.0};
         told.comparison.moves = {on, off};
         const std::string html = reportHtml(told.report);
-        contains(html, "<tr><td>bell</td><td>250 Hz</td><td>−2.0 dB</td><td>0.80</td><td>mid</td>"
-                       "<td class=\"why\">A band of your own.</td></tr>");
+        contains(html,
+                 "<tr><td>1 · bell</td><td>250 Hz</td><td>−2.0 dB</td><td>0.80</td><td>mid</td>"
+                 "<td>–</td><td class=\"why\">A band of your own.</td></tr>");
         lacks(html, "777 Hz");
         contains(html, "<h2>The moves</h2>");
     }
@@ -181,7 +182,8 @@ class ReportTest : public QObject {
         told.comparison.curve = MatchCurve{};
         told.comparison.curve->options.percent = 65.0;
         const std::string html = reportHtml(told.report);
-        contains(html, "<h2>The match curve</h2><p>65 % of the gap.</p>");
+        contains(html, "<h2>The match curve</h2><p>The curve, 65 % of the gap, replaces the "
+                       "moves.</p>");
         lacks(html, "<h2>The moves</h2>");
         lacks(html, "None: ");
     }

@@ -147,7 +147,8 @@ class SentencesTest : public QObject {
         Move move;
         move.placement = Placement::Side;
         move.shape = {FilterKind::Bell, {1000}, {2.0}, 1.0};
-        move.reason = {3, {-2.0}, {0.5}, 0.0, {800}, {1200}, {0.5}, {}, {}, {}, {}};
+        move.reason = {3,     {-2.0}, {0.5},         0.0,           {800}, {1200},
+                       {0.5}, {},     Decibels{1.0}, Decibels{1.0}, {}};
         QCOMPARE(text(sentenceFor(move, named({"A"}))),
                  QString::fromUtf8("The sides at 800 Hz–1.2 kHz are 2.0 dB narrower than A."));
         move.shape.gain = {-2.0};
@@ -205,7 +206,7 @@ class SentencesTest : public QObject {
                          "within 0.7 dB."));
         QCOMPARE(text(sentenceFor(move, named({"A", "B", "C"}))),
                  QString::fromUtf8("Everything below 870 Hz is 3.7 dB thinner than A, B and C; "
-                                   "they lie within ±0.6 dB of each other."));
+                                   "they agree within ±0.6 dB."));
         move.shape.gain = {-3.7};
         move.reason.gap = {3.7};
         QCOMPARE(text(sentenceFor(move, named({"A"}))),
@@ -222,8 +223,11 @@ class SentencesTest : public QObject {
         move.reason.disagreement = Decibels{2.0};
         QVERIFY(text(sentenceFor(move, named({"A", "B"}))).endsWith("; both agree within 2.0 dB."));
         move.reason.disagreement = Decibels{2.1};
-        QVERIFY(
-            text(sentenceFor(move, named({"A", "B"}))).endsWith("; they differ here by 2.1 dB."));
+        QVERIFY(text(sentenceFor(move, named({"A", "B"})))
+                    .endsWith("; A and B differ here by 2.1 dB."));
+        move.reason.spread = {2.1};
+        QVERIFY(text(sentenceFor(move, named({"A", "B", "C"})))
+                    .endsWith(QString::fromUtf8("; they differ here by ±2.1 dB.")));
         move.reason.disagreement.reset();
         move.asProposed = move.shape;
         QCOMPARE(text(sentenceFor(move, named({"A"}))),
@@ -232,9 +236,29 @@ class SentencesTest : public QObject {
         move.reason.pushed = {{2, {-0.5}, {1.5}}};
         QCOMPARE(
             text(sentenceFor(move, named({"A"}))),
-            QString::fromUtf8("Everything above 1.3 kHz is 3.7 dB duller than A. With it Low mid "
-                              "goes from −0.5 to "
-                              "+1.5 dB. Changed by you: proposed were +3.7 dB at 870 Hz, Q 1.00."));
+            QString::fromUtf8("Changed by you: +3.7 dB at 870 Hz, Q 1.00 was proposed, it is +1.0 "
+                              "dB at 870 Hz, Q 1.00 now. Everything above 1.3 kHz is 3.7 dB duller "
+                              "than A. As proposed, Low mid goes from −0.5 to +1.5 dB with it."));
+        QVERIFY(!move.sureness());
+        // Whatever is made of it, what was found stays a fact.
+        move.reason.pushed.clear();
+        move.shape = {FilterKind::Bell, {300.0}, {-6.0}, 2.0};
+        QCOMPARE(text(sentenceFor(move, named({"A"}))),
+                 QString::fromUtf8("Changed by you: a high shelf of +3.7 dB at 870 Hz, Q 1.00 was "
+                                   "proposed, it is a bell of −6.0 dB at 300 Hz, Q 2.00 now. "
+                                   "Everything above 1.3 kHz is 3.7 dB duller than A."));
+        move.shape = *move.asProposed;
+        QVERIFY(move.sureness());
+        move.placement = Placement::Side;
+        QCOMPARE(text(sentenceFor(move, named({"A"}))),
+                 QString::fromUtf8("Changed by you: +3.7 dB at 870 Hz, Q 1.00 on stereo was "
+                                   "proposed, it is +3.7 dB at 870 Hz, Q 1.00 on the sides now. "
+                                   "Everything above 1.3 kHz is 3.7 dB duller than A."));
+        QVERIFY(!move.sureness());
+        move.placement = Placement::Stereo;
+        move.shape.kind = FilterKind::LowCut;
+        QVERIFY(text(sentenceFor(move, named({"A"})))
+                    .contains("it is a low cut at 870 Hz, 12 dB/oct now."));
         move.proposed = false;
         QCOMPARE(text(sentenceFor(move, named({"A"}))), QString("A band of your own."));
         move.proposed = true;
@@ -244,8 +268,9 @@ class SentencesTest : public QObject {
 
     void noMoves() {
         Gap gap;
+        Explanation explanation;
         const auto says = [&](std::initializer_list<const char*> names) {
-            return text(noMovesText(gap, named(names)));
+            return text(noMovesText(gap, named(names), explanation));
         };
         QCOMPARE(says({"A"}), QString("None: there is nothing to compare with."));
         gap.bands[3].verdict = Verdict::Inside;
@@ -259,17 +284,96 @@ class SentencesTest : public QObject {
         QCOMPARE(says({"A"}),
                  QString("None: this is the same song, and what differs is no equaliser's work."));
         gap.sameSong = false;
+        const auto because = [&](Unmoved reason) {
+            explanation.bands[3].reason = reason;
+            return says({"A", "B"});
+        };
+        QCOMPARE(because(Unmoved::Notes),
+                 QString("None: what lies off can't be told from the notes "
+                         "that happened to be played."));
+        QCOMPARE(because(Unmoved::Disagreement),
+                 QString("None: where the mix lies off, A and B differ among themselves."));
+        QCOMPARE(because(Unmoved::Doubtful),
+                 QString("None: A and B can't say much about balance."));
+        QCOMPARE(because(Unmoved::SetAside),
+                 QString("None: your own settings stand in the proposals' place."));
+        QCOMPARE(because(Unmoved::Limited), QString("None: the band that lies off says why."));
+        gap.bands[4].verdict = Verdict::Sparse;
+        explanation.bands[4].reason = Unmoved::Notes;
+        QCOMPARE(says({"A", "B"}), QString("None: each band that lies off says why."));
+    }
+
+    /// Why a band stays where it is, and who answers a finding.
+    void reasonsWhyNot() {
+        Gap gap;
+        for (std::size_t i = 0; i < kThirds; ++i)
+            gap.known[i] = true;
+        ReferenceGap a{"A", {}, {}}, b{"B", {}, {}};
+        a.gap.fill({3.1});
+        b.gap.fill({-2.0});
+        a.known = b.known = gap.known;
+        gap.references = {a, b};
+        Explanation explanation;
+        const auto says = [&](Unmoved reason) {
+            explanation.bands[2].reason = reason;
+            return text(unmovedText(explanation, 2, gap));
+        };
+        QVERIFY(says(Unmoved::Moved).isEmpty() && says(Unmoved::Inside).isEmpty());
+        QCOMPARE(says(Unmoved::Disagreement),
+                 QString::fromUtf8("No move: A and B differ here by 5.1 dB (A +3.1, B −2.0)."));
+        QCOMPARE(says(Unmoved::Notes),
+                 QString("No move: it can't be told from the notes that happened to be played."));
+        explanation.bands[2].move = 3;
+        QCOMPARE(says(Unmoved::Offset), QString("Move 4 works here; what the moves close elsewhere "
+                                                "takes as much back."));
+        gap.references[0].known.fill(false);
+        QCOMPARE(says(Unmoved::OneReference), QString("No move: only B reaches here."));
+        explanation.ofCurve = true;
+        QCOMPARE(says(Unmoved::Limited),
+                 QString("The curve leaves it: its amount or limit allows no more."));
+        QCOMPARE(says(Unmoved::Notes), QString("The curve leaves it: it can't be told from the "
+                                               "notes that happened to be played."));
+
+        gap.findings = {{FindingCode::Mud, 2, {4.0}, {0.5}, {200}, {400}, 0.8}};
+        const auto answer = [&](const Remedy& remedy, bool curve = false) {
+            explanation.findings = {remedy};
+            explanation.ofCurve = curve;
+            return text(remedyText(explanation, 0, gap));
+        };
+        const Remedy moved{Unmoved::Moved, 1, {4.0}, {0.6}};
+        QCOMPARE(answer(moved), QString("Move 2 answers it."));
+        QCOMPARE(answer({Unmoved::Moved, 1, {4.0}, {2.6}}),
+                 QString("Move 2 answers it: 2.6 dB are left."));
+        QCOMPARE(answer({Unmoved::Moved, -1, {4.0}, {0.6}}),
+                 QString("All moves together answer it."));
+        QCOMPARE(answer(moved, true), QString("The curve answers it."));
+        QCOMPARE(answer({Unmoved::BeyondMastering, -1, {4.0}, {4.0}}),
+                 QString("No move: it is left to the mix."));
         QCOMPARE(
-            says({"A"}),
-            QString("None: what lies off can't be told from how one song's own sections differ."));
-        QCOMPARE(says({"A", "B"}), QString("None: where the mix lies off, A and B differ among "
-                                           "themselves, or it can't be told from chance."));
-        gap.reliability = kDoubtful;
-        QCOMPARE(
-            says({"A"}),
-            QString("None: what lies off can't be told from how one song's own sections differ."));
-        gap.reliability = kDoubtful - 0.01;
-        QCOMPARE(says({"A"}), QString("None: A can't say much about balance."));
+            answer({Unmoved::Limited, -1, {4.0}, {4.5}}),
+            QString("No move: the number or the size of moves that is asked for allows no more. "
+                    "It ends 0.5 dB further out, for what is closed elsewhere."));
+        gap.findings[0].code = FindingCode::FixInMix;
+        QCOMPARE(answer(moved), QString("Move 2 answers part of it; the rest is the mix's."));
+        gap.findings[0].code = FindingCode::Quieter;
+        QCOMPARE(answer({}), QString("No move: how loud the master gets is the target's to say."));
+        gap.findings[0].code = FindingCode::OverCompressed;
+        QVERIFY(answer({}).isEmpty());
+        QCOMPARE(text(curveText({{}, {.percent = 50.0}}, true)),
+                 QString("The curve, 50 % of the gap, replaces the moves; they are kept."));
+    }
+
+    /// A corridor that one song alone makes is never called a spread.
+    void oneSongsCorridor() {
+        GapBand band{{2.4}, {1.5}, {0.3}, 0.0, Verdict::Dense, "B"};
+        QVERIFY(text(sentenceFor(6, band, named({"A", "B"})))
+                    .endsWith(QString::fromUtf8(" (only B reaches here: ±1.5 dB).")));
+        Profile saved = named({"genre"});
+        saved.members[0].songs = 12;
+        band.carriedBy.clear();
+        QVERIFY(text(sentenceFor(6, band, saved)).endsWith(QString::fromUtf8(" (±1.5 dB).")));
+        QVERIFY(text(sentenceFor(6, band, named({"A"})))
+                    .endsWith(QString::fromUtf8(" (one song tells that to ±1.5 dB).")));
     }
 
     void effects() {

@@ -160,28 +160,31 @@ class WordingTest : public QObject {
 
     void noMoveHasItsReason() {
         Gap gap;
+        Explanation explanation;
+        explanation.bands[0].reason = Unmoved::Notes;
         for (GapBand& band : gap.bands)
             band.verdict = Verdict::Inside;
-        const std::string inside = noMovesText(gap, twoReferences());
+        const std::string inside = noMovesText(gap, twoReferences(), explanation);
         isSentence(inside);
         QVERIFY(inside.find("the mix lies where A and B lie,") != std::string::npos);
         gap.bands[0].verdict = Verdict::Sparse;
-        const std::string unsure = noMovesText(gap, twoReferences());
+        const std::string unsure = noMovesText(gap, twoReferences(), explanation);
         isSentence(unsure);
         QVERIFY(unsure.find("lies where") == std::string::npos);
         Profile one = twoReferences();
         one.references = 1;
-        isSentence(noMovesText(gap, one));
-        gap.reliability = 0.3;
-        QVERIFY(noMovesText(gap, one).find("can't say much") != std::string::npos);
-        gap.reliability = 1.0;
+        isSentence(noMovesText(gap, one, explanation));
+        explanation.bands[0].reason = Unmoved::Doubtful;
+        QVERIFY(noMovesText(gap, one, explanation).find("can't say much") != std::string::npos);
         gap.sameSong = true;
-        QVERIFY(noMovesText(gap, one).find("no equaliser's work") != std::string::npos);
+        QVERIFY(noMovesText(gap, one, explanation).find("no equaliser's work") !=
+                std::string::npos);
         gap.bands[0].verdict = Verdict::Inside;
-        QVERIFY(noMovesText(gap, one).find("the same balance") != std::string::npos);
+        QVERIFY(noMovesText(gap, one, explanation).find("the same balance") != std::string::npos);
         for (GapBand& band : gap.bands)
             band.verdict = Verdict::Unknown;
-        QVERIFY(noMovesText(gap, one).find("nothing to compare with") != std::string::npos);
+        QVERIFY(noMovesText(gap, one, explanation).find("nothing to compare with") !=
+                std::string::npos);
     }
 
     void theLimitersBalanceIsTold() {

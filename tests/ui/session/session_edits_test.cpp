@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/session/pipeline.h"
 #include "ui/session/session_edits.h"
 
 #include "core/session/limits.h"
@@ -90,9 +91,26 @@ class SessionEditsTest : public QObject {
         Session moved = before;
         moved.moves = proposedAndOwn();
         QVERIFY(!edits::withCurveInStep(before, moved).curve);
-        QVERIFY(!edits::withMatch(before, MatchOptions{.percent = 80.0, .detailOctaves = {}}, {})
-                     .curve);
-        QVERIFY(edits::withMatch(before, before.match, {}) == before);
+        QVERIFY(
+            !edits::withMatch(before, MatchOptions{.percent = 80.0, .detailOctaves = {}}).curve);
+        QVERIFY(edits::withMatch(before, before.match) == before);
+    }
+
+    /// On and off again: the moves are what they were, whatever was done to one's own bands.
+    void aCurveKeepsTheMoves() {
+        Session before = session();
+        before.moves = proposedAndOwn();
+        const Session on = edits::withMatch(before, MatchOptions{});
+        QVERIFY(on.moves == before.moves);
+        QVERIFY(edits::withMatch(on, std::nullopt) == before);
+        Moves own{proposedAndOwn()[1], proposedAndOwn()[1]};
+        own[1].shape.gain = {3.0};
+        const Session more = edits::withMoves(on, own, false);
+        QCOMPARE(more.moves->size(), std::size_t{3});
+        QVERIFY(more.moves->front() == before.moves->front());
+        QVERIFY(more.moves->back() == own[1]);
+        QVERIFY(standingMoves(more) == own);
+        QVERIFY(standingMoves(edits::withMatch(more, std::nullopt)) == *more.moves);
     }
 
     void fingerprintsAreNoEdit() {

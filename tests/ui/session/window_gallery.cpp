@@ -83,6 +83,19 @@ void visit(const Gallery& gallery, const std::vector<std::filesystem::path>& fil
     Gallery::waitFor(settled);
     QTextStream(stdout) << "master solved and measured after " << timer.elapsed() << " ms\n";
     gallery.keep(window, "loaded");
+    if (!controller.moves().empty()) {
+        Move turned = controller.movesWithoutOverall().front();
+        turned.shape.gain = turned.shape.gain * -0.5;
+        controller.setMove(0, turned);
+        Gallery::waitFor(settled);
+        gallery.keep(window, "changed-move");
+    }
+    controller.setMatch(MatchOptions{});
+    Gallery::waitFor(settled);
+    gallery.keep(window, "curve");
+    controller.setMatch(std::nullopt);
+    controller.proposeAgain();
+    Gallery::waitFor(settled);
     gallery.keepDialog<TargetDialog>("target", controller.session(), &window);
     gallery.keepDialog<ProposalDialog>("proposals", controller.session(), &window);
     {

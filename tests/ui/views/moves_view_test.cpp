@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/views/figures.h"
 #include "ui/views/moves_view.h"
 
 #include "tests/ui/hand.h"
@@ -49,6 +50,49 @@ class MovesViewTest : public QObject {
         };
         QVERIFY(dots(0) > dots(1) && dots(1) > dots(2) && dots(2) > 0);
         QCOMPARE(dots(3), 0); // the person's own has none
+    }
+    /// A turned move has no dots any more: they were about another shape.
+    void aChangedMoveHasNoConfidence() {
+        MovesContent c = sampleMovesContent();
+        c.moves[0].asProposed = c.moves[0].shape;
+        view_->setContent(c);
+        const auto confidence = [&] {
+            return view_->part(MovesView::partOf(0, MovesView::Confidence))->value;
+        };
+        const auto dots = [&] {
+            return count(picture(*view_),
+                         view_->cell(0, MovesView::Confidence, QRectF(view_->rect())),
+                         darkTheme().reference);
+        };
+        QVERIFY(confidence().endsWith(QLatin1String("of 5")) && dots() > 0);
+        doubleClick(*view_, cell(0, MovesView::Gain));
+        QTest::keyClicks(editor(), QStringLiteral("-3"));
+        QTest::keyClick(editor(), Qt::Key_Return);
+        QCOMPARE(confidence(), QString(dash()));
+        QCOMPARE(dots(), 0);
+        QVERIFY(view_->part(MovesView::partOf(0, MovesView::Confidence))
+                    ->hint.contains(QLatin1String("Changed by you")));
+    }
+    /// Where the moves are, by mouse and keyboard, and only where it would change something.
+    void proposeAgainStandsWithTheMoves() {
+        QSignalSpy again(view_.get(), &MovesView::proposalsRequested);
+        MovesContent c = sampleMovesContent();
+        view_->setContent(c);
+        QVERIFY(!view_->part(MovesView::ProposeAgain)->enabled);
+        click(*view_, view_->part(MovesView::ProposeAgain)->rect.center());
+        QCOMPARE(again.count(), 0);
+        c.canProposeAgain = true;
+        view_->setContent(c);
+        const Part part = *view_->part(MovesView::ProposeAgain);
+        QVERIFY(part.enabled && part.hint.contains(QLatin1String("bands of your own stay")));
+        click(*view_, part.rect.center());
+        QCOMPARE(again.count(), 1);
+        view_->focusPart(MovesView::ProposeAgain);
+        QTest::keyClick(view_.get(), Qt::Key_Space);
+        QCOMPARE(again.count(), 2);
+        for (const Part& other : view_->parts())
+            if (other.id > MovesView::OverallAmount && other.id != MovesView::ProposeAgain)
+                QVERIFY(!other.rect.intersects(part.rect));
     }
     void settersNeverEmit() {
         QSignalSpy changed(view_.get(), &MovesView::moveChanged);

@@ -157,7 +157,9 @@ class TracksViewTest : public QObject {
                  QStringLiteral("Target: median of A–D, F · spread ±1.0 dB"));
         QCOMPARE(targetText(names("A B built-in"), Decibels{2.3}),
                  QStringLiteral("Target: A, B, built-in · spread ±2.3 dB"));
-        QCOMPARE(targetText(names("A"), std::nullopt), QStringLiteral("Target: median of A"));
+        QCOMPARE(targetText(names("A"), std::nullopt), QStringLiteral("Target: A"));
+        QCOMPARE(targetText(names("A"), Decibels{1.4}, true),
+                 QString::fromUtf8("Target: A · known to ±1.4 dB"));
     }
     void aCardIsFilledFromAnAnalysis() {
         Analysis a;
