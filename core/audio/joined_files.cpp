@@ -78,7 +78,7 @@ std::optional<std::uint64_t> nextFile(ByteWindow& window, Container container,
         if (bytes < 8 || bytes > window.size() - at)
             return std::nullopt;
         at += bytes;
-        for (const std::uint64_t pad : {0, 1}) {
+        for (const std::uint64_t pad : {std::uint64_t{0}, std::uint64_t{1}}) {
             const std::byte* next = window.at(at + pad, kHead);
             if (next && begins(container, next))
                 return at + pad;

@@ -459,9 +459,8 @@ Result<Decoded> readWithLibav(InputFile& file, const Sniffed& sniffed, const Pro
         if (!part)
             return part.error();
         const auto begun = sniff(*part);
-        const auto decoded =
-            begun ? readOne(*part, *begun, gathered, progressOf(range, file, progress))
-                  : Result<Decoded>(begun.error());
+        auto decoded = begun ? readOne(*part, *begun, gathered, progressOf(range, file, progress))
+                             : Result<Decoded>(begun.error());
         if (part->readError() != 0)
             return file.error(ErrorCode::ReadFailed);
         if (progress.cancelled())

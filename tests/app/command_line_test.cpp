@@ -132,7 +132,7 @@ class CommandLineTest : public QObject {
                                   "compare m -r a --weight 2:2",
                                   "compare m -r a --weight 0:2",
                                   "compare m -r a --weight -1:2",
-                                  "compare m -r a --ref-section 0:1-2",
+                                  "compare m -r a --section-of 0:1-2",
                                   "compare m -r a --weight 1",
                                   "compare m --section 30-20",
                                   "compare m --section x",
