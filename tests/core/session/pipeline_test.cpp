@@ -199,6 +199,28 @@ class PipelineTest : public QObject {
         QCOMPARE(QString::fromStdString(reportHtml(report)), html);
     }
 
+    /// One mix, one noise: the same bytes again, and others for another mix.
+    void ditherIsTheMixs() {
+        Session session = sessionOf("song.wav", {});
+        session.delivery.samples = SampleFormat::Pcm16;
+        session.delivery.dither = DitherKind::Tpdf;
+        LoadedTrack mix = load(session).mix;
+        Track track = *mix.track;
+        const auto bytesFor = [&](std::uint64_t hash) {
+            track.fingerprint.hash = hash;
+            mix.track = std::make_shared<Track>(track);
+            auto staged = stageMaster(session, mix, AudioBuffer(2, {44100}), track.rate,
+                                      {file("dithered.wav"), true});
+            [&] { QVERIFY(staged && staged->commit()); }();
+            QFile written(QString::fromStdString(file("dithered.wav")));
+            [&] { QVERIFY(written.open(QIODevice::ReadOnly)); }();
+            return written.readAll();
+        };
+        const QByteArray first = bytesFor(1);
+        QVERIFY(bytesFor(2) != first);
+        QVERIFY(bytesFor(1) == first);
+    }
+
     /// Figures of a section can be compared only where it is the same.
     void theMasterIsMeasuredOverTheMixsSection() {
         Session session = sessionOf("song.wav", {});
