@@ -108,6 +108,28 @@ class DamagedFileTest : public QObject {
         QCOMPARE(first.warnings.size(), second.warnings.size());
     }
 
+    /// What is said of each of them is said of the whole.
+    void joinedReports() {
+        AudioBuffer spoilt = softNoise({1000}, 1);
+        spoilt.channel(0)[10] = std::nanf("");
+        spoilt.channel(1)[500] = HUGE_VALF;
+        encode(path("n"), SF_FORMAT_WAV | SF_FORMAT_FLOAT, spoilt, kRate);
+        const std::string one = readBytes(path("n"));
+        QCOMPARE(amountOf(read(one), WarningCode::NonFiniteSamples), 2.0);
+        QCOMPARE(amountOf(read(one + one), WarningCode::NonFiniteSamples), 4.0);
+
+        QVERIFY(writeAudioFile(path("s.wav"), softNoise({480'000}), kRate, {}));
+        if (!encodeWithFfmpeg(path("s.wav"), {"-c:a", "alac"}, path("s.m4a")))
+            QSKIP("no ffmpeg here");
+        const std::string whole = readBytes(path("s.m4a"));
+        std::string damaged = whole;
+        damaged.replace(whole.size() / 2, 8000, std::string(8000, '\x99'));
+        const double lost = amountOf(read(damaged), WarningCode::DamagedPart);
+        QVERIFY(lost > 1000.0);
+        QCOMPARE(amountOf(read(whole + damaged), WarningCode::DamagedPart), lost);
+        QCOMPARE(amountOf(read(damaged + damaged), WarningCode::DamagedPart), 2 * lost);
+    }
+
     void joinedWithAnotherRate_data() { joinedFiles_data(); }
 
     void joinedWithAnotherRate() {

@@ -83,6 +83,10 @@ class SessionEditsTest : public QObject {
         QCOMPARE((*edits::withOverallAmount(none, 0.4).moves)[1].amount, 0.4);
         for (const double amount : {0.0, 0.5, 2.0})
             QCOMPARE(edits::withOverallAmount(edited, amount).moveOptions.amount, amount);
+        Move most;
+        most.amount = limits::kAmount.most;
+        QCOMPARE(edits::withOverall(most, 2.0).amount, limits::kAmount.most);
+        QCOMPARE(edits::withoutOverall(most, 0.5).amount, limits::kAmount.most);
         Session own = session(); // bands of one's own scale as well
         own.ownBands = proposedAndOwn();
         QCOMPARE(edits::withOverallAmount(own, 1.5).ownBands[1].amount, 0.75);
