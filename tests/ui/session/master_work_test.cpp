@@ -58,6 +58,17 @@ class MasterWorkTest : public QObject {
         }
     }
 
+    void missedTargets() {
+        state_.session.limiter.ceiling = {-40.0};
+        for (const double target : {-10.0, -60.0}) { // beyond the ceiling, and under it
+            state_.session.target = {Lufs{target}, {}};
+            const auto outcome = exported();
+            QVERIFY(outcome);
+            QCOMPARE(has(*outcome, WarningCode::TargetMissed), target == -10.0);
+        }
+        state_.session.limiter = {};
+    }
+
     /// Without a limiter peaks go over the ceiling, and over full scale; with one neither is said.
     void peaks() {
         state_.session.target = {{}, {20.0}};
