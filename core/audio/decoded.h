@@ -32,6 +32,18 @@ struct Decoded {
     std::uint64_t codedBytes = 0; ///< of a lossy stream, without tags and containers
     Tags tags{};                  ///< as they stand in the file, perhaps no valid UTF-8
     bool tagsUnreadable = false;
+
+    /// What is said of another file, joined to this one, comes to what is said of this one; the
+    /// samples and tags stay.
+    void addReport(const Decoded& next) {
+        format.lossy |= next.format.lossy;
+        missingFrames += next.missingFrames;
+        endsEarly |= next.endsEarly;
+        repaired |= next.repaired;
+        lostFrames += next.lostFrames;
+        damaged |= next.damaged;
+        codedBytes += next.codedBytes;
+    }
 };
 
 /// Integer and floating-point PCM in RIFF, Wave64, AIFF and CAF.

@@ -12,6 +12,7 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -70,6 +71,7 @@ struct Stream {
     std::uint64_t start;
     StreamInfo info;
     std::uint64_t position = 0; ///< from `start` on
+    std::uint64_t nextHead = 4; ///< likewise, of a metadata block; 0 behind the last one
     std::vector<float> left = std::vector<float>(FLAC__MAX_BLOCK_SIZE);
     std::vector<float> right = std::vector<float>(FLAC__MAX_BLOCK_SIZE);
     std::size_t decoded = 0;  ///< frames in them, not yet taken
@@ -78,6 +80,22 @@ struct Stream {
     bool isBroken = false;    ///< the block that comes next
     bool changes = false;     ///< another rate, width or number of channels
 };
+
+// The decoder makes room for as many seek points as a table's header says, whatever is in the file,
+// and nobody seeks: it is to take seek tables for padding. `bytes` are those from `at` on.
+void hideSeekTables(Stream& stream, std::uint64_t at, std::span<FLAC__byte> bytes) {
+    constexpr int kPadding = 1, kSeekTable = 3;
+    while (stream.nextHead > 0 && stream.nextHead < at + bytes.size()) {
+        std::array<std::byte, 4> head{};
+        if (stream.file.readAt(stream.start + stream.nextHead, head) < head.size())
+            return;
+        const int type = std::to_integer<int>(head[0]);
+        if ((type & 127) == kSeekTable)
+            bytes[stream.nextHead - at] = static_cast<FLAC__byte>((type & 128) | kPadding);
+        const std::uint32_t length = bigEndian<std::uint32_t>(head.data()) & 0xFFFFFF;
+        stream.nextHead = (type & 128) != 0 ? 0 : stream.nextHead + head.size() + length;
+    }
+}
 
 FLAC__StreamDecoderReadStatus readBytes(const FLAC__StreamDecoder*, FLAC__byte* bytes,
                                         std::size_t* count, void* user) {
@@ -93,6 +111,7 @@ FLAC__StreamDecoderReadStatus readBytes(const FLAC__StreamDecoder*, FLAC__byte* 
         if (i >= at && i < at + *count)
             bytes[i - at] &= i == kTotalAt ? 0xF0 : 0;
     }
+    hideSeekTables(stream, at, {bytes, *count});
     return *count > 0 ? FLAC__STREAM_DECODER_READ_STATUS_CONTINUE
                       : FLAC__STREAM_DECODER_READ_STATUS_END_OF_STREAM;
 }

@@ -3,6 +3,7 @@
 
 #include "core/audio/input_file.h"
 
+#include <cassert>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -55,12 +56,14 @@ Result<InputFile> InputFile::open(const std::filesystem::path& path) {
 
 InputFile::InputFile(InputFile&& other) noexcept
     : path_(std::move(other.path_))
+    , begin_(other.begin_)
     , size_(other.size_)
     , fd_(std::exchange(other.fd_, -1))
     , readError_(other.readError_) {}
 
 InputFile& InputFile::operator=(InputFile&& other) noexcept {
     path_ = std::move(other.path_);
+    begin_ = other.begin_;
     size_ = other.size_;
     std::swap(fd_, other.fd_);
     readError_ = other.readError_;
@@ -76,7 +79,7 @@ std::size_t InputFile::readAt(std::uint64_t offset, std::span<std::byte> bytes) 
     std::size_t done = 0;
     while (done < bytes.size() && offset + done < size_) {
         const ssize_t n = ::pread(fd_, bytes.data() + done, bytes.size() - done,
-                                  static_cast<off_t>(offset + done));
+                                  static_cast<off_t>(begin_ + offset + done));
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0 && readError_ == 0)
@@ -86,6 +89,18 @@ std::size_t InputFile::readAt(std::uint64_t offset, std::span<std::byte> bytes) 
         done += static_cast<std::size_t>(n);
     }
     return done;
+}
+
+Result<InputFile> InputFile::part(FileRange range) const {
+    assert(range.offset <= size_ && range.size <= size_ - range.offset);
+    InputFile file;
+    file.path_ = path_;
+    file.begin_ = begin_ + range.offset;
+    file.size_ = range.size;
+    file.fd_ = ::fcntl(fd_, F_DUPFD_CLOEXEC, 0);
+    if (file.fd_ < 0)
+        return error(ErrorCode::ReadFailed, std::generic_category().message(errno));
+    return file;
 }
 
 Error InputFile::error(ErrorCode code, std::string detail) const {

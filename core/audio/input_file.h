@@ -13,6 +13,12 @@
 
 namespace kilter {
 
+/// A run of bytes in a file.
+struct FileRange {
+    std::uint64_t offset = 0;
+    std::uint64_t size = 0;
+};
+
 /// A regular file, open for reading at any place.
 class InputFile {
   public:
@@ -32,21 +38,19 @@ class InputFile {
     /// The system's error number of the first read that failed; 0 if none did.
     [[nodiscard]] int readError() const { return readError_; }
 
+    /// A part of it, within it, as a file of its own. Error: ReadFailed.
+    [[nodiscard]] Result<InputFile> part(FileRange range) const;
+
     [[nodiscard]] Error error(ErrorCode code, std::string detail = {}) const;
 
   private:
     InputFile() = default;
 
     std::filesystem::path path_;
+    std::uint64_t begin_ = 0; ///< in what is on the disk
     std::uint64_t size_ = 0;
     int fd_ = -1;
     int readError_ = 0;
-};
-
-/// A run of bytes in a file.
-struct FileRange {
-    std::uint64_t offset = 0;
-    std::uint64_t size = 0;
 };
 
 } // namespace kilter

@@ -1,27 +1,22 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/audio/av_support.h"
+#include "core/audio/av_source.h"
 #include "core/audio/byte_order.h"
 #include "core/audio/byte_window.h"
 #include "core/audio/decoded.h"
+#include "core/audio/joined_files.h"
 #include "core/audio/limits.h"
 #include "core/audio/wavpack_block.h"
 
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <memory>
 #include <new>
 #include <optional>
 #include <string_view>
 #include <strings.h>
 #include <utility>
-
-extern "C" {
-#include <libavutil/error.h>
-#include <libavutil/opt.h>
-}
 
 namespace kilter {
 
@@ -75,93 +70,6 @@ constexpr const char* kCodecWhitelist =
 bool isLossy(AVCodecID id) {
     const auto codec = std::ranges::find(kCodecs, id, &Codec::id);
     return codec != kCodecs.end() && codec->lossy;
-}
-
-struct Source {
-    InputFile& file;
-    const Progress& progress;
-    std::uint64_t position = 0;
-};
-
-int readSource(void* opaque, std::uint8_t* bytes, int count) {
-    auto& source = *static_cast<Source*>(opaque);
-    if (source.progress.cancelled())
-        return AVERROR_EXIT;
-    const std::size_t n =
-        source.file.readAt(source.position, {reinterpret_cast<std::byte*>(bytes),
-                                             static_cast<std::size_t>(std::max(count, 0))});
-    source.position += n;
-    return n > 0 ? static_cast<int>(n) : AVERROR_EOF;
-}
-
-std::int64_t seekSource(void* opaque, std::int64_t offset, int whence) {
-    auto& source = *static_cast<Source*>(opaque);
-    const auto size = static_cast<std::int64_t>(source.file.size());
-    if (whence == AVSEEK_SIZE)
-        return size;
-    const std::int64_t base = whence == SEEK_SET   ? 0
-                              : whence == SEEK_CUR ? static_cast<std::int64_t>(source.position)
-                                                   : size;
-    if (offset < -base || offset > size - base)
-        return AVERROR(EINVAL);
-    source.position = static_cast<std::uint64_t>(base + offset);
-    return base + offset;
-}
-
-class SourceIo {
-  public:
-    explicit SourceIo(Source& source) {
-        constexpr int kBuffer = 65536;
-        auto* buffer = static_cast<unsigned char*>(av_malloc(kBuffer));
-        context_ = buffer ? avio_alloc_context(buffer, kBuffer, 0, &source, readSource, nullptr,
-                                               seekSource)
-                          : nullptr;
-        if (!context_) {
-            av_free(buffer);
-            throw std::bad_alloc{};
-        }
-    }
-    SourceIo(const SourceIo&) = delete;
-    SourceIo& operator=(const SourceIo&) = delete;
-    ~SourceIo() {
-        av_freep(&context_->buffer); // may be another one than we gave
-        avio_context_free(&context_);
-    }
-    [[nodiscard]] AVIOContext* context() const { return context_; }
-
-  private:
-    AVIOContext* context_ = nullptr;
-};
-
-std::string messageOf(int error) {
-    std::array<char, AV_ERROR_MAX_STRING_SIZE> text{};
-    av_strerror(error, text.data(), text.size());
-    return text.data();
-}
-
-Result<av::Format> openFormat(InputFile& file, const Demuxer& demuxer, Source& source,
-                              const SourceIo& io) {
-    AVFormatContext* context = avformat_alloc_context();
-    if (!context)
-        throw std::bad_alloc{};
-    context->pb = io.context();
-    context->flags |= AVFMT_FLAG_CUSTOM_IO;
-    context->interrupt_callback = {[](void* opaque) {
-                                       const auto& s = *static_cast<Source*>(opaque);
-                                       return s.progress.cancelled() ? 1 : 0;
-                                   },
-                                   &source};
-    av_opt_set(context, "codec_whitelist", kCodecWhitelist, 0);
-    av_opt_set(context, "format_whitelist", demuxer.libav, 0);
-    // avformat_open_input frees the context when it fails.
-    int error = avformat_open_input(&context, "", av_find_input_format(demuxer.libav), nullptr);
-    if (error < 0)
-        return file.error(ErrorCode::Corrupt, messageOf(error));
-    av::Format format(context);
-    error = avformat_find_stream_info(context, nullptr);
-    if (error < 0)
-        return file.error(ErrorCode::Corrupt, messageOf(error));
-    return format;
 }
 
 void readTags(const AVFormatContext& format, const AVStream& stream, Tags& tags) {
@@ -233,18 +141,27 @@ std::uint64_t declaredAsfBytes(InputFile& file, std::uint64_t start) {
     return 0;
 }
 
+// What comes of a file, or of several that are joined: one sound of one rate.
+struct Gathered {
+    std::uint64_t fileBytes = 0; ///< of all of them
+    int rate = 0;                ///< 0 before the first frame
+    std::optional<SampleCollector> samples{};
+};
+
 // Decodes one stream to its end. What can't be decoded is silent for as long as it should have
 // sounded.
 class StreamReader {
   public:
     StreamReader(Container container, AVFormatContext& format, AVStream& stream,
-                 AVCodecContext& decoder, Source& source)
+                 AVCodecContext& decoder, av::Source& source, Gathered& gathered)
         : container_(container)
         , file_(source.file)
         , format_(format)
         , stream_(stream)
         , decoder_(decoder)
-        , source_(source) {}
+        , source_(source)
+        , gathered_(gathered)
+        , samples_(gathered.samples) {}
 
     Result<Done> readAll() {
         if (!packet_ || !frame_)
@@ -271,8 +188,6 @@ class StreamReader {
         return Done{};
     }
 
-    [[nodiscard]] std::optional<SampleCollector>& samples() { return samples_; }
-    [[nodiscard]] SampleRate rate() const { return {rate_}; }
     [[nodiscard]] bool damaged() const { return isDamaged_; }
     [[nodiscard]] bool endsEarly() const { return isOver_ || hasLoss_; }
     [[nodiscard]] std::uint64_t lostFrames() const { return lostFrames_; }
@@ -369,7 +284,8 @@ class StreamReader {
     // The last packet of an MP4 may be declared shorter than the decoder's frames are.
     void takeOutPadding() {
         const bool countsFrames = stream_.time_base.num == 1 && stream_.time_base.den == rate_;
-        if (!samples_ || !countsFrames || lastPacketFrames_ <= 0 || lastPacketFrames_ >= lastFrame_)
+        if (rate_ == 0 || !countsFrames || lastPacketFrames_ <= 0 ||
+            lastPacketFrames_ >= lastFrame_)
             return;
         samples_->truncate({samples_->frames().count - (lastFrame_ - lastPacketFrames_)});
     }
@@ -383,11 +299,11 @@ class StreamReader {
                 isLost = true;
                 return Done{};
             }
-            if (!samples_) {
+            if (rate_ == 0) {
                 if (auto begun = begin(); !begun)
                     return begun;
             }
-            if (frame_->sample_rate != rate_) {
+            if (frame_->sample_rate != gathered_.rate) {
                 isOver_ = true; // one sound can't be made of the two
                 return Done{};
             }
@@ -412,10 +328,13 @@ class StreamReader {
                                  frame_->sample_rate))
             return *error;
         rate_ = frame_->sample_rate;
+        if (samples_)
+            return Done{};
+        gathered_.rate = rate_;
         const auto declared = declaredFrames(format_, stream_, rate_).value_or(0);
         constexpr std::uint64_t kMost = INT64_MAX;
         samples_.emplace(channels, Frames{static_cast<std::int64_t>(std::min(declared, kMost))},
-                         mostFrames(file_.size(), isLossy(decoder_.codec_id)));
+                         mostFrames(gathered_.fileBytes, isLossy(decoder_.codec_id)));
         return Done{};
     }
 
@@ -424,11 +343,12 @@ class StreamReader {
     AVFormatContext& format_;
     AVStream& stream_;
     AVCodecContext& decoder_;
-    Source& source_;
+    av::Source& source_;
     av::Packet packet_{av_packet_alloc()};
     av::Frame frame_{av_frame_alloc()};
-    std::optional<SampleCollector> samples_;
-    int rate_ = 0;
+    Gathered& gathered_;
+    std::optional<SampleCollector>& samples_;
+    int rate_ = 0; ///< 0 before the first frame
     std::uint64_t lostFrames_ = 0;
     std::uint64_t codedBytes_ = 0;
     std::int64_t lastPacketFrames_ = 0; ///< as its duration says
@@ -443,15 +363,15 @@ class StreamReader {
     bool isOver_ = false; ///< another format follows
 };
 
-} // namespace
-
-Result<Decoded> readWithLibav(InputFile& file, const Sniffed& sniffed, const Progress& progress) {
-    av::prepare();
+// All but the samples, which come to those that are gathered.
+Result<Decoded> readOne(InputFile& file, const Sniffed& sniffed, Gathered& gathered,
+                        const Progress& progress) {
+    const std::int64_t before = gathered.samples ? gathered.samples->frames().count : 0;
     const auto demuxer = std::ranges::find(kDemuxers, sniffed.container, &Demuxer::container);
     assert(demuxer != kDemuxers.end());
-    Source source{file, progress};
-    const SourceIo io(source);
-    const auto format = openFormat(file, *demuxer, source, io);
+    av::Source source{file, progress};
+    const av::SourceIo io(source);
+    const auto format = av::openFormat(demuxer->libav, kCodecWhitelist, source, io);
     if (progress.cancelled())
         return file.error(ErrorCode::Cancelled);
     if (file.readError() != 0)
@@ -493,24 +413,23 @@ Result<Decoded> readWithLibav(InputFile& file, const Sniffed& sniffed, const Pro
     if (error >= 0)
         error = avcodec_open2(decoder.get(), implementation, nullptr);
     if (error < 0)
-        return file.error(ErrorCode::Corrupt, messageOf(error));
+        return file.error(ErrorCode::Corrupt, av::messageOf(error));
 
-    StreamReader reader(sniffed.container, context, stream, *decoder, source);
+    StreamReader reader(sniffed.container, context, stream, *decoder, source, gathered);
     if (const auto read = reader.readAll(); !read)
         return read.error();
-    if (!reader.samples())
+    if (!gathered.samples || gathered.samples->frames().count == before)
         return file.error(reader.endsEarly() ? ErrorCode::Corrupt : ErrorCode::NoAudio);
 
     Decoded decoded{.format = describe(*demuxer, codec, parameters, *decoder),
-                    .rate = reader.rate(),
-                    .samples = std::move(*reader.samples())};
-    decoded.format.channels = decoded.samples.channels();
+                    .rate = {gathered.rate},
+                    .samples = {1, {}, {}}};
     decoded.damaged = reader.damaged();
     decoded.lostFrames = reader.lostFrames();
     decoded.endsEarly = reader.endsEarly() || (sniffed.container == Container::Asf &&
                                                declaredAsfBytes(file, sniffed.start) > file.size());
     decoded.codedBytes = reader.codedBytes();
-    const auto got = static_cast<std::uint64_t>(decoded.samples.frames().count);
+    const auto got = static_cast<std::uint64_t>(gathered.samples->frames().count - before);
     constexpr std::uint64_t kLongestPadding = 4096;
     if (const auto declared = declaredFrames(context, stream, decoded.rate.hz)) {
         // Durations in milliseconds, and an encoder's delay counted in or not, are no loss.
@@ -522,10 +441,44 @@ Result<Decoded> readWithLibav(InputFile& file, const Sniffed& sniffed, const Pro
         const auto end = *declared + static_cast<std::uint64_t>(decoded.rate.hz / 1000 + 1);
         if (sniffed.container == Container::Mp4 && codec.lossy && end < got &&
             got - end <= kLongestPadding)
-            decoded.samples.truncate({static_cast<std::int64_t>(end)});
+            gathered.samples->truncate({before + static_cast<std::int64_t>(end)});
     }
     readTags(context, stream, decoded.tags);
     return decoded;
+}
+
+} // namespace
+
+Result<Decoded> readWithLibav(InputFile& file, const Sniffed& sniffed, const Progress& progress) {
+    av::prepare();
+    Gathered gathered{.fileBytes = file.size()};
+    std::optional<Decoded> all;
+    const auto ranges = joinedFiles(file, sniffed);
+    for (const FileRange& range : ranges) {
+        auto part = file.part(range);
+        if (!part)
+            return part.error();
+        const auto begun = sniff(*part);
+        auto decoded = begun ? readOne(*part, *begun, gathered, progressOf(range, file, progress))
+                             : Result<Decoded>(begun.error());
+        if (part->readError() != 0)
+            return file.error(ErrorCode::ReadFailed);
+        if (progress.cancelled())
+            return file.error(ErrorCode::Cancelled);
+        if (!decoded && !all)
+            return decoded.error();
+        if (!decoded)
+            all->endsEarly = true; // nothing that can be decoded, or of another rate
+        else if (!all)
+            all = std::move(*decoded);
+        else
+            all->addReport(*decoded);
+        if (all->endsEarly)
+            break;
+    }
+    all->samples = std::move(*gathered.samples);
+    all->format.channels = all->samples.channels();
+    return std::move(*all);
 }
 
 } // namespace kilter

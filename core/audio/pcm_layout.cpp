@@ -32,7 +32,7 @@ void placeData(PcmLayout& layout, const InputFile& file, std::uint64_t offset,
     const auto frame = static_cast<std::uint64_t>(layout.frameBytes());
     const std::uint64_t there = offset < file.size() ? file.size() - offset : 0;
     const std::uint64_t frames = std::min(declared, there) / frame;
-    layout.data = {offset, frames * frame};
+    layout.data = {file.size() - there, frames * frame}; // `offset`, where that is in the file
     layout.missingFrames = declared / frame - frames;
 }
 

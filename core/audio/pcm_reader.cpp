@@ -3,12 +3,15 @@
 
 #include "core/audio/byte_order.h"
 #include "core/audio/decoded.h"
+#include "core/audio/joined_files.h"
 #include "core/audio/pcm_layout.h"
 #include "core/audio/tag_reader.h"
 
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace kilter {
@@ -82,9 +85,7 @@ Convert converterFor(const PcmLayout& layout) {
     return nullptr;
 }
 
-} // namespace
-
-Result<Decoded> readPcm(InputFile& file, const Sniffed& sniffed, const Progress& progress) {
+Result<Decoded> readOne(InputFile& file, const Sniffed& sniffed, const Progress& progress) {
     const auto layout = pcmLayout(file, sniffed);
     if (!layout)
         return layout.error();
@@ -126,6 +127,39 @@ Result<Decoded> readPcm(InputFile& file, const Sniffed& sniffed, const Progress&
         progress.at(static_cast<double>(done) / static_cast<double>(total));
     }
     return decoded;
+}
+
+} // namespace
+
+Result<Decoded> readPcm(InputFile& file, const Sniffed& sniffed, const Progress& progress) {
+    const auto ranges = joinedFiles(file, sniffed);
+    if (ranges.size() == 1)
+        return readOne(file, sniffed, progress);
+    std::optional<Decoded> all;
+    for (const FileRange& range : ranges) {
+        auto part = file.part(range);
+        if (!part)
+            return part.error();
+        const auto begun = sniff(*part);
+        auto decoded = begun ? readOne(*part, *begun, progressOf(range, file, progress))
+                             : Result<Decoded>(begun.error());
+        if (part->readError() != 0)
+            return file.error(ErrorCode::ReadFailed);
+        if (progress.cancelled())
+            return file.error(ErrorCode::Cancelled);
+        if (!all) {
+            if (!decoded)
+                return decoded.error();
+            all = std::move(*decoded);
+        } else if (decoded && decoded->rate == all->rate) {
+            all->samples.append(std::move(decoded->samples));
+            all->addReport(*decoded);
+        } else {
+            all->endsEarly = true; // one sound can't be made of the two
+            break;
+        }
+    }
+    return std::move(*all);
 }
 
 } // namespace kilter

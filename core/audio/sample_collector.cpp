@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <utility>
 
 namespace kilter {
@@ -82,6 +83,22 @@ void SampleCollector::add(std::size_t frames) {
         }
     }
     used_ += frames;
+}
+
+void SampleCollector::append(SampleCollector&& other) {
+    if (other.channels_ > channels_)
+        makeStereo();
+    else if (other.channels_ < channels_)
+        other.makeStereo();
+    limit_ += other.limit_;
+    [[maybe_unused]] const bool hasRoom = makeRoom(other.used_);
+    assert(hasRoom);
+    for (int c = 0; c < channels_; ++c)
+        std::copy_n(std::as_const(other.audio_).channel(c).data(), other.used_,
+                    audio_.channel(c).data() + used_);
+    used_ += other.used_;
+    unusable_ += other.unusable_;
+    peak_ = std::max(peak_, other.peak_);
 }
 
 bool SampleCollector::insertSilence(Frames at, std::size_t frames) {

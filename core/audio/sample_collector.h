@@ -30,6 +30,8 @@ class SampleCollector {
     [[nodiscard]] float* right() { return audio_.channel(1).data() + used_; }
     void add(std::size_t frames);
 
+    /// What another one gathered, behind what is here; its limit comes on top of this one's.
+    void append(SampleCollector&& other);
     /// Silence from frame `at` on; what was there moves back. False beyond the limit.
     [[nodiscard]] bool insertSilence(Frames at, std::size_t frames);
     /// Takes `frames` out from frame `at` on.

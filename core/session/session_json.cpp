@@ -220,9 +220,11 @@ fs::path nameFrom(const Fields& json, const std::string& key) {
 }
 
 fs::path pathFrom(const Fields& json, const fs::path& folder) {
-    const fs::path whole = nameFrom(json, "path");
+    fs::path whole = nameFrom(json, "path");
     if (whole.native().find('\0') != std::string::npos)
         json.fail("path", "is no name");
+    if (!whole.empty() && whole.is_relative()) // beside the session, not where the program runs
+        whole = folder / whole;
     if (!json.has("relative"))
         return whole;
     // The one beside the session, should both be there; by its own name where they are the same.

@@ -311,6 +311,21 @@ class CliFaultsTest : public QObject {
         QCOMPARE(cli_.contentOf("below/rel2.wav"), cli_.contentOf("rel.wav"));
     }
 
+    // The moves and the drive were found for another sound.
+    void aReBouncedMixIsRefused() {
+        const CliRun made =
+            cli_.shell("cp mix.wav bounced.wav && $K master bounced.wav -r reference.wav "
+                       "-o bounced-master.wav --session bounced.kilter");
+        QCOMPARE(made.status, 0);
+        QCOMPARE(cli_.run("render bounced.kilter -o again.wav").status, 0);
+        QVERIFY(QFile::remove(cli_.file("again.wav")));
+        QCOMPARE(cli_.shell("cp half.wav bounced.wav").status, 0);
+        const CliRun refused = cli_.run("render bounced.kilter -o again.wav --json");
+        QCOMPARE(refused.status, 3);
+        QVERIFY(refused.out.contains("source_changed"));
+        QVERIFY(!QFile::exists(cli_.file("again.wav")));
+    }
+
     // What a session names and can't be read is said; if nothing else is left, it does not render.
     void missingTargetsAreSaid() {
         const auto session = [&](const char* references, const char* profiles, const char* moves) {

@@ -4,9 +4,9 @@
 #pragma once
 
 #include "core/analysis/analysis.h"
+#include "tests/support/peak_memory.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -16,7 +16,6 @@
 #include <span>
 #include <string>
 
-#include <sanitizer/allocator_interface.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -55,51 +54,20 @@ class MemoryFile {
     int fd_;
 };
 
-/// The largest amount of memory that was allocated at one time since it was made.
-class MemoryWatch {
-  public:
-    MemoryWatch() {
-        static const bool installed =
-            __sanitizer_install_malloc_and_free_hooks(&allocated, &freed) != 0;
-        require(installed, "the allocator can be watched");
-        highest() = live().load();
-        before_ = live();
-    }
-    [[nodiscard]] std::int64_t peak() const { return highest() - before_; }
-
-    /// Of a file of `size` bytes.
-    void requireBounded(std::size_t size) const {
-        constexpr std::int64_t kTimes = 64, kAlways = std::int64_t{64} << 20;
-        if (peak() > kTimes * static_cast<std::int64_t>(size) + kAlways)
-            std::fprintf(stderr, "%zu bytes took %lld bytes\n", size,
-                         static_cast<long long>(peak()));
-        require(peak() <= kTimes * static_cast<std::int64_t>(size) + kAlways,
-                "memory within 64 times the file and 64 MB");
-    }
-
-  private:
-    static std::atomic<std::int64_t>& live() {
-        static std::atomic<std::int64_t> bytes;
-        return bytes;
-    }
-    static std::atomic<std::int64_t>& highest() {
-        static std::atomic<std::int64_t> bytes;
-        return bytes;
-    }
-    static void allocated(const volatile void*, std::size_t size) {
-        const std::int64_t now = live() += static_cast<std::int64_t>(size);
-        std::int64_t before = highest();
-        while (now > before && !highest().compare_exchange_weak(before, now)) {
-        }
-    }
-    static void freed(const volatile void* memory) {
-        if (memory)
-            live() -= static_cast<std::int64_t>(
-                __sanitizer_get_allocated_size(const_cast<const void*>(memory)));
-    }
-
-    std::int64_t before_ = 0;
+/// How much memory a file may take: `times` what it is long, and `always` that.
+struct MemoryBound {
+    std::int64_t times = 64;
+    std::int64_t always = std::int64_t{64} << 20;
 };
+
+inline void requireBounded(const testing::PeakMemory& peak, std::size_t size,
+                           const MemoryBound& bound = {}) {
+    const bool holds = peak.bytes() <= bound.times * static_cast<std::int64_t>(size) + bound.always;
+    if (!holds)
+        std::fprintf(stderr, "%zu bytes took %lld bytes\n", size,
+                     static_cast<long long>(peak.bytes()));
+    require(holds, "memory within its bound");
+}
 
 /// A level may be minus infinity, which says that there is nothing; no figure is anything else
 /// than that or finite.
@@ -140,9 +108,11 @@ inline void requireFigures(const Analysis& a) {
                 (!c.onsetDensity || std::isfinite(c.onsetDensity->value)) &&
                 (!c.percussiveness || std::isfinite(c.percussiveness->value)),
             "character is finite or absent");
-    require(std::isfinite(a.section.begin.value) && std::isfinite(a.section.end.value) &&
-                a.section.begin <= a.section.end,
-            "the section is one");
+    require(!a.sections.empty(), "there is a section");
+    for (const Section& section : a.sections)
+        require(std::isfinite(section.begin.value) && std::isfinite(section.end.value) &&
+                    section.begin <= section.end,
+                "a section is one");
     for (const Warning& warning : a.warnings)
         require(isLevel(warning.amount), "a warning's amount");
 }

@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const MemoryFile input(data, size);
     auto file = InputFile::open(input.path());
     require(static_cast<bool>(file), "a file can be opened");
-    const MemoryWatch memory;
+    const testing::PeakMemory memory;
     const auto sniffed = sniff(*file);
     if (!sniffed ||
         (sniffed->container != Container::Riff && sniffed->container != Container::Wave64 &&
@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     require(sniffed->start <= size, "a container begins within its file");
     const auto layout = pcmLayout(*file, *sniffed);
-    memory.requireBounded(size);
+    requireBounded(memory, size);
     if (!layout)
         return 0;
     const auto within = [&](const FileRange& range) {

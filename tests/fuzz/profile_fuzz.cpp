@@ -40,9 +40,9 @@ Analysis mix() {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const Analysis analysis = mix();
     const MemoryFile file(data, size);
-    const MemoryWatch memory;
+    const testing::PeakMemory memory;
     const auto profile = readProfile(file.path());
-    memory.requireBounded(size);
+    requireBounded(memory, size);
     if (!profile)
         return 0;
     const Reference reference{nullptr, &*profile, 1.0, "A"};

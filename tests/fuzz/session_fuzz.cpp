@@ -32,9 +32,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const AudioBuffer audio = noise();
     const std::filesystem::path folder = "/music";
     const std::string_view text(reinterpret_cast<const char*>(data), size);
-    const MemoryWatch memory;
+    const testing::PeakMemory memory;
     const auto session = sessionFromJson(text, folder);
-    memory.requireBounded(size);
+    requireBounded(memory, size);
     if (!session)
         return 0;
     const std::string written = sessionToJson(*session, folder);

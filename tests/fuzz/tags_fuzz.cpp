@@ -24,18 +24,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
     };
     {
-        const MemoryWatch memory;
+        const testing::PeakMemory memory;
         Tags tags;
         if (readId3(*file, {0, size}, tags))
             tidy(tags);
-        memory.requireBounded(size);
+        requireBounded(memory, size);
     }
     {
-        const MemoryWatch memory;
+        const testing::PeakMemory memory;
         Tags tags;
         if (readComments(std::as_bytes(std::span(data, size)), tags))
             tidy(tags);
-        memory.requireBounded(size);
+        requireBounded(memory, size);
     }
     Tags raw;
     raw.title.assign(reinterpret_cast<const char*>(data), size);

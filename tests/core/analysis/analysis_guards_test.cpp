@@ -67,6 +67,27 @@ class AnalysisGuardsTest : public QObject {
     Q_OBJECT
 
   private slots:
+    /// A codec's edge falls by 12 dB within 600 Hz, and by 20 in the end; what falls more slowly,
+    /// or not as far, is the music's.
+    void aCodecsEdge() {
+        const auto edge = [](double decibelsPerSlot, double depth) {
+            Spectrogram s;
+            s.meanLevel.assign(220, -40.0F);
+            constexpr std::size_t kFrom = 160;
+            for (std::size_t i = kFrom; i < s.meanLevel.size(); ++i)
+                s.meanLevel[i] -= static_cast<float>(
+                    std::min(decibelsPerSlot * static_cast<double>(i - kFrom + 1), depth));
+            return lossyCutoffOf(s);
+        };
+        QVERIFY(!edge(0.0, 60.0));
+        QVERIFY(!edge(1.4, 60.0)); // 9.8 dB over the 600 Hz and what they are compared across
+        const auto steep = edge(40.0, 60.0);
+        QVERIFY(steep && std::abs(steep->value - 16000.0) <= 200.0);
+        QVERIFY(edge(4.0, 60.0));
+        QVERIFY(!edge(40.0, 19.0));
+        QVERIFY(edge(40.0, 21.0));
+    }
+
     /// What is 10 dB under the mean is not looked at: a noise floor may be out of phase.
     void quietStretchesSayNothingOfThePhase() {
         const Stretch loud{400, 0.5F, 0.5F, false};

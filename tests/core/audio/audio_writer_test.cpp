@@ -11,9 +11,11 @@
 #include <QTest>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 using namespace kilter;
 using namespace kilter::testing;
@@ -189,13 +191,54 @@ class AudioWriterTest : public QObject {
         }
     }
 
+    /// Each in its place, and "not used" for what is no number.
+    void broadcastLoudness() {
+        const auto fields = [&](const AudioFileText& text) {
+            (void)writeAudioFile(path("x"), noise(0.1, {100}, 1), kRate,
+                                 {FileFormat::Wav, SampleFormat::Pcm24}, text);
+            const std::string bytes = readBytes(path("x"));
+            const std::size_t at = bytes.find("bext") + 8 + 412;
+            std::vector<int> all;
+            for (std::size_t i = 0; i < 5; ++i)
+                all.push_back(signedAt(bytes, at + 2 * i));
+            return all;
+        };
+        AudioFileText text = exampleText();
+        text.loudness = {.integrated = Lufs{-1.0},
+                         .momentaryMax = Lufs{-4.0},
+                         .shortTermMax = Lufs{-5.0},
+                         .range = Decibels{2.0},
+                         .maxTruePeak = Decibels{-3.0}};
+        QCOMPARE(fields(text), (std::vector<int>{-100, 200, -300, -400, -500}));
+        for (const double bad : {HUGE_VAL, -HUGE_VAL, std::nan("")}) {
+            text.loudness = {.integrated = Lufs{bad},
+                             .momentaryMax = Lufs{bad},
+                             .shortTermMax = Lufs{bad},
+                             .range = Decibels{bad},
+                             .maxTruePeak = Decibels{bad}};
+            QCOMPARE(fields(text), std::vector<int>(5, 0x7FFF));
+        }
+        QCOMPARE(fields({}), std::vector<int>(5, 0x7FFF));
+        text.loudness.integrated = Lufs{-200.0};
+        text.loudness.range = Decibels{200.0};
+        QCOMPARE(fields(text)[0], -9999);
+        QCOMPARE(fields(text)[1], 9999);
+    }
+
     void suffixes() {
-        QCOMPARE(formatOfSuffix("a/b.WAV"), FileFormat::Wav);
-        QCOMPARE(formatOfSuffix("b.x.Flac"), FileFormat::Flac);
-        QCOMPARE(formatOfSuffix("b.aif"), FileFormat::Aiff);
-        QVERIFY(!formatOfSuffix("wav"));
-        QVERIFY(!formatOfSuffix("a.mp3"));
-        QVERIFY(!canHold(FileFormat::Flac, SampleFormat::Float32));
+        for (const char* name : {"a/b.WAV", "b.wav", "b.wave"})
+            QCOMPARE(formatOfSuffix(name), FileFormat::Wav);
+        for (const char* name : {"b.x.Flac", "b.flac", "b.wav.FLAC"})
+            QCOMPARE(formatOfSuffix(name), FileFormat::Flac);
+        for (const char* name : {"b.aif", "b.aiff", "b.AIFC"})
+            QCOMPARE(formatOfSuffix(name), FileFormat::Aiff);
+        for (const char* name : {"wav", "a.mp3", "a.wavx", "a.wav/b", "a.", ""})
+            QVERIFY2(!formatOfSuffix(name), name);
+        for (const FileFormat file : {FileFormat::Wav, FileFormat::Flac, FileFormat::Aiff})
+            for (const SampleFormat samples :
+                 {SampleFormat::Pcm16, SampleFormat::Pcm24, SampleFormat::Float32})
+                QCOMPARE(canHold(file, samples),
+                         file != FileFormat::Flac || samples != SampleFormat::Float32);
     }
 
     /// Beyond 4 GB a WAV becomes RF64, and an AIFF is refused. It is stopped after its header:

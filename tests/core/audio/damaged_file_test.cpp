@@ -82,6 +82,12 @@ class DamagedFileTest : public QObject {
         QTest::newRow("FLAC") << kFlac;
         QTest::newRow("Vorbis") << kVorbis;
         QTest::newRow("Opus") << kOpus;
+        QTest::newRow("WAV") << (SF_FORMAT_WAV | SF_FORMAT_PCM_16);
+        QTest::newRow("WAV, odd chunk") << (SF_FORMAT_WAV | SF_FORMAT_PCM_24);
+        QTest::newRow("W64") << (SF_FORMAT_W64 | SF_FORMAT_PCM_16);
+        QTest::newRow("AIFF") << (SF_FORMAT_AIFF | SF_FORMAT_PCM_16);
+        QTest::newRow("CAF") << (SF_FORMAT_CAF | SF_FORMAT_PCM_16);
+        QTest::newRow("ALAC in CAF") << (SF_FORMAT_CAF | SF_FORMAT_ALAC_16);
     }
 
     /// One behind the other, as `cat` makes them: each without its encoder's padding.
@@ -102,6 +108,28 @@ class DamagedFileTest : public QObject {
         QCOMPARE(first.warnings.size(), second.warnings.size());
     }
 
+    /// What is said of each of them is said of the whole.
+    void joinedReports() {
+        AudioBuffer spoilt = softNoise({1000}, 1);
+        spoilt.channel(0)[10] = std::nanf("");
+        spoilt.channel(1)[500] = HUGE_VALF;
+        encode(path("n"), SF_FORMAT_WAV | SF_FORMAT_FLOAT, spoilt, kRate);
+        const std::string one = readBytes(path("n"));
+        QCOMPARE(amountOf(read(one), WarningCode::NonFiniteSamples), 2.0);
+        QCOMPARE(amountOf(read(one + one), WarningCode::NonFiniteSamples), 4.0);
+
+        QVERIFY(writeAudioFile(path("s.wav"), softNoise({480'000}), kRate, {}));
+        if (!encodeWithFfmpeg(path("s.wav"), {"-c:a", "alac"}, path("s.m4a")))
+            QSKIP("no ffmpeg here");
+        const std::string whole = readBytes(path("s.m4a"));
+        std::string damaged = whole;
+        damaged.replace(whole.size() / 2, 8000, std::string(8000, '\x99'));
+        const double lost = amountOf(read(damaged), WarningCode::DamagedPart);
+        QVERIFY(lost > 1000.0);
+        QCOMPARE(amountOf(read(whole + damaged), WarningCode::DamagedPart), lost);
+        QCOMPARE(amountOf(read(damaged + damaged), WarningCode::DamagedPart), 2 * lost);
+    }
+
     void joinedWithAnotherRate_data() { joinedFiles_data(); }
 
     void joinedWithAnotherRate() {
@@ -113,6 +141,55 @@ class DamagedFileTest : public QObject {
         const Track joined = read(one + readBytes(path("other")));
         QCOMPARE(joined.audio.frames().count, std::int64_t{70'000});
         QVERIFY(warns(joined, WarningCode::Truncated));
+    }
+
+    void joinedByLibav_data() {
+        QTest::addColumn<QString>("suffix");
+        QTest::addColumn<QStringList>("options");
+        QTest::newRow("AAC") << "m4a" << QStringList{"-c:a", "aac", "-aac_pns", "0"};
+        QTest::newRow("AAC, index first")
+            << "m4a" << QStringList{"-c:a", "aac", "-movflags", "+faststart"};
+        QTest::newRow("ALAC") << "m4a" << QStringList{"-c:a", "alac"};
+        QTest::newRow("WMA") << "wma" << QStringList{};
+    }
+
+    void joinedByLibav() {
+        QFETCH(QString, suffix);
+        QFETCH(QStringList, options);
+        const fs::path target = path(("j." + suffix).toUtf8().constData());
+        const auto encodedBy = [&](const AudioBuffer& audio, const QStringList& more) {
+            (void)writeAudioFile(path("s.wav"), audio, kRate, {});
+            return encodeWithFfmpeg(path("s.wav"), options + more, target) ? readBytes(target)
+                                                                           : std::string();
+        };
+        const std::string one = encodedBy(softNoise({100'000}, 1), {});
+        if (one.empty())
+            QSKIP("no ffmpeg here");
+        const std::string two = encodedBy(softNoise({150'000}, 2), {"-ac", "1"});
+        const Track first = read(one);
+        const Track second = read(two);
+        const Track joined = read(one + two + one);
+        const std::int64_t a = first.audio.frames().count;
+        const std::int64_t b = second.audio.frames().count;
+        QVERIFY(a > 95'000 && b > 145'000);
+        QCOMPARE(joined.audio.frames().count, a + b + a);
+        QVERIFY(difference(joined, 0, first, 0, a) == 0.0f);
+        QVERIFY(difference(joined, a, second, 0, b) == 0.0f);
+        QVERIFY(difference(joined, a + b, first, 0, a) == 0.0f);
+        QCOMPARE(joined.format.channels, 2);
+        QCOMPARE(joined.warnings.size(), first.warnings.size());
+        if (first.format.lossy)
+            QVERIFY(std::abs(joined.format.bitRate - first.format.bitRate) <
+                    first.format.bitRate / 2);
+        // Neither another rate nor what is no sound is joined to it, and that is said.
+        const std::string other = encodedBy(softNoise({50'000}, 3), {"-ar", "32000"});
+        for (const std::string& end :
+             {other, two.substr(0, 300), other.substr(0, 40) + std::string(400, '\0')}) {
+            const Track cut = read(one + end + one);
+            QCOMPARE(cut.audio.frames().count, a);
+            QVERIFY(difference(cut, 0, first, 0, a) == 0.0f);
+            QVERIFY(warns(cut, WarningCode::Truncated));
+        }
     }
 
     void mp3InfoCountsWrongly() {

@@ -174,6 +174,27 @@ class WaveHeaderTest : public QObject {
         }
     }
 
+    /// Where its sound is said to begin behind the file's end, there is none, and no place for it.
+    void aiffThatBeginsBehindItsEnd() {
+        for (const std::uint64_t skipped : {1u, 100u, 0xF7FFFFu, 0xFFFFFFFFu}) {
+            std::string bytes = aiff(commonChunk(2, 3, 16), std::string(12, '\1'), 20);
+            bytes.replace(bytes.find("SSND") + 8, 4, big(skipped, 4));
+            const auto path = std::filesystem::path(folder_.path().toStdString()) / "behind.aiff";
+            writeBytes(path, bytes);
+            auto file = InputFile::open(path);
+            const auto sniffed = sniff(*file);
+            QVERIFY(sniffed);
+            if (const auto layout = pcmLayout(*file, *sniffed)) {
+                QVERIFY(layout->data.offset <= bytes.size());
+                QVERIFY(layout->data.size <= bytes.size() - layout->data.offset);
+            }
+            const auto track = readTrack(path);
+            QCOMPARE(track.operator bool(), skipped == 1);
+            if (!track)
+                QCOMPARE(track.error().code, ErrorCode::NoAudio);
+        }
+    }
+
     void coreAudioFormat() {
         const auto with = [&](unsigned flags, std::uint64_t size, const std::string& tail = {}) {
             const bool isLittle = (flags & 2) != 0;

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ std::vector<std::string>& calls() {
 }
 
 int failingFsync = -1; ///< the how manieth fails; -1: none
+int failingWrite = 0;  ///< what writing to a file fails with; 0: it does not
 
 } // namespace
 
@@ -37,6 +39,14 @@ extern "C" int fsync(int fd) {
         return -1;
     }
     return static_cast<int>(::syscall(SYS_fsync, fd));
+}
+extern "C" ssize_t write(int fd, const void* bytes, size_t count) {
+    struct stat status {};
+    if (failingWrite != 0 && ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+        errno = failingWrite;
+        return -1;
+    }
+    return ::syscall(SYS_write, fd, bytes, count);
 }
 extern "C" int rename(const char* from, const char* to) noexcept {
     calls().emplace_back("rename");
@@ -59,6 +69,33 @@ class DurabilityTest : public QObject {
     void init() {
         calls().clear();
         failingFsync = -1;
+        failingWrite = 0;
+    }
+
+    void whyItCanNotBeWritten_data() {
+        QTest::addColumn<int>("number");
+        QTest::addColumn<int>("code");
+        QTest::newRow("full") << ENOSPC << static_cast<int>(ErrorCode::DiskFull);
+        QTest::newRow("quota") << EDQUOT << static_cast<int>(ErrorCode::DiskFull);
+        QTest::newRow("too large") << EFBIG << static_cast<int>(ErrorCode::DiskFull);
+        QTest::newRow("device") << EIO << static_cast<int>(ErrorCode::WriteFailed);
+        QTest::newRow("denied") << EACCES << static_cast<int>(ErrorCode::NoPermission);
+        QTest::newRow("not permitted") << EPERM << static_cast<int>(ErrorCode::NoPermission);
+        QTest::newRow("read-only") << EROFS << static_cast<int>(ErrorCode::NoPermission);
+    }
+
+    void whyItCanNotBeWritten() {
+        QFETCH(int, number);
+        QFETCH(int, code);
+        QVERIFY(writeFileAtomically(target(), "old"));
+        failingWrite = number;
+        const auto written = writeFileAtomically(target(), "new");
+        failingWrite = 0;
+        QVERIFY(!written);
+        QCOMPARE(static_cast<int>(written.error().code), code);
+        QCOMPARE(std::filesystem::file_size(target()), std::uintmax_t{3});
+        QCOMPARE(std::distance(std::filesystem::directory_iterator(target().parent_path()), {}),
+                 std::ptrdiff_t{1});
     }
 
     void flushedBeforeAndAfter() {

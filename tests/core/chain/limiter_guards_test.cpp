@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/chain/chain.h"
+#include "core/chain/fir_kernel.h"
 
 #include <QTest>
 
@@ -61,6 +62,74 @@ class LimiterGuardsTest : public QObject {
                 for (const float x : *channel)
                     QVERIFY(std::isfinite(x) && std::abs(x) <= 0.9F);
         }
+    }
+
+    /// A new ceiling is approached over some 50 ms; a step in it would be a click.
+    void aNewCeilingIsApproached() {
+        ChainSettings settings;
+        settings.limiter.ceiling = {-1.0};
+        Chain chain({44100});
+        chain.reset(settings);
+        FlushDenormalsScope scope;
+        std::vector<float> left(441), right(441);
+        std::size_t at = 0;
+        const auto peak = [&] { // of the next 10 ms
+            for (std::size_t i = 0; i < left.size(); ++i, ++at)
+                left[i] = right[i] =
+                    static_cast<float>(2.0 * std::sin(0.15 * static_cast<double>(at)));
+            chain.process(scope.token(), {left.data(), right.data(), 441});
+            float largest = 0.0F;
+            for (const float x : left)
+                largest = std::max(largest, std::abs(x));
+            return toDecibels(static_cast<double>(largest)).value;
+        };
+        double before = 0.0;
+        for (int i = 0; i < 100; ++i)
+            before = peak();
+        QVERIFY(std::abs(before + 1.0) < 0.3);
+        settings.limiter.ceiling = {-7.0};
+        chain.apply(scope.token(), settings);
+        double steepest = 0.0;
+        for (int i = 0; i < 100; ++i) {
+            const double now = peak();
+            steepest = std::max(steepest, before - now);
+            before = now;
+        }
+        QVERIFY(std::abs(before + 7.0) < 0.3);
+        QVERIFY2(steepest > 0.5 && steepest < 2.0, qPrintable(QString::number(steepest)));
+    }
+
+    /// A kernel that waits for its turn is used; a reset forgets that it waited.
+    void aKernelThatWaitsIsUsed() {
+        constexpr SampleRate kRate{44100};
+        const std::vector<PlacedShape> shapes{{{FilterKind::Bell, {1000.0}, {6.0}, 1.0, 12}}};
+        const FirKernel one = kernelOf(shapes, KernelPhase::Linear, kRate);
+        const FirKernel two = kernelOf(shapes, KernelPhase::Linear, kRate);
+        const auto with = [](const FirKernel* kernel) {
+            EqualiserSettings settings;
+            settings.kernel = kernel;
+            return settings;
+        };
+        Equaliser equaliser(kRate);
+        equaliser.reset({});
+        FlushDenormalsScope scope;
+        const auto run = [&] {
+            Stereo s = tone(44100);
+            equaliser.process(scope.token(), {s.left.data(), s.right.data(), 44100});
+        };
+        equaliser.set(scope.token(), with(&one));
+        equaliser.set(scope.token(), with(&two));
+        QVERIFY(equaliser.uses(one) && equaliser.uses(two));
+        run();
+        QVERIFY(!equaliser.uses(one) && equaliser.uses(two));
+        equaliser.set(scope.token(), {});
+        equaliser.set(scope.token(), with(&one));
+        QVERIFY(equaliser.uses(one));
+        equaliser.reset({});
+        QVERIFY(!equaliser.uses(one) && !equaliser.uses(two));
+        run();
+        QVERIFY(!equaliser.uses(one));
+        QCOMPARE(equaliser.latency(), Frames{0});
     }
 
     /// Nothing of what was before is heard after a reset.

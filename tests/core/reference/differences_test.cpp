@@ -66,6 +66,44 @@ class DifferencesTest : public QObject {
     }
 
   private slots:
+    /// A tone or speech is compared, and not believed.
+    void reliability() {
+        const auto of = [](std::optional<WarningCode> code, double profile) {
+            Random random(1);
+            Analysis mix = analysisOf(musicSpectrum(random));
+            if (code)
+                mix.warnings.push_back({*code, 0.0, {}});
+            Profile target;
+            target.reliability = profile;
+            return gapBetween(mix, target, {}).reliability;
+        };
+        QCOMPARE(of({}, 1.0), 1.0);
+        QCOMPARE(of({}, 0.5), 0.5);
+        QCOMPARE(of(WarningCode::Lossy, 1.0), 1.0);
+        QCOMPARE(of(WarningCode::SineLike, 1.0), 0.3);
+        QCOMPARE(of(WarningCode::SpeechLike, 1.0), 0.3);
+        QCOMPARE(of(WarningCode::SpeechLike, 0.2), 0.2);
+    }
+
+    /// What was processed is measured where the mix was, to the last frame; what it does not have
+    /// is left out.
+    void measuredToTheEnd() {
+        Random random(2);
+        const Analysis song = songOf(musicSpectrum(random), 2, 64);
+        const Reference itself{&song, nullptr, 1.0, "A"};
+        Gap before = gapBetween(song, profileOf({&itself, 1}), {&itself, 1});
+        const Seconds hop = song.spectrogram.hop;
+        const int frames = song.spectrogram.frames;
+        for (const int f : {0, frames - 1}) {
+            before.frames = {Seconds{f * hop.value}};
+            const std::vector<int> only{f};
+            QCOMPARE(measuredGap(before, song.spectrogram).mix.loudnessPower,
+                     meanOf(song.spectrogram, only).loudnessPower);
+        }
+        before.frames = {Seconds{-hop.value}, Seconds{frames * hop.value}};
+        QCOMPARE(measuredGap(before, song.spectrogram).mix.frames, 0);
+    }
+
     void quieterAndLouder() {
         const auto at = [](double mix, FindingCode code) {
             Analysis a;

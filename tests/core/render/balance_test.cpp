@@ -80,6 +80,8 @@ class BalanceTest : public QObject {
         const Moves asked = BalanceTest::asked().moves;
         QVERIFY(std::equal(asked.begin(), asked.end(), result.balance.moves.begin()));
         QVERIFY(!result.balance.correction().empty());
+        for (const Move& band : result.balance.correction())
+            QVERIFY(band.enabled && !band.proposed); // nobody proposed it to anybody
     }
 
     void soDoesTheMatchCurve() {

@@ -133,6 +133,16 @@ class LiveMeterTest : public QObject {
         QCOMPARE(f.source, HeardSource::Master);
         QCOMPARE(f.measured.value, 1.0);
         QVERIFY(std::abs(f.maxTruePeak[0].value + 26.02) < 0.1);
+        // And with another one of the references, which it goes on naming after a reset.
+        auto third = frames(sine({1000}, 0.5, {1}), HeardSource::Reference);
+        for (HeardFrame& frame : third)
+            frame.reference = 2;
+        meter.process(third);
+        QCOMPARE(meter.frame().reference, 2);
+        QCOMPARE(meter.frame().measured.value, 1.0);
+        meter.reset();
+        QCOMPARE(meter.frame().source, HeardSource::Reference);
+        QCOMPARE(meter.frame().reference, 2);
     }
 
     void theThreadPublishesWhatIsInTheRing() {

@@ -199,6 +199,28 @@ class PipelineTest : public QObject {
         QCOMPARE(QString::fromStdString(reportHtml(report)), html);
     }
 
+    /// One mix, one noise: the same bytes again, and others for another mix.
+    void ditherIsTheMixs() {
+        Session session = sessionOf("song.wav", {});
+        session.delivery.samples = SampleFormat::Pcm16;
+        session.delivery.dither = DitherKind::Tpdf;
+        LoadedTrack mix = load(session).mix;
+        Track track = *mix.track;
+        const auto bytesFor = [&](std::uint64_t hash) {
+            track.fingerprint.hash = hash;
+            mix.track = std::make_shared<Track>(track);
+            auto staged = stageMaster(session, mix, AudioBuffer(2, {44100}), track.rate,
+                                      {file("dithered.wav"), true});
+            [&] { QVERIFY(staged && staged->commit()); }();
+            QFile written(QString::fromStdString(file("dithered.wav")));
+            [&] { QVERIFY(written.open(QIODevice::ReadOnly)); }();
+            return written.readAll();
+        };
+        const QByteArray first = bytesFor(1);
+        QVERIFY(bytesFor(2) != first);
+        QVERIFY(bytesFor(1) == first);
+    }
+
     /// Figures of a section can be compared only where it is the same.
     void theMasterIsMeasuredOverTheMixsSection() {
         Session session = sessionOf("song.wav", {});
@@ -233,6 +255,39 @@ class PipelineTest : public QObject {
         QVERIFY(tracks[1].error().code == ErrorCode::FileNotFound);
         QVERIFY(tracks[0]->track->audio.frames().count > 0);
         QCOMPARE(tracks[2]->track->audio.frames().count, 0); // figures only
+    }
+
+    /// What is not used is not compared with, and each has the letter of its place.
+    void usedTargets() {
+        const Analysis song =
+            *loadTrack({file("song.wav"), {}, GoodSections{}}, Keep::Audio)->analysis;
+        const auto other =
+            loadTrack({file("other.wav"), {}, GoodSections{}}, Keep::Audio)->analysis;
+        Session session;
+        Targets targets;
+        for (int i = 0; i < 28; ++i) {
+            session.references.push_back({{}, false, 1.0});
+            targets.references.push_back(other);
+        }
+        session.profiles = {{{}, false, 1.0}, {{}, false, 1.0}};
+        targets.profiles = {*loadProfile({}), *loadProfile({})};
+        QVERIFY(!compare(session, song, targets));
+        const auto members = [&] {
+            QStringList names;
+            const auto compared = compare(session, song, targets);
+            for (const ProfileMember& member : compared->profile.members)
+                names << QString::fromStdString(member.name);
+            return names;
+        };
+        session.profiles[1].used = true;
+        QCOMPARE(members().size(), 1);
+        for (const std::size_t i : {0, 25, 26, 27})
+            session.references[i].used = true;
+        QCOMPARE(members().mid(0, 4), (QStringList{"A", "Z", "27", "28"}));
+        QCOMPARE(members().size(), 5);
+        targets.references[25].reset(); // it could not be loaded
+        targets.profiles[1].reset();
+        QCOMPARE(members(), (QStringList{"A", "27", "28"}));
     }
 
     void whatAnEditMakesStale() {

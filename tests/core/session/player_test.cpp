@@ -130,6 +130,29 @@ class PlayerTest : public QObject {
         QVERIFY(player.engine().transport().position.count > before);
     }
 
+    /// What the device took and never played is heard when it goes on: at most so much of it as a
+    /// device may hold, and nothing of it where the player stood still.
+    void whatWasNotHeardIsPlayedAgain() {
+        for (const bool isPlaying : {true, false}) {
+            Card card;
+            Player player({48000});
+            player.open(std::make_unique<CardOutput>(card), {});
+            player.engine().setSources(noise(480000));
+            player.play();
+            card.ask(40000);
+            if (!isPlaying) {
+                player.pause();
+                card.ask(4800);
+            }
+            const std::int64_t before = player.engine().transport().position.count;
+            card.state.status = OutputStatus::Lost;
+            card.state.unheard = {0.25};
+            player.poll();
+            QCOMPARE(player.engine().transport().position.count,
+                     isPlaying ? before - 12000 : before);
+        }
+    }
+
     void anotherRateMakesAnotherEngineAtTheSameTime() {
         Card card;
         Player player({48000});

@@ -94,6 +94,21 @@ class SessionJsonTest : public QObject {
         QVERIFY(readSession(after / "song.kilter")->mix.path == after / "mix.wav");
     }
 
+    /// Written by hand: what stands beside the session, wherever the program runs; and from then on
+    /// the same.
+    void aRelativePathIsBesideTheSession() {
+        Session written;
+        written.mix.path = "/music/mix.wav";
+        std::string text = sessionToJson(written, "/music");
+        text.replace(text.find("\"/music/mix.wav\""), 16, "\"sub/mix.wav\"");
+        text.replace(text.find("\"relative\""), 10, "\"another\"");
+        const auto session = sessionFromJson(text, "/music");
+        QVERIFY2(session, session ? "" : session.error().detail.c_str());
+        QCOMPARE(session->mix.path.string(), std::string("/music/sub/mix.wav"));
+        QVERIFY(*sessionFromJson(sessionToJson(*session, "/music"), "/music") == *session);
+        QVERIFY(*sessionFromJson(sessionToJson(*session, "/"), "/") == *session);
+    }
+
     void missingFilesAreNamed() {
         const auto result = readSession("/no/such.kilter");
         QVERIFY(!result && result.error().code == ErrorCode::FileNotFound);

@@ -222,6 +222,15 @@ class MetersTest : public QObject {
         QCOMPARE(*one.integrated, -10.0);
         QCOMPARE(*one.truePeak, -0.5);
         QVERIFY(!one.width && !one.range);
+        Analysis full = a;
+        full.loudness.range = Decibels{6.0};
+        full.width = {-12.0};
+        full.correlation = 0.25;
+        const FiguresColumn column = figuresOf(full);
+        QCOMPARE(*column.plr, 9.5);
+        QCOMPARE(*column.range, 6.0);
+        QCOMPARE(*column.width, -12.0);
+        QCOMPARE(*column.correlation, 0.25);
         const std::array<const Analysis*, 3> all{&a, &b, &c};
         const FiguresColumn medians = mediansOf(all);
         QCOMPARE(*medians.integrated, -9.0);

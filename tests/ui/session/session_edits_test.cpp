@@ -33,13 +33,19 @@ class SessionEditsTest : public QObject {
         Session before = session();
         before.moves = proposedAndOwn();
         before.ownBands = proposedAndOwn();
+        before.curve = MatchCurve{};
+        before.match = MatchOptions{.percent = 80.0, .detailOctaves = {}};
         before.delivery.title = "Old";
+        before.delivery.artist = "Somebody";
+        before.delivery.isrc = "GBAYE6800011";
         before.delivery.samples = SampleFormat::Pcm16;
-        const Session after = edits::withMix(before, "new.wav");
-        QCOMPARE(after.mix, (Source{"new.wav", {}, GoodSections{}}));
-        QVERIFY(!after.moves && after.ownBands.empty() && !after.delivery.title);
-        QCOMPARE(after.delivery.samples, SampleFormat::Pcm16); // how, not what
-        QVERIFY(after.references == before.references);
+        before.target.loudness = Lufs{-9.0};
+        Session right = session(); // how it is mastered stays, what it is goes
+        right.mix = {"new.wav", {}, GoodSections{}};
+        right.match = before.match;
+        right.delivery.samples = before.delivery.samples;
+        right.target = before.target;
+        QVERIFY(edits::withMix(before, "new.wav") == right);
     }
 
     void numbersThatAreNotThereChangeNothing() {
@@ -76,6 +82,15 @@ class SessionEditsTest : public QObject {
         const Session none = edits::withOverallAmount(edited, 0.0);
         QCOMPARE((*none.moves)[1].amount, 0.0);
         QCOMPARE((*edits::withOverallAmount(none, 0.4).moves)[1].amount, 0.4);
+        for (const double amount : {0.0, 0.5, 2.0})
+            QCOMPARE(edits::withOverallAmount(edited, amount).moveOptions.amount, amount);
+        Move most;
+        most.amount = limits::kAmount.most;
+        QCOMPARE(edits::withOverall(most, 2.0).amount, limits::kAmount.most);
+        QCOMPARE(edits::withoutOverall(most, 0.5).amount, limits::kAmount.most);
+        Session own = session(); // bands of one's own scale as well
+        own.ownBands = proposedAndOwn();
+        QCOMPARE(edits::withOverallAmount(own, 1.5).ownBands[1].amount, 0.75);
     }
 
     void aCurveFollowsWhatItIsMadeFrom() {
@@ -91,6 +106,14 @@ class SessionEditsTest : public QObject {
         Session moved = before;
         moved.moves = proposedAndOwn();
         QVERIFY(!edits::withCurveInStep(before, moved).curve);
+        Session turned = moved; // beside moves that were there already, too
+        (*turned.moves)[0].amount = 0.25;
+        turned.curve = moved.curve = MatchCurve{};
+        QVERIFY(!edits::withCurveInStep(moved, turned).curve);
+        Session given = moved; // a curve that the edit brought stays
+        given.curve->gain[5] = {1.0};
+        given.references[0].used = false;
+        QVERIFY(edits::withCurveInStep(moved, given) == given);
         QVERIFY(
             !edits::withMatch(before, MatchOptions{.percent = 80.0, .detailOctaves = {}}).curve);
         QVERIFY(edits::withMatch(before, before.match) == before);
