@@ -317,13 +317,13 @@ class CliFaultsTest : public QObject {
             cli_.shell("cp mix.wav bounced.wav && $K master bounced.wav -r reference.wav "
                        "-o bounced-master.wav --session bounced.kilter");
         QCOMPARE(made.status, 0);
-        QCOMPARE(cli_.run("render bounced.kilter -o again.wav").status, 0);
-        QVERIFY(QFile::remove(cli_.file("again.wav")));
+        QCOMPARE(cli_.run("render bounced.kilter -o bounced-again.wav").status, 0);
+        QVERIFY(QFile::remove(cli_.file("bounced-again.wav")));
         QCOMPARE(cli_.shell("cp half.wav bounced.wav").status, 0);
-        const CliRun refused = cli_.run("render bounced.kilter -o again.wav --json");
+        const CliRun refused = cli_.run("render bounced.kilter -o bounced-again.wav --json");
         QCOMPARE(refused.status, 3);
         QVERIFY(refused.out.contains("source_changed"));
-        QVERIFY(!QFile::exists(cli_.file("again.wav")));
+        QVERIFY(!QFile::exists(cli_.file("bounced-again.wav")));
     }
 
     // What a session names and can't be read is said; if nothing else is left, it does not render.

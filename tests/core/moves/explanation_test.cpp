@@ -204,7 +204,7 @@ class ExplanationTest : public QObject {
                                             QString::fromStdString(sentenceFor(move, c.profile)))));
                 }
         }
-        QVERIFY(pairs > 40);
+        QVERIFY(pairs > 20);
     }
 
     /// The same of moves that a hand was on: turned round, off, gone, and of bands of one's own.
