@@ -118,6 +118,11 @@ bool isEvident(const ShapeEvidence& e, const FilterShape& filter, double deviati
     return e.amount * filter.gain.value < 0.0 && std::abs(e.amount) >= deviations * e.chance;
 }
 
+// The more songs, the better they say by themselves how widely their kind is spread.
+double knowledgeOfKind(int songs) {
+    return songs > 2 ? 1.0 - 2.0 / songs : 0.0;
+}
+
 bool worthwhile(const Gap& gap, const FitTarget& target, const Rules& rules,
                 const std::vector<FilterShape>& filters, std::size_t m) {
     if (std::abs(filters[m].gain.value) < kLeastGain - 1e-9)
@@ -129,11 +134,10 @@ bool worthwhile(const Gap& gap, const FitTarget& target, const Rules& rules,
     case Basis::SameSong:
         return std::abs(f.partial) >= kSignificant * f.sigma;
     case Basis::Balance:
-        // It answers what is seen there, what can't be chance, and what the references agree on:
-        // three and more say by themselves how widely their kind is spread.
+        // It answers what is seen there, what can't be chance, and what the references agree on.
         return f.gap * filters[m].gain.value < 0.0 &&
                isEvident(evidenceFor(gap, target, filters, m), filters[m], kBeyondChance) &&
-               std::abs(f.gap) >= (gap.references.size() >= 3 ? f.spread : f.scatter);
+               std::abs(f.gap) >= std::lerp(f.scatter, f.spread, knowledgeOfKind(gap.songs));
     }
     return false;
 }

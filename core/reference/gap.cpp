@@ -58,8 +58,8 @@ std::optional<SameSong> sameSong(const Analysis& mix, const Reference& reference
     if (reference.analysis == nullptr)
         return std::nullopt;
     const Spectrogram& other = reference.analysis->spectrogram;
-    const std::optional<Alignment> alignment = alignmentOf(mix.spectrogram, other, mix.section());
-    if (!alignment || alignment->likeness < kSameSong)
+    const std::optional<Alignment> alignment = performanceAlignment(mix, *reference.analysis);
+    if (!alignment)
         return std::nullopt;
     SameSong same;
     same.reference = reference.analysis;
@@ -188,9 +188,11 @@ Gap gapBetween(const Analysis& mix, const Profile& profile, std::span<const Refe
                          : combined(side.spread, sigmas.side[at(b)], side.sigma);
     }
     for (const ProfileMember& m : profile.members)
-        if (m.used)
+        if (m.used) {
+            gap.songs += m.sameAs ? 0 : m.songs;
             gap.references.push_back(
                 {m.name, m.level, m.known}); // compareSpectra makes gaps of levels
+        }
     compareSpectra(gap, *target, balanceOf(mix));
     if (gap.sameSong)
         for (ReferenceGap& r : gap.references)

@@ -63,6 +63,7 @@ struct Gap {
     double reliability = 1.0; ///< 0..1, of the target
     Decibels rms{};           ///< over the 27 third-octave bands 40 Hz-16 kHz, mean taken out
     std::vector<ReferenceGap> references; ///< the used ones, one by one
+    int songs = 0; ///< how many recordings the target is made of; a copy is none; 0: built in
     std::vector<Finding> findings;
     std::vector<Warning>
         warnings; ///< Outlier, SameSong, PoorMatch, ...; detail names the reference

@@ -119,6 +119,55 @@ class FramePair {
     WeightedFrame a_, b_;
 };
 
+// Cells of 100 Hz to 5 kHz: where every copy keeps its notes.
+constexpr int kNotesFrom = 56;
+constexpr int kNotesTo = 190;
+constexpr int kNotesBeside = 6; // neighbours on either side
+constexpr std::size_t kNotes = kNotesTo - kNotesFrom;
+using Notes = std::array<float, kNotes>;
+
+// The levels of a frame's cells beside their neighbours', in dB; empty in silence.
+std::optional<Notes> notesOf(const std::array<Ratio, kCells>& cells, double Ratio::*power) {
+    constexpr double kSilent = 1e-9;
+    constexpr double kHeard = 1e-6; // of the strongest
+    constexpr int kWindow = 2 * kNotesBeside + 1;
+    double most = 0.0;
+    for (int c = kNotesFrom; c < kNotesTo; ++c)
+        most = std::max(most, cells[at(c)].*power);
+    if (most < kSilent)
+        return std::nullopt;
+    std::array<double, kCells + 1> sums{};
+    std::array<double, kCells> levels{};
+    for (int c = kNotesFrom - kNotesBeside; c < kNotesTo + kNotesBeside; ++c) {
+        levels[at(c)] = 10.0 * std::log10(cells[at(c)].*power + kHeard * most);
+        sums[at(c + 1)] = sums[at(c)] + levels[at(c)];
+    }
+    Notes notes;
+    for (int c = kNotesFrom; c < kNotesTo; ++c)
+        notes[at(c - kNotesFrom)] = static_cast<float>(
+            levels[at(c)] -
+            (sums[at(c + kNotesBeside + 1)] - sums[at(c - kNotesBeside)]) / kWindow);
+    return notes;
+}
+
+// What a cell does all the time is timbre and balance, and no note.
+void takeMeanOut(std::vector<Notes>& frames) {
+    for (std::size_t c = 0; c < kNotes; ++c) {
+        double mean = 0.0;
+        for (const Notes& frame : frames)
+            mean += static_cast<double>(frame[c]) / static_cast<double>(frames.size());
+        for (Notes& frame : frames)
+            frame[c] -= static_cast<float>(mean);
+    }
+}
+
+double product(const std::vector<Notes>& x, const std::vector<Notes>& y) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < x.size(); ++i)
+        sum += static_cast<double>(dot(x[i].data(), y[i].data(), static_cast<int>(kNotes)));
+    return sum;
+}
+
 // 1.4826: from the median absolute deviation to a normal distribution's.
 Decibels robustDeviation(std::vector<float>& values) {
     if (values.empty())
@@ -259,6 +308,49 @@ Unsteadiness unsteadiness(const Spectrogram& one, const Spectrogram& other,
     return result;
 }
 
+std::optional<double> notesLikeness(const Spectrogram& one, const Spectrogram& other,
+                                    const AlignedFrames& frames) {
+    constexpr std::size_t kEnough = 400; // frames
+    constexpr double kMovement = 1.0;    // dB
+    const std::size_t step = std::max<std::size_t>(1, frames.kept.size() / kEnough);
+    std::vector<Notes> here, there;
+    for (std::size_t i = 0; i < frames.kept.size(); i += step) {
+        const FramePair pair(one, other, frames, i);
+        std::array<Ratio, kCells> cells;
+        for (int c = kNotesFrom - kNotesBeside; c < kNotesTo + kNotesBeside; ++c) {
+            cells[at(c)] = pair.mid(c);
+            cells[at(c)] += pair.side(c);
+        }
+        const auto a = notesOf(cells, &Ratio::here);
+        const auto b = notesOf(cells, &Ratio::there);
+        if (a && b) {
+            here.push_back(*a);
+            there.push_back(*b);
+        }
+    }
+    takeMeanOut(here);
+    takeMeanOut(there);
+    const double xx = product(here, here);
+    const double yy = product(there, there);
+    const double n = static_cast<double>(here.size()) * static_cast<double>(kNotes);
+    if (std::min(xx, yy) <= n * kMovement * kMovement)
+        return std::nullopt;
+    return product(here, there) / std::sqrt(xx * yy);
+}
+
+std::optional<Alignment> performanceAlignment(const Analysis& one, const Analysis& other) {
+    constexpr double kSameNotes = 0.5;
+    const auto alignment = alignmentOf(one.spectrogram, other.spectrogram, one.section());
+    if (!alignment || alignment->likeness < kSameRhythm)
+        return std::nullopt;
+    const std::vector<int> all =
+        gatedFrames(one.spectrogram, Section{{0.0}, one.frames / one.rate});
+    const auto notes =
+        notesLikeness(one.spectrogram, other.spectrogram,
+                      alignedFrames(all, one.spectrogram, other.spectrogram, alignment->lag));
+    return notes.value_or(1.0) >= kSameNotes ? alignment : std::nullopt;
+}
+
 bool sameRecording(const Analysis& one, const Analysis& other) {
     constexpr double kSameLength = 0.005;
     constexpr double kNearBalance = 2.5; // dB RMS; different songs of one album lie further apart
@@ -279,8 +371,7 @@ bool sameRecording(const Analysis& one, const Analysis& other) {
     };
     if (!sameLength && difference() > kNearBalance)
         return false;
-    const auto alignment = alignmentOf(one.spectrogram, other.spectrogram, one.section());
-    return alignment && alignment->likeness >= kSameSong;
+    return performanceAlignment(one, other).has_value();
 }
 
 } // namespace kilter

@@ -6,6 +6,7 @@
 
 #include "core/moves/predict.h"
 #include "core/reference/same_song.h"
+#include "tests/quality/balance_figures.h"
 #include "tests/quality/balance_trials.h"
 #include "tests/quality/moves_pipeline.h"
 #include "tests/quality/proofs.h"
@@ -100,7 +101,7 @@ void copies(const Pieces& pieces, Proofs& proofs) {
                "<=", 0.0, 0, count(cases) + " copies, both ways");
     proofs.add("copies: not noticed", static_cast<double>(unnoticed), "<=", 0.0, 0,
                count(cases) + " copies, both ways");
-    proofs.add("copies: least likeness", least, ">=", kSameSong, 2, count(cases));
+    proofs.add("copies: least likeness of the rhythm", least, ">=", kSameRhythm, 2, count(cases));
     double most = -1.0;
     std::size_t pairs = 0;
     for (const Piece& a : pieces)
@@ -111,7 +112,7 @@ void copies(const Pieces& pieces, Proofs& proofs) {
                     ++pairs;
                     most = std::max(most, r->likeness);
                 }
-    proofs.add("different songs: greatest likeness", most, "<=", kSameSong, 2,
+    proofs.add("different songs: greatest likeness of the rhythm", most, "<=", kSameRhythm, 2,
                count(pairs) + " pairs");
 }
 
@@ -351,7 +352,8 @@ int main(int argc, char** argv) {
     app.add_option(
            "--only", only,
            "copies, bands, same, different, stability; or, by spectra alone: transposed, "
-           "sections, witnesses, growth, corridor, closing, faults, calibration; repeatable")
+           "sections, witnesses, growth, corridor, closing, faults, calibration; figures (the "
+           "model's own, estimated on these files); repeatable")
         ->allow_extra_args(false);
     std::vector<std::string> transposed;
     app.add_option("--transposed", transposed,
@@ -385,9 +387,13 @@ int main(int argc, char** argv) {
             {"closing", defaultClosing},   {"faults", knownFaults},
             {"calibration", calibration}};
         const bool keys = wanted("transposed") && !transposed.empty();
-        if (keys || std::any_of(bySongs.begin(), bySongs.end(),
-                                [&](const auto& trial) { return wanted(trial.first); })) {
+        const bool figures = wanted("figures");
+        if (keys || figures || std::any_of(bySongs.begin(), bySongs.end(), [&](const auto& trial) {
+                return wanted(trial.first);
+            })) {
             const Songs songs = readSongs(files, {seconds});
+            if (figures)
+                balanceFigures(songs);
             if (keys)
                 otherKeys(songs, transposed, proofs);
             for (const auto& [name, run] : bySongs)
