@@ -138,6 +138,8 @@ Unmoved whatStopsAFilter(const Gap& gap, const Gap& after, const Moves& moves,
     const ShapeEvidence e = evidenceFor(gap, target, filters, filters.size() - 1);
     if (e.amount * candidate.gain.value >= 0.0 || std::abs(e.amount) < kBeyondChance * e.chance)
         return Unmoved::Notes;
+    if (moves.empty() && !isBeyondChance(gap, target, filters))
+        return Unmoved::Notes;
     if (compositePeak(filters) > options.limit.value)
         return Unmoved::Limited;
     Move more;

@@ -107,4 +107,14 @@ double squaredDeviations(const Gap& gap, const FitTarget& target,
     return chance > 0.0 && answer > 0.0 ? answer * answer / chance : 0.0;
 }
 
+bool isBeyondChance(const Gap& gap, const FitTarget& target,
+                    const std::vector<FilterShape>& filters) {
+    constexpr double kAll = 0.5;
+    constexpr double kSome = 6.0;
+    constexpr double kEach = 4.0;
+    return gap.balance.beyondChance >= kAll ||
+           squaredDeviations(gap, target, filters) >=
+               kSome + kEach * static_cast<double>(filters.size());
+}
+
 } // namespace kilter

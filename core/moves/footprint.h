@@ -43,4 +43,10 @@ struct ShapeEvidence {
 [[nodiscard]] double squaredDeviations(const Gap& gap, const FitTarget& target,
                                        const std::vector<FilterShape>& filters);
 
+/// Whether mix and target differ by more than two songs of one balance do by chance once in twenty
+/// times (propose_test chanceIsLeftAlone, pureNoiseIsLeftAlone): all over, or in what these few
+/// filters can answer, which finds a single tilt or hump where much is known.
+[[nodiscard]] bool isBeyondChance(const Gap& gap, const FitTarget& target,
+                                  const std::vector<FilterShape>& filters);
+
 } // namespace kilter

@@ -50,18 +50,27 @@ void addEnds(FitTarget& target, const Gap& gap) {
 // it is half a matter of taste.
 double counted(double gap, double scatter) {
     const double inside = std::min(std::abs(gap), scatter);
-    return std::copysign(std::min(std::abs(gap) - 0.5 * inside, kMostCounted), gap);
+    return std::copysign(std::abs(gap) - 0.5 * inside, gap);
 }
 
 FitTarget balanceTarget(const Gap& gap) {
     FitTarget target;
     target.power.fill(1.0); // a level of the balance is a mean of dB
+    double mean = 0.0;
+    double known = 0.0;
     for (int b = 0; b < kThirds; ++b)
         if (gap.known[at(b)]) {
+            double& wanted = target.wanted[at(b + kFitBelow)];
+            wanted = -counted(gap.balance.gap[at(b)].value, gap.scatter[at(b)].value);
             target.weight[at(b + kFitBelow)] = 1.0;
-            target.wanted[at(b + kFitBelow)] =
-                -counted(gap.balance.gap[at(b)].value, gap.scatter[at(b)].value);
+            mean += wanted;
+            known += 1.0;
         }
+    if (known > 0.0)
+        mean /= known;
+    // The level of the whole is free: too far off is what is far from the rest.
+    for (double& wanted : target.wanted)
+        wanted = std::clamp(wanted, mean - kMostCounted, mean + kMostCounted);
     return target;
 }
 

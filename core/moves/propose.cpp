@@ -161,20 +161,6 @@ std::vector<FilterShape> pruned(const Gap& gap, const FitTarget& target, const R
     }
 }
 
-// Whether mix and target differ by more than two songs of one balance show by chance once in twenty
-// times (propose_test chanceIsLeftAlone, pureNoiseIsLeftAlone): all over, or in what a few filters
-// can answer, which finds a single tilt or hump where much is known.
-bool isBeyondChance(const Gap& gap, const FitTarget& target, const std::vector<Fit>& fits) {
-    constexpr double kAll = 0.5;
-    constexpr double kSome = 6.0;
-    constexpr double kEach = 4.0;
-    return gap.balance.beyondChance >= kAll ||
-           std::any_of(fits.begin(), fits.end(), [&](const Fit& fit) {
-               return squaredDeviations(gap, target, fit.filters) >=
-                      kSome + kEach * static_cast<double>(fit.filters.size());
-           });
-}
-
 // As the user will see them, each gain held to what is there for it to answer.
 std::vector<FilterShape> settled(const Gap& gap, const FitTarget& target, const Rules& rules,
                                  std::vector<FilterShape> filters) {
@@ -320,7 +306,9 @@ Moves proposeMoves(const Gap& gap, const MoveOptions& options) {
         most = std::min(most, kDoubtfulMoves);
     std::vector<Fit> fits =
         beamSearch(target, rules.bounds, most, priceOf(rules.basis, 1), kEffort);
-    if (rules.basis == Basis::Balance && !isBeyondChance(gap, target, fits))
+    if (rules.basis == Basis::Balance &&
+        std::none_of(fits.begin(), fits.end(),
+                     [&](const Fit& fit) { return isBeyondChance(gap, target, fit.filters); }))
         fits.clear();
     Moves moves = stereoMoves(gap, target, rules, fits);
     if (options.sideMoves && !options.fullGap)

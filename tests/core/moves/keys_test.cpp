@@ -106,6 +106,24 @@ class KeysTest : public QObject {
             }
     }
 
+    /// A record given twice says what it said once.
+    void aCopyIsNoThirdOpinion() {
+        const Analysis coloured = songIn(9, 3, {{FilterKind::LowShelf, {200.0}, {4.0}, 0.7, 12}});
+        const std::vector<Reference> all{{&songs_[1], nullptr, 1.0, "A"},
+                                         {&coloured, nullptr, 1.0, "B"},
+                                         {&songs_[1], nullptr, 1.0, "C"}};
+        const Analysis dull = songIn(6, 1, {{FilterKind::HighShelf, {2000.0}, {-10.0}, 0.7, 12}});
+        const Gap two = gapBetween(dull, profileOf({all.data(), 2}), {all.data(), 2});
+        const Gap three = gapBetween(dull, profileOf(all), all);
+        QCOMPARE(three.songs, 2);
+        const Moves once = proposeMoves(two);
+        const Moves again = proposeMoves(three);
+        QVERIFY(!once.empty());
+        QCOMPARE(again.size(), once.size());
+        for (std::size_t m = 0; m < once.size(); ++m)
+            QVERIFY(again[m].shape == once[m].shape);
+    }
+
     /// The same songs behind another desk do get their move, whatever keys the references are in.
     void anotherBalanceIs() {
         const FilterShape fault{FilterKind::HighShelf, {3000.0}, {-6.0}, 0.7, 12};

@@ -48,6 +48,14 @@ class MovesGuardsTest : public QObject {
         QVERIFY(left(0) > left(moves.size() - 1));
     }
 
+    /// Where nearly everything is far off, it is still known which of it is furthest.
+    void mostOfItFarOffIsNoReasonForNothing() {
+        const Gap gap = gapOf({{FilterKind::Bell, {600.0}, {40.0}, 0.8, 12}});
+        const Moves moves = proposeMoves(gap);
+        QVERIFY(!moves.empty());
+        QVERIFY(predictedGap(gap, moves).rms < gap.rms);
+    }
+
     void amountAndNumber() {
         const Gap gap = gapOf({{FilterKind::Bell, {200.0}, {-3.0}, 1.0, 12},
                                {FilterKind::Bell, {3000.0}, {4.0}, 0.8, 12}});
