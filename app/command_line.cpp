@@ -210,7 +210,7 @@ Session sessionFrom(const CompareWords& words, bool builtinByDefault) {
 FileFormat formatOf(const std::filesystem::path& out, SampleFormat samples) {
     const auto format = formatOfSuffix(out);
     if (!format)
-        refuse("--output", out.string(), "a name that ends in .wav, .flac or .aiff");
+        refuse("--output", utf8(out), "a name that ends in .wav, .flac or .aiff");
     if (!canHold(*format, samples))
         refuse("--bits", std::string(nameOf(samples)),
                "what a " + std::string(nameOf(*format)) + " file can hold");

@@ -28,4 +28,10 @@ namespace kilter {
 /// Whether `sequence`, one character in UTF-8, is spelt out by shown().
 [[nodiscard]] bool isUnseen(std::string_view sequence);
 
+/// The file that `utf8` names. On Unix the bytes stay as they are, also those that are no UTF-8; on
+/// Windows the system's own code page is never used.
+[[nodiscard]] inline std::filesystem::path pathOf(std::string_view utf8) {
+    return std::u8string(utf8.begin(), utf8.end());
+}
+
 } // namespace kilter

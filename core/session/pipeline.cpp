@@ -7,6 +7,7 @@
 #include "core/audio/isrc.h"
 #include "core/audio/resample.h"
 #include "core/audio/tag_reader.h"
+#include "core/base/parallel.h"
 #include "core/base/utf8.h"
 #include "core/chain/chain.h"
 #include "core/moves/predict.h"
@@ -15,13 +16,11 @@
 #include "core/session/session_json.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstddef>
 #include <functional>
 #include <string>
 #include <system_error>
-#include <thread>
 #include <utility>
 
 namespace kilter {
@@ -36,11 +35,11 @@ std::string letterOf(std::size_t index) {
 std::vector<Reference> usedReferences(const Session& session, const Targets& targets) {
     std::vector<Reference> used;
     for (std::size_t i = 0; i < session.references.size(); ++i)
-        if (session.references[i].used && targets.references[i])
+        if (session.references[i].used && i < targets.references.size() && targets.references[i])
             used.push_back(
                 {targets.references[i].get(), nullptr, session.references[i].weight, letterOf(i)});
     for (std::size_t i = 0; i < session.profiles.size(); ++i)
-        if (session.profiles[i].used && targets.profiles[i])
+        if (session.profiles[i].used && i < targets.profiles.size() && targets.profiles[i])
             used.push_back({nullptr, &*targets.profiles[i], session.profiles[i].weight,
                             targets.profiles[i]->name});
     return used;
@@ -111,23 +110,16 @@ Result<LoadedTrack> loadTrack(const Source& source, Keep keep, const Progress& p
 
 std::vector<Result<LoadedTrack>> loadTracks(std::span<const Source> sources,
                                             const Progress& progress) {
-    constexpr int kAtOnce = 2; // decoding is one thread, measuring three: two keep two cores busy
+    constexpr std::size_t kAtOnce =
+        2; // decoding is one thread, measuring three: two keep two cores busy
     std::vector<Result<LoadedTrack>> loaded(sources.size(), Error{ErrorCode::Cancelled, {}, {}});
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&](const Progress& told) {
-        for (std::size_t i = next++; i < sources.size(); i = next++) {
-            const double share = 1.0 / static_cast<double>(sources.size());
-            const double from = share * static_cast<double>(i);
-            loaded[i] = loadTrack(sources[i], i == 0 ? Keep::Audio : Keep::FiguresOnly,
-                                  told.part(from, from + share, "reading and measuring"));
-        }
-    };
-    {
-        std::vector<std::jthread> others;
-        for (int i = 1; i < kAtOnce && static_cast<std::size_t>(i) < sources.size(); ++i)
-            others.emplace_back(work, progress.silent());
-        work(progress);
-    }
+    forEachParallel(sources.size(), kAtOnce, [&](std::size_t i, bool onCaller) {
+        const double share = 1.0 / static_cast<double>(sources.size());
+        const double from = share * static_cast<double>(i);
+        const Progress told = onCaller ? progress : progress.silent();
+        loaded[i] = loadTrack(sources[i], i == 0 ? Keep::Audio : Keep::FiguresOnly,
+                              told.part(from, from + share, "reading and measuring"));
+    });
     return loaded;
 }
 

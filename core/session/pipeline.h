@@ -58,7 +58,7 @@ enum class Keep { Audio, FiguresOnly };
 [[nodiscard]] bool isChanged(const Source& source, const Track& track);
 
 /// What the session's references and profiles have become: in the session's order, empty where one
-/// could not be loaded.
+/// could not be loaded, and so is what lies beyond the end.
 struct Targets {
     std::vector<std::shared_ptr<const Analysis>> references;
     std::vector<std::optional<Profile>> profiles;

@@ -141,17 +141,17 @@ class PipelineTest : public QObject {
         session.moveOptions.limit = {6.0};
         session.moveOptions.fullGap = true;
         session.target.loudness = Lufs{-7.5}; // so loud that the equaliser follows the limiter
+        bool corrected = true;
         const auto bytesOf = [&](const Session& s, const char* name) {
             const Loaded loaded = load(s);
             const Comparison* comparison = loaded.comparison ? &*loaded.comparison : nullptr;
             auto mastered = master(s, loaded.mix, comparison);
-            [&] { QVERIFY(mastered->balance.corrected); }();
+            corrected = corrected && mastered->balance.corrected;
             auto staged = stageMaster(s, loaded.mix, std::move(mastered->solved.master.audio),
                                       mastered->rate, {file(name), false});
-            [&] { QVERIFY(staged && staged->commit()); }();
             QFile written(QString::fromStdString(file(name)));
-            [&] { QVERIFY(written.open(QIODevice::ReadOnly)); }();
-            return written.readAll();
+            const bool there = staged && staged->commit() && written.open(QIODevice::ReadOnly);
+            return there ? written.readAll() : QByteArray();
         };
         const QByteArray first = bytesOf(session, "first.wav");
         const Loaded loaded = load(session);
@@ -159,6 +159,7 @@ class PipelineTest : public QObject {
         alone.references.clear();
         QCOMPARE(bytesOf(alone, "second.wav"), first);
         QVERIFY(first.size() > 1000000);
+        QVERIFY(corrected);
     }
 
     void measuredOnTheFile() {
@@ -288,6 +289,19 @@ class PipelineTest : public QObject {
         targets.references[25].reset(); // it could not be loaded
         targets.profiles[1].reset();
         QCOMPARE(members(), (QStringList{"A", "27", "28"}));
+    }
+
+    /// A reference that was added meanwhile has nothing to compare with yet, and harms nobody.
+    void fewerTargetsThanReferences() {
+        Session session = sessionOf("song.wav", {"other.wav", "third.wav"});
+        session.profiles.emplace_back();
+        const auto mix = loadTrack(session.mix, Keep::FiguresOnly);
+        const auto other = loadTrack(session.references[0].source, Keep::FiguresOnly);
+        QVERIFY(mix && other);
+        QVERIFY(!compare(session, *mix->analysis, {}));
+        const auto comparison = compare(session, *mix->analysis, {{other->analysis}, {}});
+        QVERIFY(comparison);
+        QCOMPARE(comparison->profile.members.size(), std::size_t{1});
     }
 
     void whatAnEditMakesStale() {
