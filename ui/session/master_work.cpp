@@ -4,6 +4,7 @@
 #include "ui/session/master_work.h"
 
 #include "core/audio/audio_file.h"
+#include "core/base/utf8.h"
 #include "core/session/messages.h"
 #include "core/session/report.h"
 
@@ -84,7 +85,7 @@ Result<ExportOutcome> exportOf(const SessionState& state, const Comparison* comp
     if (!plan.mixAsRead) {
         const auto now = fingerprintOf(state.session.mix.path);
         if (!now || *now != state.mix.track->fingerprint)
-            return Error{ErrorCode::SourceChanged, {}, state.session.mix.path.string()};
+            return Error{ErrorCode::SourceChanged, {}, utf8(state.session.mix.path)};
     }
     if (!solved) {
         auto master = masterOf(state, comparison, progress.part(0.0, 0.7, {}));

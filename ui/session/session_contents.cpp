@@ -7,6 +7,7 @@
 #include "core/reference/builtin_profile.h"
 #include "core/session/messages.h"
 #include "core/session/wording.h"
+#include "ui/path_text.h"
 #include "ui/views/figures.h"
 
 #include <QCoreApplication>
@@ -25,14 +26,10 @@ QString tr(const char* text) {
     return QCoreApplication::translate("session", text);
 }
 
-QString textOf(const std::filesystem::path& path) {
-    return QString::fromStdString(shownPath(path));
-}
-
 QString nameOf(const Source& source, const SourceFile& file) {
     if (file.loaded.track && !file.loaded.track->tags.title.empty())
         return QString::fromStdString(file.loaded.track->tags.title);
-    return QFileInfo(textOf(source.path)).completeBaseName();
+    return QFileInfo(shownTextOf(source.path)).completeBaseName();
 }
 
 TrackState stateOf(SourceState state) {

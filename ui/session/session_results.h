@@ -54,6 +54,7 @@ class SessionResults : public QObject {
     [[nodiscard]] Drive driveFor(const Moves& heard, const std::optional<MatchCurve>& curve) const;
     [[nodiscard]] std::optional<Lufs> masterLoudness() const; ///< solved, else predicted
 
+    /// As soon as the comparison that is under way has said what the moves are.
     void exportMaster(const ExportPlan& plan);
     void cancelExport();
 
@@ -96,6 +97,7 @@ class SessionResults : public QObject {
     void findMoves();
     /// Bands of the person's own are others than those that the proposals stand beside.
     [[nodiscard]] bool ownBandsMoved() const;
+    void startPendingExport();
     [[nodiscard]] SolveInputs inputs() const;
     [[nodiscard]] Decibels predictedChange(const Moves& moves,
                                            const std::optional<MatchCurve>& curve) const;
@@ -119,6 +121,7 @@ class SessionResults : public QObject {
     Job<std::shared_ptr<const MeasuredMaster>> solving_;
     Job<Gap> measuring_; ///< the last master against the last target, whichever came later
     Job<ExportOutcome> exporting_;
+    std::optional<ExportPlan> pendingExport_; ///< waits for comparing_
     double solvingFraction_ = 0.0, exportFraction_ = 0.0;
     std::string solvingStage_, exportStage_;
 };

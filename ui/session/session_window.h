@@ -7,8 +7,8 @@
 #include "ui/session/job.h"
 #include "ui/session/session_controller.h"
 #include "ui/session/session_playback.h"
+#include "ui/session/waveform_outlines.h"
 #include "ui/theme.h"
-#include "ui/views/waveform_peaks.h"
 
 #include <QHash>
 #include <QMainWindow>
@@ -102,8 +102,6 @@ class SessionWindow : public QMainWindow {
     void showMeters(const MeterFrame& frame);
     [[nodiscard]] TrackRole heard() const;
     [[nodiscard]] int referenceCount() const;
-    [[nodiscard]] std::shared_ptr<const WaveformPeaks>
-    peaksOf(const std::shared_ptr<const Track>& track);
 
     // session_window.cpp, what the person does
     void lookAt(int reference); ///< what is heard stays
@@ -172,9 +170,7 @@ class SessionWindow : public QMainWindow {
     bool closing_ = false;              ///< nobody needs to be asked any more
     bool remembering_ = false;
     std::vector<QSplitter*> splitters_;
-    std::map<const Track*, std::shared_ptr<const WaveformPeaks>> peaks_;
-    std::shared_ptr<const Track> outlining_; ///< whose peaks are being made
-    Job<std::shared_ptr<const WaveformPeaks>> outlineJob_;
+    WaveformOutlines outlines_{[this] { refreshWaveforms(); }};
     Job<DemoFiles> demoJob_;
     double demoFraction_ = 0.0;
     Job<Done> profileJob_;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/path_text.h"
 #include "ui/session/session_window.h"
 
 #include "core/base/utf8.h"
@@ -49,7 +50,7 @@ bool isSession(const std::filesystem::path& path) {
 std::vector<std::filesystem::path> pathsOf(const QStringList& names) {
     std::vector<std::filesystem::path> paths;
     for (const QString& name : names)
-        paths.emplace_back(name.toStdU16String());
+        paths.push_back(pathOf(name));
     return paths;
 }
 
@@ -80,7 +81,7 @@ void SessionWindow::take(const std::vector<std::filesystem::path>& files) {
 
 std::filesystem::path SessionWindow::defaultDemoFolder() {
     const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
-    return std::filesystem::path(data.toStdU16String()) / "demo";
+    return pathOf(data) / "demo";
 }
 
 void SessionWindow::openDemo(const std::filesystem::path& folder) {
@@ -113,9 +114,8 @@ bool SessionWindow::offerRestore(const std::filesystem::path& session) {
     if (found == all.end())
         return false;
     const LeftBehind& work = *found;
-    const QString name = work.session.empty()
-                             ? tr("a session that was never saved")
-                             : QString::fromStdString(shownPath(work.session.filename()));
+    const QString name = work.session.empty() ? tr("a session that was never saved")
+                                              : shownTextOf(work.session.filename());
     QMessageBox box(QMessageBox::Question, tr("Kilter"),
                     tr("Kilter ended without saving %1.").arg(name), QMessageBox::NoButton, this);
     const QDateTime when =
@@ -148,7 +148,7 @@ void SessionWindow::openFiles() {
            "*.aac *.w64 *.caf);;All files (*)"));
     if (path.isEmpty())
         return;
-    const std::filesystem::path chosen = path.toStdU16String();
+    const std::filesystem::path chosen = pathOf(path);
     if (isSession(chosen))
         afterForgetting([this, chosen] { controller_.open(chosen); });
     else
@@ -171,7 +171,7 @@ void SessionWindow::relink(int source) {
     const QString path =
         QFileDialog::getOpenFileName(this, tr("Where is this file now?"), {}, audioFilter());
     if (!path.isEmpty())
-        controller_.relink(source, path.toStdU16String());
+        controller_.relink(source, pathOf(path));
 }
 
 bool SessionWindow::save() {
@@ -201,7 +201,7 @@ bool SessionWindow::saveAs() {
     dialog.setDefaultSuffix(QStringLiteral("kilter"));
     if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty())
         return false;
-    controller_.saveAs(dialog.selectedFiles().front().toStdU16String());
+    controller_.saveAs(pathOf(dialog.selectedFiles().front()));
     return true;
 }
 
@@ -213,7 +213,7 @@ void SessionWindow::saveProfile() {
     dialog.setDefaultSuffix(QStringLiteral("json"));
     if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty())
         return;
-    const std::filesystem::path path = dialog.selectedFiles().front().toStdU16String();
+    const std::filesystem::path path = pathOf(dialog.selectedFiles().front());
     Profile profile = controller_.comparison()->profile;
     profile.name = utf8(path.stem());
     // The dialog has asked about what is there; a record of the session stays all the same.
@@ -294,7 +294,7 @@ void SessionWindow::afterForgetting(std::function<void()> next) {
         next();
         return;
     }
-    const QString name = QString::fromStdString(shownPath(controller_.path().filename()));
+    const QString name = shownTextOf(controller_.path().filename());
     QMessageBox box(QMessageBox::Question, tr("Kilter"),
                     name.isEmpty() ? tr("Save this session?")
                                    : tr("Save the changes to %1?").arg(name),
@@ -323,7 +323,7 @@ void SessionWindow::goOn() {
 
 void SessionWindow::offerLastGood(const QString& path, const Error& error) {
     const QString name = QFileInfo(path).fileName();
-    const std::filesystem::path file = path.toStdU16String();
+    const std::filesystem::path file = pathOf(path);
     const std::filesystem::path copy = controller_.lastGood(file);
     if (error.code != ErrorCode::BadSession || copy.empty()) {
         tell(tr("%1 could not be opened.").arg(name), error);
@@ -341,7 +341,7 @@ void SessionWindow::offerLastGood(const QString& path, const Error& error) {
 }
 
 void SessionWindow::tellReadOnly() {
-    const QString name = QString::fromStdString(shownPath(controller_.path().filename()));
+    const QString name = shownTextOf(controller_.path().filename());
     auto* box =
         new QMessageBox(QMessageBox::Information, tr("Kilter"),
                         tr("%1 was made by a newer Kilter.").arg(name), QMessageBox::Ok, this);

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/path_text.h"
 #include "ui/session/session_window.h"
 
-#include "core/base/utf8.h"
 #include "ui/appearance.h"
 #include "ui/views/tracks_view.h"
 
@@ -170,7 +170,7 @@ void SessionWindow::fillRecent() {
         action->setToolTip(path);
         action->setStatusTip(path);
         connect(action, &QAction::triggered, this, [this, path] {
-            afterForgetting([this, path] { controller_.open(path.toStdU16String()); });
+            afterForgetting([this, path] { controller_.open(pathOf(path)); });
         });
     }
     if (recent.isEmpty()) {
@@ -215,9 +215,8 @@ void SessionWindow::openTargetMenu() {
     for (std::size_t i = 0; i < profiles.size(); ++i) {
         const int index = static_cast<int>(i);
         builtIn = builtIn || profiles[i].path.empty();
-        QString text = profiles[i].path.empty()
-                           ? tr("Built-in target")
-                           : QString::fromStdString(shownPath(profiles[i].path.filename()));
+        QString text = profiles[i].path.empty() ? tr("Built-in target")
+                                                : shownTextOf(profiles[i].path.filename());
         if (const auto error = controller_.profileError(index))
             text += QStringLiteral(" — ") + problemText(*error);
         addSwitch(*menu, text, {}, [this, index](bool used) {
@@ -230,7 +229,7 @@ void SessionWindow::openTargetMenu() {
         const QString path = QFileDialog::getOpenFileName(this, tr("Saved target"), {},
                                                           tr("Saved targets (*.json)"));
         if (!path.isEmpty())
-            controller_.addProfile({.path = path.toStdString()});
+            controller_.addProfile({.path = pathOf(path)});
     });
     menu->popup(QCursor::pos());
 }

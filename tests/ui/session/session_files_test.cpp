@@ -321,6 +321,29 @@ class SessionFilesTest : public QObject {
         QVERIFY(!std::filesystem::exists(songs_.at("fine.wav")));
     }
 
+    /// The moves are only known when the comparison is done: the export waits for it.
+    void exportWhileComparing() {
+        SessionController controller;
+        controller.startSession(songs_.mix, {songs_.a});
+        QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
+        QSignalSpy exported(&controller, &SessionController::exported);
+        QSignalSpy failed(&controller, &SessionController::exportFailed);
+        controller.setMatch(MatchOptions{});
+        QCOMPARE(controller.work().kind, Work::Kind::Comparing);
+        controller.exportMaster({{songs_.at("while.wav"), false}, {}});
+        QTRY_COMPARE_WITH_TIMEOUT(exported.count() + failed.count(), 1, kPatience);
+        QCOMPARE(failed.count(), 0);
+        QVERIFY(exported.front().front().value<ExportOutcome>().mastered->mastered.balance.curve);
+
+        controller.setMatch(std::nullopt);
+        controller.exportMaster({{songs_.at("never.wav"), false}, {}});
+        controller.cancelExport();
+        QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
+        QCOMPARE(failed.front().front().value<Error>().code, ErrorCode::Cancelled);
+        QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
+        QVERIFY(!std::filesystem::exists(songs_.at("never.wav")));
+    }
+
     void cancelledExportLeavesNothing() {
         QTemporaryDir folder;
         const std::filesystem::path place = folder.path().toStdString();
