@@ -326,11 +326,13 @@ class EqualiserTest : public QObject {
         Equaliser equaliser(k44100);
         equaliser.reset(bands);
         StereoSignal out = sine(100000, k44100, {100.0}, 0.25);
+        std::vector<Frames> latencies;
         FlushDenormalsScope scope;
         processInBlocks(equaliser, scope.token(), out, 512, {30000, 80000}, [&](std::size_t i) {
             equaliser.set(scope.token(), i == 0 ? linear : bands);
-            QCOMPARE(equaliser.latency(), i == 0 ? kernel.latency() : Frames{0});
+            latencies.push_back(equaliser.latency());
         });
+        QVERIFY(latencies == (std::vector{kernel.latency(), Frames{0}}));
         // The music starts anew behind the kernel's latency: that start is the sine's, not a click.
         const auto start = 30000 + kernel.latency().count;
         const double leaving = splatter({out.left.begin() + 11025, out.left.begin() + start - 500});

@@ -75,7 +75,8 @@ class ChangedFilesTest : public QObject {
         writeBytes(mix, bounces_[0]);
         window.show();
         window.take({mix, songs_.a});
-        [&] { QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience); }();
+        if (!QTest::qWaitFor([&] { return settledDown(window.controller()); }, kPatience))
+            qFatal("%s is not measured and solved", name);
         return mix;
     }
 
