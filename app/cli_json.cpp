@@ -350,7 +350,7 @@ std::string masterJson(const ComparedTracks& tracks, const Comparison* compariso
     document["target"] = {{"loudness_lufs", number(session.target.loudness)},
                           {"ceiling_dbtp", session.limiter.ceiling.value}};
     document["reached"] = solved.hit ? Json(*solved.hit) : Json(nullptr);
-    document["solve"] = {{"drive_db", number(solved.settings.drive.value)},
+    document["solve"] = {{"drive_db", number(solved.settings.drive.level().value)},
                          {"renders", solved.renders},
                          {"trim_db", number(solved.settings.limiter.trim.value)},
                          {"best_lufs", number(solved.reached)},

@@ -255,9 +255,7 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
         mastered.chain = *review.chain();
     mastered.solved = std::move(*solved);
     mastered.chain.settings = mastered.solved.settings;
-    Chain chain(mastered.rate);
-    chain.reset(mastered.chain.settings);
-    mastered.latency = chain.latency();
+    mastered.latency = Chain(mastered.rate, mastered.chain.settings).latency();
     const Section loudest = loudestSection(mix.analysis->spectrogram, LoudestSection{}.length);
     mastered.loudestClean = mastered.solved.reached
                                 ? loudestClean(audio, mastered.rate, loudest, uncorrected.settings,

@@ -263,7 +263,7 @@ SessionResults::Drive SessionResults::driveFor(const Moves& heard,
         const ChainSettings& settings = master_->mastered.solved.settings;
         result.trim = settings.limiter.trim;
         if (masterIsCurrent() && heard == solvedFor_.moves && curve == solvedFor_.curve)
-            return {settings.drive, settings.limiter.trim, false};
+            return {settings.drive.level(), settings.limiter.trim, false};
     }
     DriveSituation situation;
     situation.target = state_.session.target;
@@ -272,8 +272,8 @@ SessionResults::Drive SessionResults::driveFor(const Moves& heard,
     situation.change = predictedChange(heard, curve);
     if (master_) {
         const Solved& solved = master_->mastered.solved;
-        situation.last = {solved.settings.drive, solved.reached, solved.slope, solvedFor_.target,
-                          solvedChange_};
+        situation.last = {solved.settings.drive.level(), solved.reached, solved.slope,
+                          solvedFor_.target, solvedChange_};
     }
     result.drive = predictedDrive(situation);
     return result;

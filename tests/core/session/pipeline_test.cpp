@@ -8,6 +8,7 @@
 #include "core/demo/demo_song.h"
 #include "core/session/messages.h"
 #include "core/session/report.h"
+#include "tests/support/realtime_scope.h"
 
 #include <QFile>
 #include <QRegularExpression>
@@ -34,9 +35,8 @@ class PipelineTest : public QObject {
         Move move;
         move.shape = shape;
         const DesignedChain chain = designChain({move}, {}, KernelPhase::Minimum, {}, kRate);
-        Equaliser equaliser(kRate);
-        equaliser.reset(chain.settings.equaliser);
-        FlushDenormalsScope scope;
+        Equaliser equaliser(kRate, chain.settings.equaliser);
+        testing::RealtimeScope scope;
         equaliser.process(scope.token(), {audio.channel(0).data(), audio.channel(1).data(),
                                           static_cast<int>(audio.frames().count)});
         return audio;
