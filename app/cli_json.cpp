@@ -371,7 +371,10 @@ std::string masterJson(const ComparedTracks& tracks, const Comparison* compariso
                               {"format", nameOf(session.delivery.format)},
                               {"bits", nameOf(session.delivery.samples)},
                               {"dither", nameOf(outcome.dither)},
-                              {"bytes", outcome.bytes}};
+                              {"bytes", outcome.bytes},
+                              {"integrated_lufs",
+                               {{"kilter", number(outcome.measured.loudness.integrated)},
+                                {"libebur128", number(outcome.byLibebur128)}}}};
     for (Json& warning : warningsJson(outcome.warnings))
         document["warnings"].push_back(std::move(warning));
     document["seconds"] = Json(times);

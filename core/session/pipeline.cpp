@@ -13,6 +13,7 @@
 #include "core/moves/predict.h"
 #include "core/moves/propose.h"
 #include "core/reference/builtin_profile.h"
+#include "core/session/names.h"
 #include "core/session/session_json.h"
 
 #include <algorithm>
@@ -26,11 +27,6 @@
 namespace kilter {
 
 namespace {
-
-/// "A" to "Z", then "27": how the window and the reasons call the references.
-std::string letterOf(std::size_t index) {
-    return index < 26 ? std::string(1, static_cast<char>('A' + index)) : std::to_string(index + 1);
-}
 
 std::vector<Reference> usedReferences(const Session& session, const Targets& targets) {
     std::vector<Reference> used;

@@ -42,6 +42,7 @@ Result<Done> writeReport(const SessionState& state, const Comparison* comparison
                          mastered.loudestClean, mastered.raised);
     report.costText = sentenceFor(report.cost, mastered.solved, state.session.target);
     report.out = outcome.path;
+    report.byLibebur128 = outcome.byLibebur128;
     return writeFileAtomically(path, reportHtml(report));
 }
 
@@ -110,6 +111,7 @@ Result<ExportOutcome> exportOf(const SessionState& state, const Comparison* comp
     outcome.clipped = staged->clipped;
     outcome.mastered = std::move(solved);
     outcome.measured = std::move(staged->analysis);
+    outcome.byLibebur128 = staged->byLibebur128;
     if (comparison)
         outcome.gapAfter = measuredGap(comparison->gap, outcome.measured.spectrogram);
     outcome.warnings =

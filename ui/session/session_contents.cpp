@@ -6,6 +6,7 @@
 #include "core/base/utf8.h"
 #include "core/reference/builtin_profile.h"
 #include "core/session/messages.h"
+#include "core/session/names.h"
 #include "core/session/wording.h"
 #include "ui/path_text.h"
 #include "ui/views/figures.h"
@@ -158,8 +159,7 @@ std::optional<double> closed(const Gap& before, const Gap& after) {
 } // namespace
 
 QString letterOf(int reference) {
-    constexpr int kLetters = 26;
-    return reference < kLetters ? QString(QChar(u'A' + reference)) : QString::number(reference + 1);
+    return QString::fromStdString(letterOf(static_cast<std::size_t>(reference)));
 }
 
 QString sourceProblem(const Source& source, const SourceFile& file) {

@@ -28,6 +28,6 @@ struct PhaseFigures {
 
 /// What a person should know of the sound before trusting a comparison with it. The figures of
 /// `analysis` are there, `warnings` is not looked at.
-[[nodiscard]] std::vector<Warning> findingsOf(const Track& track, const Analysis& analysis);
+[[nodiscard]] std::vector<Warning> warningsOf(const Track& track, const Analysis& analysis);
 
 } // namespace kilter
