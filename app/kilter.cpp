@@ -33,7 +33,7 @@ std::filesystem::path absolute(const QString& name) {
     return code ? given : full;
 }
 
-/// Ends the program at --help, --version and words that are off.
+/// Ends the program at --help, --version and invalid arguments.
 Start parse(const QApplication& application) {
     QCommandLineParser parser;
     parser.setApplicationDescription(

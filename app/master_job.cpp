@@ -59,7 +59,7 @@ class MasterRun {
         const auto failure = work();
         bar_.reset();
         if (failure)
-            return tell(*failure, json_);
+            return reportFailure(*failure, json_);
         return finish();
     }
 
@@ -137,8 +137,8 @@ class MasterRun {
         watch_.lap("write_and_measure");
 
         if (!job_.sessionFile.empty())
-            if (const auto saved =
-                    writeSession(settled(job_.session, mix, comparison), beside(job_.sessionFile));
+            if (const auto saved = writeSession(selfContained(job_.session, mix, comparison),
+                                                beside(job_.sessionFile));
                 !saved)
                 return outputFailure(saved.error());
         if (!job_.report.empty())

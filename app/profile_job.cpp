@@ -115,7 +115,7 @@ ExitCode makeProfile(const ProfileCommand& command, bool json, const std::stop_t
     std::vector<Error> leftOut;
     const std::vector<Record> records = recordsBelow(command.sources, leftOut);
     if (const auto failure = refused(command, records))
-        return tell(*failure, json);
+        return reportFailure(*failure, json);
 
     std::vector<LoadedTrack> tracks;
     ExitCode status = ExitCode::Done;
@@ -147,13 +147,13 @@ ExitCode makeProfile(const ProfileCommand& command, bool json, const std::stop_t
             {track.analysis.get(), nullptr, 1.0, utf8(track.track->path.filename())});
     const Profile profile = profileOf(references, utf8(command.out.stem()));
     if (profile.references == 0)
-        return tell({ExitCode::Input,
-                     std::string(nameOf(ErrorCode::NoAudio)),
-                     "none of these can be a reference",
-                     {}},
-                    json);
+        return reportFailure({ExitCode::Input,
+                              std::string(nameOf(ErrorCode::NoAudio)),
+                              "none of these can be a reference",
+                              {}},
+                             json);
     if (const auto written = writeProfile(profile, {command.out, command.overwrite, {}}); !written)
-        return tell(outputFailure(written.error()), json);
+        return reportFailure(outputFailure(written.error()), json);
     // Whatever makes a record count for nothing, or two of them for one.
     for (const ProfileMember& member : profile.members)
         for (const Warning& why : member.warnings)

@@ -19,7 +19,7 @@ namespace kilter {
 /// those. Always UTF-8: a file system allows other names, and what is none of it becomes U+FFFD.
 [[nodiscard]] std::string utf8(const std::filesystem::path& path);
 
-/// Somebody else's text (a file's name, a tag, a library's message) as a person may safely see it,
+/// Somebody else's text (a file's name, a tag, a library's message) as a user may safely see it,
 /// on one line: control characters, and those that turn the direction of writing, are spelt out
 /// ("\x1b", "\u202e"), and what is no UTF-8 becomes U+FFFD.
 [[nodiscard]] std::string shown(std::string_view text);

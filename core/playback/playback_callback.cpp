@@ -106,10 +106,10 @@ void PlaybackCallback::takePost(Realtime& realtime) noexcept {
     const std::size_t count = post_.commands.read(commands_);
     takeSettings(realtime);
     for (std::size_t i = 0; i < count; ++i)
-        take(realtime, commands_[i]);
+        carryOut(realtime, commands_[i]);
 }
 
-void PlaybackCallback::take(Realtime& realtime, const PlaybackCommand& command) noexcept {
+void PlaybackCallback::carryOut(Realtime& realtime, const PlaybackCommand& command) noexcept {
     switch (command.kind) {
     case PlaybackCommand::Kind::Play:
         play(realtime);

@@ -82,7 +82,7 @@ class PlaybackCallback {
     struct Jump {
         std::int64_t due; ///< on clock_
         Passage to;
-        bool asked; ///< by the person, not by the loop
+        bool asked; ///< by the user, not by the loop
     };
     static constexpr int kJumps = 64;
 
@@ -94,7 +94,7 @@ class PlaybackCallback {
     };
 
     void takePost(Realtime& realtime) noexcept;
-    void take(Realtime& realtime, const PlaybackCommand& command) noexcept;
+    void carryOut(Realtime& realtime, const PlaybackCommand& command) noexcept;
     void takeSettings(Realtime& realtime) noexcept;
     void select(Realtime& realtime) noexcept;
     void beginDifference(Realtime& realtime) noexcept;

@@ -236,8 +236,8 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     }
     const AudioBuffer& audio = resampled ? *resampled : track.audio;
 
-    const Session settledSession = settled(session, mix, comparison);
-    const Equalising asked{standingMoves(settledSession), settledSession.curve, session.phase};
+    const Session resolved = selfContained(session, mix, comparison);
+    const Equalising asked{standingMoves(resolved), resolved.curve, session.phase};
     mastered.chain =
         designChain(asked.moves, asked.curve, asked.phase, session.limiter, mastered.rate);
     const DesignedChain uncorrected = mastered.chain;
@@ -312,7 +312,8 @@ Result<StagedExport> stageMaster(const Session& session, const LoadedTrack& mix,
     return stageExport(std::move(master), rate, request, progress);
 }
 
-Session settled(const Session& session, const LoadedTrack& mix, const Comparison* comparison) {
+Session selfContained(const Session& session, const LoadedTrack& mix,
+                      const Comparison* comparison) {
     Session result = session;
     result.mix.fingerprint = mix.track->fingerprint;
     if (comparison) {

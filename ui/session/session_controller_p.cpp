@@ -67,7 +67,7 @@ SessionController::Private::Private(SessionController* controller)
     connect(&file, &SessionFile::wasWritten, this, [this](const std::filesystem::path& path) {
         file.setPath(path);
         SessionFile::addRecent(path);
-        // What a file turned out to be meanwhile is not the person's edit.
+        // What a file turned out to be meanwhile is not the user's edit.
         if (edits::withFingerprintsOf(saving_, session) == session) {
             undo.setClean();
             autosave.forget();
@@ -392,7 +392,7 @@ void SessionController::Private::saveTo(const std::filesystem::path& path) {
     const SourceFile& mix = sources.at(kMix);
     Session kept = session;
     if (mix.ready() && results.comparison() && results.comparisonIsCurrent()) {
-        kept = settled(session, mix.loaded, results.comparison().get());
+        kept = selfContained(session, mix.loaded, results.comparison().get());
         // A changed file that was not accepted yet is still not the one of these choices.
         kept.mix.fingerprint = session.mix.fingerprint;
     }

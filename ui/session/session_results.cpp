@@ -86,7 +86,7 @@ const std::optional<MatchCurve>& SessionResults::curve() const {
     return comparison_ ? comparison_->curve : state_.session.curve;
 }
 
-/// The edit reaches no further back than moves that are the person's: then the gap stays, and
+/// The edit reaches no further back than moves that are the user's: then the gap stays, and
 /// what compare() would say is quickly said here, while a hand moves.
 bool SessionResults::movesAlone(Stage stale) const {
     return stale >= Stage::Propose && comparison_ && !comparing_.running() &&

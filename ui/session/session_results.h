@@ -95,7 +95,7 @@ class SessionResults : public QObject {
     void solved(const SolveInputs& inputs, std::shared_ptr<const MeasuredMaster> master);
     void measureNow();
     void findMoves();
-    /// Bands of the person's own are others than those that the proposals stand beside.
+    /// Bands of the user's own are others than those that the proposals stand beside.
     [[nodiscard]] bool ownBandsMoved() const;
     void startPendingExport();
     [[nodiscard]] SolveInputs inputs() const;
@@ -105,7 +105,7 @@ class SessionResults : public QObject {
     SessionState state_;
     std::shared_ptr<const Comparison> comparison_;
     Moves moves_; ///< that are heard
-    /// As it was before the person's hand was on the moves, and for which session: undoing the
+    /// As it was before the user's hand was on the moves, and for which session: undoing the
     /// first edit leads back to it at once.
     std::shared_ptr<const Comparison> proposed_;
     Session proposedFor_;

@@ -40,7 +40,7 @@ class TracksView;
 class TransportBar;
 class WaveformView;
 
-/// One session in a window: shows what the controller knows, and hands on what the person does.
+/// One session in a window: shows what the controller knows, and hands on what the user does.
 class SessionWindow : public QMainWindow {
     Q_OBJECT
 
@@ -58,11 +58,11 @@ class SessionWindow : public QMainWindow {
     [[nodiscard]] static std::filesystem::path defaultDemoFolder();
     /// Files as they were dropped: a session is opened; the first of the rest is the mix when
     /// there is none, and all others are references.
-    void take(const std::vector<std::filesystem::path>& files);
+    void addFiles(const std::vector<std::filesystem::path>& files);
     /// Asks whether work that a crash left behind is wanted; with a path only that of this
     /// session's. True: it is being restored.
     bool offerRestore(const std::filesystem::path& session = {});
-    /// From now on the window lies as the person left it last time, and is left so for the next.
+    /// From now on the window lies as the user left it last time, and is left so for the next.
     void rememberLayout();
 
   protected:
@@ -103,7 +103,7 @@ class SessionWindow : public QMainWindow {
     [[nodiscard]] TrackRole heard() const;
     [[nodiscard]] int referenceCount() const;
 
-    // session_window.cpp, what the person does
+    // session_window.cpp, what the user does
     void lookAt(int reference); ///< what is heard stays
     void selectMove(int move);
     void hear(HeardSource source);
@@ -125,7 +125,7 @@ class SessionWindow : public QMainWindow {
     void openFiles();
     void addReferences();
     void relink(int source);
-    /// False: the person thought better of it.
+    /// False: cancelled.
     bool save();
     bool saveAs();
     void saveProfile();
@@ -135,12 +135,12 @@ class SessionWindow : public QMainWindow {
     void chooseTarget();
     void chooseProposals();
     void showFindings();
-    /// Goes on with `next` when what is unsaved is saved, or given up by the person.
-    void afterForgetting(std::function<void()> next);
-    void goOn(); ///< what waited for saving
+    /// Goes on with `next` when what is unsaved is saved, or given up by the user.
+    void confirmDiscard(std::function<void()> next);
+    void continueAfterSaving(); ///< what waited for saving
     void offerLastGood(const QString& path, const Error& error);
-    void tell(const QString& text, const Error& error);
-    void tellReadOnly();
+    void showError(const QString& text, const Error& error);
+    void showReadOnly();
 
     SessionController controller_;
     SessionPlayback playback_;

@@ -64,10 +64,10 @@ std::vector<std::filesystem::path> filesOf(const QMimeData& data) {
 
 } // namespace
 
-void SessionWindow::take(const std::vector<std::filesystem::path>& files) {
+void SessionWindow::addFiles(const std::vector<std::filesystem::path>& files) {
     const auto session = std::find_if(files.begin(), files.end(), isSession);
     if (session != files.end()) {
-        afterForgetting([this, path = *session] { controller_.open(path); });
+        confirmDiscard([this, path = *session] { controller_.open(path); });
         return;
     }
     std::vector<std::filesystem::path> references = files;
@@ -96,7 +96,7 @@ void SessionWindow::openDemo(const std::filesystem::path& folder) {
             if (demo)
                 controller_.startSession(demo->mix, {demo->referenceA, demo->referenceB});
             else
-                tell(tr("The demo could not be written."), demo.error());
+                showError(tr("The demo could not be written."), demo.error());
         },
         [this](double fraction, const std::string&) {
             demoFraction_ = fraction;
@@ -138,7 +138,7 @@ bool SessionWindow::offerRestore(const std::filesystem::path& session) {
 }
 
 void SessionWindow::newSession() {
-    afterForgetting([this] { controller_.newSession(); });
+    confirmDiscard([this] { controller_.newSession(); });
 }
 
 void SessionWindow::openFiles() {
@@ -150,7 +150,7 @@ void SessionWindow::openFiles() {
         return;
     const std::filesystem::path chosen = pathOf(path);
     if (isSession(chosen))
-        afterForgetting([this, chosen] { controller_.open(chosen); });
+        confirmDiscard([this, chosen] { controller_.open(chosen); });
     else
         controller_.setMix(chosen);
 }
@@ -224,7 +224,7 @@ void SessionWindow::saveProfile() {
                           if (done)
                               statusLine_->say(tr("Target saved"), 4000);
                           else
-                              tell(tr("The target could not be saved."), done.error());
+                              showError(tr("The target could not be saved."), done.error());
                       });
 }
 
@@ -289,7 +289,7 @@ void SessionWindow::showFindings() {
     findings_->activateWindow();
 }
 
-void SessionWindow::afterForgetting(std::function<void()> next) {
+void SessionWindow::confirmDiscard(std::function<void()> next) {
     if (!controller_.modified()) {
         next();
         return;
@@ -315,10 +315,10 @@ void SessionWindow::afterForgetting(std::function<void()> next) {
     }
 }
 
-void SessionWindow::goOn() {
+void SessionWindow::continueAfterSaving() {
     // Asked again, should anything have been changed while it was being written.
     if (auto next = std::exchange(afterSaving_, nullptr))
-        afterForgetting(std::move(next));
+        confirmDiscard(std::move(next));
 }
 
 void SessionWindow::offerLastGood(const QString& path, const Error& error) {
@@ -326,7 +326,7 @@ void SessionWindow::offerLastGood(const QString& path, const Error& error) {
     const std::filesystem::path file = pathOf(path);
     const std::filesystem::path copy = controller_.lastGood(file);
     if (error.code != ErrorCode::BadSession || copy.empty()) {
-        tell(tr("%1 could not be opened.").arg(name), error);
+        showError(tr("%1 could not be opened.").arg(name), error);
         return;
     }
     QMessageBox box(QMessageBox::Warning, tr("Kilter"), tr("%1 could not be opened.").arg(name),
@@ -340,7 +340,7 @@ void SessionWindow::offerLastGood(const QString& path, const Error& error) {
         controller_.openLastGood(file);
 }
 
-void SessionWindow::tellReadOnly() {
+void SessionWindow::showReadOnly() {
     const QString name = shownTextOf(controller_.path().filename());
     auto* box =
         new QMessageBox(QMessageBox::Information, tr("Kilter"),
@@ -352,7 +352,7 @@ void SessionWindow::tellReadOnly() {
     box->open();
 }
 
-void SessionWindow::tell(const QString& text, const Error& error) {
+void SessionWindow::showError(const QString& text, const Error& error) {
     auto* box = new QMessageBox(QMessageBox::Warning, tr("Kilter"), text, QMessageBox::Ok, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setInformativeText(problemText(error));
@@ -365,7 +365,7 @@ void SessionWindow::closeEvent(QCloseEvent* event) {
         return;
     }
     event->ignore();
-    afterForgetting([this] {
+    confirmDiscard([this] {
         closing_ = true;
         // Later: this one has to come to its end first.
         QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
@@ -397,7 +397,7 @@ void SessionWindow::dropEvent(QDropEvent* event) {
     dropping_ = false;
     refreshTracks();
     event->acceptProposedAction();
-    take(filesOf(*event->mimeData()));
+    addFiles(filesOf(*event->mimeData()));
 }
 
 } // namespace kilter

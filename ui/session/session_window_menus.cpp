@@ -52,7 +52,7 @@ void SessionWindow::buildMenus() {
     recentMenu_ = file.addMenu(tr("Open &recent"));
     connect(recentMenu_, &QMenu::aboutToShow, this, &SessionWindow::fillRecent);
     addAction(file, tr("&Add references…"), key("Ctrl+R"), [this] { addReferences(); });
-    addAction(file, tr("Open the &demo"), {}, [this] { afterForgetting([this] { openDemo(); }); });
+    addAction(file, tr("Open the &demo"), {}, [this] { confirmDiscard([this] { openDemo(); }); });
     file.addSeparator();
     addAction(file, tr("&Save"), key("Ctrl+S"), [this] { save(); });
     addAction(file, tr("Save &as…"), key("Ctrl+Shift+S"), [this] { saveAs(); });
@@ -169,9 +169,8 @@ void SessionWindow::fillRecent() {
         QAction* action = recentMenu_->addAction(QFileInfo(path).fileName());
         action->setToolTip(path);
         action->setStatusTip(path);
-        connect(action, &QAction::triggered, this, [this, path] {
-            afterForgetting([this, path] { controller_.open(pathOf(path)); });
-        });
+        connect(action, &QAction::triggered, this,
+                [this, path] { confirmDiscard([this, path] { controller_.open(pathOf(path)); }); });
     }
     if (recent.isEmpty()) {
         recentMenu_->addAction(tr("No sessions yet"))->setEnabled(false);

@@ -85,7 +85,7 @@ class AnalysisTest : public QObject {
         QCOMPARE(a.section(), (Section{0.0_s, 10.0_s}));
     }
 
-    /// Known answer: what the person chooses is what is compared, cut to the track.
+    /// Known answer: what the user chooses is what is compared, cut to the track.
     void sectionsOfEveryKind() {
         const Track track = noiseTrack(50.0_s, 1);
         const auto all = analyse(track, {WholeTrack{}});

@@ -135,8 +135,8 @@ class PipelineTest : public QObject {
         QVERIFY(load(session).comparison.has_value());
     }
 
-    /// Contract: a settled session, without its references, gives the same bytes.
-    void settledSessionGivesTheSameBytes() {
+    /// Contract: a self-contained session, without its references, gives the same bytes.
+    void resolvedGivesTheSameBytes() {
         Session session = sessionOf("song.wav", {"other.wav"});
         session.moveOptions.limit = {6.0};
         session.moveOptions.fullGap = true;
@@ -155,7 +155,7 @@ class PipelineTest : public QObject {
         };
         const QByteArray first = bytesOf(session, "first.wav");
         const Loaded loaded = load(session);
-        Session alone = settled(session, loaded.mix, &*loaded.comparison);
+        Session alone = selfContained(session, loaded.mix, &*loaded.comparison);
         alone.references.clear();
         QCOMPARE(bytesOf(alone, "second.wav"), first);
         QVERIFY(first.size() > 1000000);

@@ -225,7 +225,7 @@ class SessionFilesTest : public QObject {
         QTRY_COMPARE_WITH_TIMEOUT(controller.source(0).state, SourceState::Loaded, kPatience);
     }
 
-    void rebouncedMixIsReadOnThePersonsWord() {
+    void rebouncedMixIsReadOnTheUsersWord() {
         const auto mix = songs_.write("bounced.wav", DemoSong::Mix, 2);
         SessionController controller;
         controller.startSession(mix, {songs_.a});
