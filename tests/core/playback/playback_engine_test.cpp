@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/chain/fir_kernel.h"
 #include "core/playback/playback_engine.h"
 #include "tests/core/playback/playback_rig.h"
 #include "tests/support/realtime_scope.h"

@@ -73,7 +73,7 @@ inline ChainSettings busySettings(SampleRate rate, std::uint32_t seed, int bands
                         .gain = {dice.between(-4, 4)},
                         .q = dice.between(0.4, 2)},
                        static_cast<Placement>(dice.of(3)), rate);
-    settings.drive = {dice.between(0, 12)};
+    settings.drive = Decibels{dice.between(0, 12)};
     settings.limiter.ceiling = {dice.between(-3, -0.5)};
     return settings;
 }
