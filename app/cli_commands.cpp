@@ -58,16 +58,16 @@ ExitCode carryOut(const CompareCommand& command, bool json, const std::stop_toke
     Result<LoadedSources> sources = Error{};
     {
         ProgressBar bar(stop);
-        sources = loadSources(command.session, Missing::Fatal, bar.progress());
+        sources = loadSources(command.session, MissingPolicy::Fail, bar.progress());
     }
     if (!sources)
-        return tell(inputFailure(sources.error()), json);
+        return reportFailure(inputFailure(sources.error()), json);
     if (const auto beyond = sectionBeyondEnd(command.session, *sources))
-        return tell(*beyond, json);
+        return reportFailure(*beyond, json);
     const auto comparison =
         compare(command.session, *sources->tracks.mix.analysis, sources->targets);
     if (!comparison)
-        return tell(internalFailure("nothing to compare with"), json);
+        return reportFailure(internalFailure("nothing to compare with"), json);
     if (json) {
         print(compareJson(sources->tracks, *comparison, command.session));
         return ExitCode::Done;
@@ -87,21 +87,21 @@ ExitCode carryOut(const MasterCommand& command, bool json, const std::stop_token
                         .report = command.report,
                         .sessionFile = command.sessionFile,
                         .readFrom = {},
-                        .missing = Missing::Fatal};
+                        .missing = MissingPolicy::Fail};
     return makeMaster(job, json, stop);
 }
 
 ExitCode carryOut(const RenderCommand& command, bool json, const std::stop_token& stop) {
     auto session = readSession(command.sessionFile);
     if (!session)
-        return tell(inputFailure(session.error()), json);
+        return reportFailure(inputFailure(session.error()), json);
     session->delivery.format = *formatOfSuffix(command.out);
     if (!canHold(session->delivery.format, session->delivery.samples))
-        return tell({ExitCode::Usage, "usage",
-                     shownPath(command.out) + ": this format can't hold the session's " +
-                         std::string(nameOf(session->delivery.samples)) + " bit samples",
-                     utf8(command.out)},
-                    json);
+        return reportFailure({ExitCode::Usage, "usage",
+                              shownPath(command.out) + ": this format can't hold the session's " +
+                                  std::string(nameOf(session->delivery.samples)) + " bit samples",
+                              utf8(command.out)},
+                             json);
     const MasterJob job{.session = *session,
                         .out = command.out,
                         .overwrite = command.overwrite,
@@ -109,7 +109,7 @@ ExitCode carryOut(const RenderCommand& command, bool json, const std::stop_token
                         .report = command.report,
                         .sessionFile = {},
                         .readFrom = command.sessionFile,
-                        .missing = Missing::Said};
+                        .missing = MissingPolicy::Warn};
     return makeMaster(job, json, stop);
 }
 
@@ -123,7 +123,7 @@ ExitCode carryOut(const DemoCommand& command, bool json, const std::stop_token& 
         writeDemo(command.folder, kSeed, command.overwrite ? Existing::Replace : Existing::Keep,
                   Progress({}, stop));
     if (!files)
-        return tell(outputFailure(files.error()), json);
+        return reportFailure(outputFailure(files.error()), json);
     const std::vector<std::filesystem::path> all{files->mix, files->referenceA, files->referenceB};
     if (json) {
         print(filesJson(all, {}));
@@ -140,7 +140,8 @@ ExitCode carryOut(const ShowText& show, bool, const std::stop_token&) {
 }
 
 ExitCode carryOut(const UsageError& error, bool json, const std::stop_token&) {
-    return tell({ExitCode::Usage, "usage", error.text + " (kilter-cli --help explains)", {}}, json);
+    return reportFailure(
+        {ExitCode::Usage, "usage", error.text + " (kilter-cli --help explains)", {}}, json);
 }
 
 } // namespace

@@ -30,7 +30,7 @@ Failure internalFailure(std::string text) {
     return {ExitCode::Internal, "internal", std::move(text), {}};
 }
 
-ExitCode tell(const Failure& failure, bool json) {
+ExitCode reportFailure(const Failure& failure, bool json) {
     if (json)
         print(errorJson(failure.code, failure.text, failure.path));
     say(failure.text);

@@ -27,6 +27,6 @@ struct Failure {
 
 /// Says it on standard error, with `json` also as a document on standard output. Returns its
 /// status.
-ExitCode tell(const Failure& failure, bool json);
+ExitCode reportFailure(const Failure& failure, bool json);
 
 } // namespace kilter

@@ -350,7 +350,7 @@ std::string masterJson(const ComparedTracks& tracks, const Comparison* compariso
     document["target"] = {{"loudness_lufs", number(session.target.loudness)},
                           {"ceiling_dbtp", session.limiter.ceiling.value}};
     document["reached"] = solved.hit ? Json(*solved.hit) : Json(nullptr);
-    document["solve"] = {{"drive_db", number(solved.settings.drive.value)},
+    document["solve"] = {{"drive_db", number(solved.settings.drive.level().value)},
                          {"renders", solved.renders},
                          {"trim_db", number(solved.settings.limiter.trim.value)},
                          {"best_lufs", number(solved.reached)},
@@ -371,7 +371,10 @@ std::string masterJson(const ComparedTracks& tracks, const Comparison* compariso
                               {"format", nameOf(session.delivery.format)},
                               {"bits", nameOf(session.delivery.samples)},
                               {"dither", nameOf(outcome.dither)},
-                              {"bytes", outcome.bytes}};
+                              {"bytes", outcome.bytes},
+                              {"integrated_lufs",
+                               {{"kilter", number(outcome.measured.loudness.integrated)},
+                                {"libebur128", number(outcome.byLibebur128)}}}};
     for (Json& warning : warningsJson(outcome.warnings))
         document["warnings"].push_back(std::move(warning));
     document["seconds"] = Json(times);

@@ -39,6 +39,7 @@ struct MasterOutcome {
     std::filesystem::path out;   ///< empty: nothing was written
     std::uint64_t bytes = 0;
     DitherKind dither{};
+    std::optional<Lufs> byLibebur128; ///< the file's integrated loudness on the second meter
     std::vector<Warning> warnings;
 };
 

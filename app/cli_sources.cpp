@@ -45,7 +45,7 @@ std::optional<Failure> beyondEnd(const Source& source, const Analysis& analysis)
 
 } // namespace
 
-Result<LoadedSources> loadSources(const Session& session, Missing missing,
+Result<LoadedSources> loadSources(const Session& session, MissingPolicy missing,
                                   const Progress& progress) {
     const auto loaded = loadTracks(sourcesOf(session), progress);
     LoadedSources sources;
@@ -61,7 +61,7 @@ Result<LoadedSources> loadSources(const Session& session, Missing missing,
     for (std::size_t i = 0; i < session.references.size(); ++i) {
         const auto& reference = loaded[i + 1];
         if (!reference) {
-            if (missing == Missing::Fatal || reference.error().code == ErrorCode::Cancelled)
+            if (missing == MissingPolicy::Fail || reference.error().code == ErrorCode::Cancelled)
                 return reference.error();
             miss(reference.error(), session.references[i].used);
             sources.targets.references.emplace_back();
@@ -73,7 +73,7 @@ Result<LoadedSources> loadSources(const Session& session, Missing missing,
     }
     for (const SessionProfile& profile : session.profiles) {
         auto target = loadProfile(profile);
-        if (!target && missing == Missing::Fatal)
+        if (!target && missing == MissingPolicy::Fail)
             return target.error();
         if (!target)
             miss(target.error(), profile.used);

@@ -226,10 +226,6 @@ std::vector<std::string> eachOf(const std::vector<const Analysis*>& analyses, Va
     return values;
 }
 
-std::string letter(std::size_t i) {
-    return i < 26 ? std::string(1, static_cast<char>('A' + i)) : std::to_string(i + 1);
-}
-
 } // namespace
 
 std::string trackText(const LoadedTrack& loaded) {
@@ -257,7 +253,7 @@ std::string comparisonText(const ComparedTracks& tracks, const Comparison& compa
     // References by letter and file, then profiles by name.
     std::string against;
     for (std::size_t i = 0; i < tracks.references.size(); ++i)
-        against += (i ? ", " : "") + letter(i) + " " + nameOf(tracks.references[i].track->path);
+        against += (i ? ", " : "") + letterOf(i) + " " + nameOf(tracks.references[i].track->path);
     const auto& members = comparison.profile.members;
     for (std::size_t i = tracks.references.size(); i < members.size(); ++i)
         against += (i ? ", " : "") + shown(members[i].name);
@@ -313,7 +309,7 @@ std::string masterText(const ComparedTracks& tracks, const Comparison* compariso
     const std::size_t room = (std::max(textWidth(), kOwn) - kOwn) / 12;
     for (std::size_t i = 0; i < std::min(tracks.references.size(), room); ++i) {
         analyses.push_back(tracks.references[i].analysis.get());
-        heading += paddedLeft(letter(i), 12);
+        heading += paddedLeft(letterOf(i), 12);
     }
     std::string text = inked(Ink::Bold, "The master") + "\n" + inked(Ink::Faint, heading) + "\n";
     const auto row = [&](const char* name, const char* unit, auto&& value) {

@@ -7,7 +7,7 @@
 
 #include <string>
 
-/// What a person reads on the command line.
+/// What a user reads on the command line.
 namespace kilter {
 
 /// A track's figures and findings in a few lines.

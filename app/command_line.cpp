@@ -26,9 +26,6 @@ namespace {
 
 constexpr const char* kVersionText = "kilter-cli " KILTER_VERSION;
 
-constexpr double kDefaultMoveLimit = 4.0;
-constexpr double kDefaultMatchLimit = 6.0;
-
 /// The words as they stand on the command line. CLI11 sorts them; what they mean is read below,
 /// so that numbers do not depend on the locale.
 struct CompareWords {
@@ -178,8 +175,8 @@ Session sessionFrom(const CompareWords& words, bool builtinByDefault) {
         match.percent = decimal("--match", words.match, limits::kMatchPercent);
         if (!words.detail.empty())
             match.detailOctaves = decimal("--detail", words.detail, limits::kDetail);
-        match.limit = {words.limit.empty() ? kDefaultMatchLimit
-                                           : decimal("--limit", words.limit, limits::kLargestGain)};
+        if (!words.limit.empty())
+            match.limit = {decimal("--limit", words.limit, limits::kLargestGain)};
         session.match = match;
     } else {
         if (!words.detail.empty())
@@ -191,10 +188,9 @@ Session sessionFrom(const CompareWords& words, bool builtinByDefault) {
                 refuse("--moves", words.moves, "a whole number from 0 to 24");
             options.most = *most;
         }
-        options.limit = {words.limit.empty()
-                             ? kDefaultMoveLimit
-                             : decimal("--limit", words.limit, limits::kLargestGain)};
-        options.fullGap = options.limit.value > kDefaultMoveLimit;
+        if (!words.limit.empty())
+            options.limit = {decimal("--limit", words.limit, limits::kLargestGain)};
+        options.fullGap = options.limit > MoveOptions{}.limit;
         if (!words.amount.empty())
             options.amount = decimal("--amount", words.amount, percent(limits::kAmount)) / 100.0;
     }
@@ -210,7 +206,7 @@ Session sessionFrom(const CompareWords& words, bool builtinByDefault) {
 FileFormat formatOf(const std::filesystem::path& out, SampleFormat samples) {
     const auto format = formatOfSuffix(out);
     if (!format)
-        refuse("--output", out.string(), "a name that ends in .wav, .flac or .aiff");
+        refuse("--output", utf8(out), "a name that ends in .wav, .flac or .aiff");
     if (!canHold(*format, samples))
         refuse("--bits", std::string(nameOf(samples)),
                "what a " + std::string(nameOf(*format)) + " file can hold");

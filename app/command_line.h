@@ -49,7 +49,7 @@ struct DemoCommand {
 struct ShowText {
     std::string text;
 };
-/// The words are off.
+/// Invalid arguments.
 struct UsageError {
     std::string text;
 };
@@ -62,7 +62,7 @@ struct CommandLine {
     bool json = false;
 };
 
-/// Prints nothing and never ends the program: words that are off come back as a UsageError.
+/// Prints nothing and never ends the program: invalid arguments come back as a UsageError.
 [[nodiscard]] CommandLine parseCommandLine(int argc, const char* const* argv);
 
 } // namespace kilter

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/guarded_application.h"
 #include "app/termination_watch.h"
 #include "ui/appearance.h"
+#include "ui/path_text.h"
 #include "ui/session/session_window.h"
 
 #include <QApplication>
@@ -12,7 +14,9 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
+#include <new>
 #include <vector>
 
 namespace {
@@ -24,12 +28,12 @@ struct Start {
 
 std::filesystem::path absolute(const QString& name) {
     std::error_code code;
-    const std::filesystem::path given = name.toStdU16String();
+    const std::filesystem::path given = kilter::pathOf(name);
     const std::filesystem::path full = std::filesystem::absolute(given, code);
     return code ? given : full;
 }
 
-/// Ends the program at --help, --version and words that are off.
+/// Ends the program at --help, --version and invalid arguments.
 Start parse(const QApplication& application) {
     QCommandLineParser parser;
     parser.setApplicationDescription(
@@ -78,10 +82,8 @@ void begin(kilter::SessionWindow& window, const Start& start) {
     }
 }
 
-} // namespace
-
-int main(int argc, char** argv) {
-    QApplication application(argc, argv);
+int runApplication(int& argc, char** argv) {
+    kilter::GuardedApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("Kilter"));
     QApplication::setOrganizationName(QStringLiteral("Kilter"));
     QApplication::setApplicationVersion(QStringLiteral(KILTER_VERSION));
@@ -103,5 +105,24 @@ int main(int argc, char** argv) {
         begin(window, start);
         window.openSound();
     });
-    return QApplication::exec();
+    const int status = QApplication::exec();
+    if (!application.fault().empty()) {
+        window.controller().leaveBehind();
+        std::fprintf(stderr, "kilter: %s; unsaved work is offered at the next start\n",
+                     application.fault().c_str());
+    }
+    return status;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return runApplication(argc, argv);
+    } catch (const std::bad_alloc&) {
+        std::fputs("kilter: out of memory\n", stderr);
+    } catch (const std::exception& fault) {
+        std::fprintf(stderr, "kilter: a fault in Kilter: %s\n", fault.what());
+    }
+    return 1;
 }

@@ -59,7 +59,7 @@ class MasterRun {
         const auto failure = work();
         bar_.reset();
         if (failure)
-            return tell(*failure, json_);
+            return reportFailure(*failure, json_);
         return finish();
     }
 
@@ -130,14 +130,15 @@ class MasterRun {
         measured_ = std::move(staged->analysis);
         bytes_ = staged->bytes;
         dither_ = staged->dither;
+        byLibebur128_ = staged->byLibebur128;
         if (const auto done = staged->commit(); !done)
             return outputFailure(done.error());
         written_ = job_.out;
         watch_.lap("write_and_measure");
 
         if (!job_.sessionFile.empty())
-            if (const auto saved =
-                    writeSession(settled(job_.session, mix, comparison), beside(job_.sessionFile));
+            if (const auto saved = writeSession(selfContained(job_.session, mix, comparison),
+                                                beside(job_.sessionFile));
                 !saved)
                 return outputFailure(saved.error());
         if (!job_.report.empty())
@@ -180,6 +181,7 @@ class MasterRun {
         outcome.out = written_;
         outcome.bytes = bytes_;
         outcome.dither = dither_;
+        outcome.byLibebur128 = byLibebur128_;
         const Decibels peak = measured_.peaks.maxTruePeak();
         if (job_.session.limiter.mode == LimiterMode::Off && peak > job_.session.limiter.ceiling)
             outcome.warnings.push_back({WarningCode::OverCeiling, peak.value, {}});
@@ -204,6 +206,7 @@ class MasterRun {
         report.cost = result.cost;
         report.costText = result.costText;
         report.out = job_.out;
+        report.byLibebur128 = byLibebur128_;
         return report;
     }
 
@@ -239,6 +242,7 @@ class MasterRun {
     std::filesystem::path written_;
     std::uint64_t bytes_ = 0;
     DitherKind dither_{};
+    std::optional<Lufs> byLibebur128_;
     bool missed_ = false;
 };
 

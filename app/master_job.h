@@ -21,7 +21,7 @@ struct MasterJob {
     std::filesystem::path report; ///< also a page about it; empty: none
     std::filesystem::path sessionFile; ///< also what was settled on; empty: none
     std::filesystem::path readFrom;    ///< the session's own file, which stays; empty: none
-    Missing missing = Missing::Fatal;
+    MissingPolicy missing = MissingPolicy::Fail;
 };
 
 /// Results to standard output, messages and progress to standard error. What fails or is stopped

@@ -6,6 +6,7 @@
 #include "app/cli_failure.h"
 #include "app/cli_json.h"
 #include "app/terminal.h"
+#include "core/base/ascii.h"
 #include "core/base/destination.h"
 #include "core/base/utf8.h"
 #include "core/session/figures.h"
@@ -34,9 +35,8 @@ struct Record {
 };
 
 std::string suffixOf(const fs::path& path) {
-    std::string suffix = path.extension().string();
-    std::transform(suffix.begin(), suffix.end(), suffix.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::string suffix = utf8(path.extension());
+    std::ranges::transform(suffix, suffix.begin(), asciiLower);
     return suffix;
 }
 
@@ -50,7 +50,7 @@ bool looksLikeAudio(const fs::path& path) {
 
 /// macOS keeps what a file system can't hold of "x" in a "._x".
 bool isResourceFork(const fs::path& path) {
-    return path.filename().string().starts_with("._");
+    return utf8(path.filename()).starts_with("._");
 }
 
 /// The files themselves, and every file below the folders, in a stable order. A folder that can't
@@ -115,7 +115,7 @@ ExitCode makeProfile(const ProfileCommand& command, bool json, const std::stop_t
     std::vector<Error> leftOut;
     const std::vector<Record> records = recordsBelow(command.sources, leftOut);
     if (const auto failure = refused(command, records))
-        return tell(*failure, json);
+        return reportFailure(*failure, json);
 
     std::vector<LoadedTrack> tracks;
     ExitCode status = ExitCode::Done;
@@ -147,13 +147,13 @@ ExitCode makeProfile(const ProfileCommand& command, bool json, const std::stop_t
             {track.analysis.get(), nullptr, 1.0, utf8(track.track->path.filename())});
     const Profile profile = profileOf(references, utf8(command.out.stem()));
     if (profile.references == 0)
-        return tell({ExitCode::Input,
-                     std::string(nameOf(ErrorCode::NoAudio)),
-                     "none of these can be a reference",
-                     {}},
-                    json);
+        return reportFailure({ExitCode::Input,
+                              std::string(nameOf(ErrorCode::NoAudio)),
+                              "none of these can be a reference",
+                              {}},
+                             json);
     if (const auto written = writeProfile(profile, {command.out, command.overwrite, {}}); !written)
-        return tell(outputFailure(written.error()), json);
+        return reportFailure(outputFailure(written.error()), json);
     // Whatever makes a record count for nothing, or two of them for one.
     for (const ProfileMember& member : profile.members)
         for (const Warning& why : member.warnings)

@@ -4,6 +4,7 @@
 #include <QDirIterator>
 #include <QFile>
 #include <QMap>
+#include <QRegularExpression>
 #include <QSet>
 #include <QTest>
 
@@ -75,6 +76,66 @@ class LayeringTest : public QObject {
             ++files;
         }
         QVERIFY(files > 10);
+    }
+
+    /// std::filesystem's own conversions go by the system's code page, or throw.
+    void pathsBecomeTextInOnePlace() {
+        const QRegularExpression other(
+            "\\.(string|u16string|wstring|u8string|generic_string)\\(\\)|"
+            "toStdU16String|fromStdU16String");
+        int files = 0;
+        for (const char* top : {"core", "ui", "app"}) {
+            QDirIterator it(QStringLiteral(KILTER_SOURCE_DIR "/") + top, {"*.h", "*.cpp"},
+                            QDir::Files, QDirIterator::Subdirectories);
+            while (it.hasNext()) {
+                QFile file(it.next());
+                QVERIFY(file.open(QIODevice::ReadOnly));
+                ++files;
+                if (!file.fileName().endsWith("core/base/utf8.cpp"))
+                    QVERIFY2(!QString::fromUtf8(file.readAll()).contains(other),
+                             qPrintable(file.fileName()));
+            }
+        }
+        QVERIFY(files > 10);
+    }
+
+    /// A comma for a point, or a Turkish i, would change what a file means.
+    void coreFollowsNoLocale() {
+        const QRegularExpression follows(
+            "\\b(strn?casecmp|tolower|toupper|isalpha|isalnum|isupper|islower|isspace|setlocale|"
+            "atof|strtod|strtof|stod|stof)\\(");
+        QDirIterator it(KILTER_SOURCE_DIR "/core", {"*.h", "*.cpp"}, QDir::Files,
+                        QDirIterator::Subdirectories);
+        while (it.hasNext()) {
+            QFile file(it.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY2(!QString::fromUtf8(file.readAll()).contains(follows),
+                     qPrintable(file.fileName()));
+        }
+    }
+
+    /// A check that fails in a lambda leaves the lambda, and the test goes on with what it found.
+    void checksStandOutsideLambdas() {
+        const QRegularExpression begin(
+            R"(\[[&=\w, *]*\]\s*(\((?:[^()]|\([^()]*\))*\))?\s*(mutable|noexcept)?\s*(->[^{;]*)?\{)");
+        const QRegularExpression check(R"(\b(QVERIFY2?|QCOMPARE|QFAIL|QTRY_\w+)\()");
+        int lambdas = 0;
+        QDirIterator it(KILTER_SOURCE_DIR "/tests", {"*.h", "*.cpp"}, QDir::Files,
+                        QDirIterator::Subdirectories);
+        while (it.hasNext()) {
+            QFile file(it.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QString text = QString::fromUtf8(file.readAll());
+            for (auto match = begin.globalMatch(text); match.hasNext(); ++lambdas) {
+                const auto from = match.next().capturedEnd();
+                auto to = from;
+                for (int depth = 1; depth > 0 && to < text.size(); ++to)
+                    depth += text[to] == '{' ? 1 : text[to] == '}' ? -1 : 0;
+                QVERIFY2(!text.mid(from, to - from).contains(check),
+                         qPrintable(file.fileName() + ": " + text.mid(from, 80)));
+            }
+        }
+        QVERIFY(lambdas > 100);
     }
 
     void onlyAppKnowsEverything() {

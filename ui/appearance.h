@@ -9,15 +9,15 @@ namespace kilter {
 
 struct Theme;
 
-/// Light or dark: as the system has it, or as the person wants it here.
+/// Light or dark: as the system has it, or as the user wants it here.
 enum class Appearance { System, Light, Dark };
 
-/// The person's choice, kept in the settings; System until there was one.
+/// The user's choice, kept in the settings; System until there was one.
 [[nodiscard]] Appearance chosenAppearance();
 /// Keeps and applies it.
 void chooseAppearance(QApplication& application, Appearance appearance);
 
-/// Applies the person's choice: at the start, and when the system's colours have changed.
+/// Applies the user's choice: at the start, and when the system's colours have changed.
 void applyAppearance(QApplication& application);
 
 /// What the system's own palette looks like.

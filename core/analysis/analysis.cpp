@@ -3,8 +3,8 @@
 
 #include "core/analysis/analysis.h"
 
-#include "core/analysis/findings.h"
 #include "core/analysis/psr.h"
+#include "core/analysis/track_warnings.h"
 #include "core/analysis/true_peak.h"
 
 #include <atomic>
@@ -136,7 +136,7 @@ Result<Analysis> analyse(const Track& track, const AnalysisOptions& options,
     a.character = s.character;
     compareStretches(a, std::move(s.sections));
     a.lossyCutoff = lossyCutoffOf(a.spectrogram);
-    a.warnings = findingsOf(track, a);
+    a.warnings = warningsOf(track, a);
     progress.at(1.0);
     return a;
 }

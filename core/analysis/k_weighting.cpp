@@ -11,7 +11,7 @@ namespace kilter {
 
 namespace {
 
-SecondOrderSection headShelf(SampleRate rate) {
+BiquadCoefficients headShelf(SampleRate rate) {
     const double K = std::tan(std::numbers::pi * 1681.974450955533 / rate.hz);
     const double Q = 0.7071752369554196;
     const double Vh = std::pow(10.0, 3.999843853973347 / 20.0);
@@ -22,7 +22,7 @@ SecondOrderSection headShelf(SampleRate rate) {
 }
 
 // The numerator stays 1, -2, 1 as in the standard: the pass band's gain is a little over 1.
-SecondOrderSection highPass(SampleRate rate) {
+BiquadCoefficients highPass(SampleRate rate) {
     const double K = std::tan(std::numbers::pi * 38.13547087602444 / rate.hz);
     const double Q = 0.5003270373238773;
     const double a0 = 1.0 + K / Q + K * K;
@@ -38,7 +38,7 @@ KWeighting::KWeighting(SampleRate rate)
 double KWeighting::powerResponse(Hertz f) const {
     const std::complex<double> z1 = std::polar(1.0, -2.0 * std::numbers::pi * f.value / rate_.hz);
     double power = 1.0;
-    for (const SecondOrderSection& s : sections)
+    for (const BiquadCoefficients& s : sections)
         power *= std::norm((s.b0 + z1 * (s.b1 + z1 * s.b2)) / (1.0 + z1 * (s.a1 + z1 * s.a2)));
     return power;
 }

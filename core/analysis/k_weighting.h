@@ -3,16 +3,12 @@
 
 #pragma once
 
+#include "core/base/biquad.h"
 #include "core/base/units.h"
 
 #include <array>
 
 namespace kilter {
-
-/// Two second-order sections, a0 = 1.
-struct SecondOrderSection {
-    double b0 = 1.0, b1 = 0.0, b2 = 0.0, a1 = 0.0, a2 = 0.0;
-};
 
 /// The K weighting of ITU-R BS.1770-4 Annex 1 at any rate: a high shelf (the head) and a high
 /// pass. The standard prints coefficients for 48 kHz only; these are their analogue parameters,
@@ -20,7 +16,7 @@ struct SecondOrderSection {
 /// 145 (2018), through the bilinear transform. At 48 kHz they are the standard's (k_weighting in
 /// loudness_test).
 struct KWeighting {
-    std::array<SecondOrderSection, 2> sections;
+    std::array<BiquadCoefficients, 2> sections;
 
     explicit KWeighting(SampleRate rate);
 

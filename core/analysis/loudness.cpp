@@ -104,12 +104,7 @@ void LoudnessMeter::process(std::span<const std::span<const float>> block) {
             Pair sum{};
             for (std::int64_t i = 0; i < count; ++i) {
                 const Pair x{static_cast<double>(x0[i]), static_cast<double>(x1[i])};
-                const Pair y = head.b0 * x + s.head1;
-                s.head1 = (head.b1 * x + s.head2) - head.a1 * y;
-                s.head2 = head.b2 * x - head.a2 * y;
-                const Pair z = y + s.pass1;
-                s.pass1 = (s.pass2 - 2.0 * y) - pass.a1 * z;
-                s.pass2 = y - pass.a2 * z;
+                const Pair z = step(pass, s.pass, step(head, s.head, x));
                 sum += z * z;
             }
             states_[p] = s;
@@ -124,7 +119,7 @@ void LoudnessMeter::process(std::span<const std::span<const float>> block) {
             energy_ = 0.0;
             // In silence the states decay into denormals, which cost a hundred times as much.
             for (PairState& s : states_)
-                for (Pair* v : {&s.head1, &s.head2, &s.pass1, &s.pass2})
+                for (Pair* v : {&s.head.s1, &s.head.s2, &s.pass.s1, &s.pass.s2})
                     for (int lane = 0; lane < 2; ++lane)
                         if (std::abs((*v)[lane]) < 1e-30)
                             (*v)[lane] = 0.0;

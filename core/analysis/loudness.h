@@ -56,7 +56,7 @@ class LoudnessMeter {
     // Two channels side by side: GCC's and clang's vector extension.
     using Pair __attribute__((vector_size(16))) = double;
     struct PairState {
-        Pair head1{}, head2{}, pass1{}, pass2{};
+        BiquadState<Pair> head, pass;
     };
 
     [[nodiscard]] std::int64_t boundary(std::size_t tenMs) const;

@@ -6,6 +6,7 @@
 #include "core/audio/file_sink.h"
 #include "core/audio/flac_encoder.h"
 #include "core/audio/legacy_text.h"
+#include "core/base/ascii.h"
 #include "core/base/utf8.h"
 
 #include <algorithm>
@@ -290,10 +291,8 @@ Result<Done> encodeFlac(const AtomicFile& out, FileSink& sink, const AudioBuffer
 } // namespace
 
 std::optional<FileFormat> formatOfSuffix(const std::filesystem::path& path) {
-    std::string suffix = path.extension().string();
-    std::ranges::transform(suffix, suffix.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    std::string suffix = utf8(path.extension());
+    std::ranges::transform(suffix, suffix.begin(), asciiLower);
     if (suffix == ".wav" || suffix == ".wave")
         return FileFormat::Wav;
     if (suffix == ".flac")

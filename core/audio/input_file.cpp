@@ -3,6 +3,8 @@
 
 #include "core/audio/input_file.h"
 
+#include "core/base/utf8.h"
+
 #include <cassert>
 #include <cerrno>
 #include <system_error>
@@ -30,7 +32,7 @@ ErrorCode codeOf(int error) {
 }
 
 Error failure(const std::filesystem::path& path, int error) {
-    return {codeOf(error), std::generic_category().message(error), path.string()};
+    return {codeOf(error), std::generic_category().message(error), utf8(path)};
 }
 
 } // namespace
@@ -41,7 +43,7 @@ Result<InputFile> InputFile::open(const std::filesystem::path& path) {
     if (::stat(path.c_str(), &status) != 0)
         return failure(path, errno);
     if (!S_ISREG(status.st_mode))
-        return Error{ErrorCode::NotAFile, {}, path.string()};
+        return Error{ErrorCode::NotAFile, {}, utf8(path)};
 
     InputFile file;
     file.path_ = path;
@@ -49,7 +51,7 @@ Result<InputFile> InputFile::open(const std::filesystem::path& path) {
     if (file.fd_ < 0 || ::fstat(file.fd_, &status) != 0)
         return failure(path, errno);
     if (!S_ISREG(status.st_mode)) // it was exchanged in between
-        return Error{ErrorCode::NotAFile, {}, path.string()};
+        return Error{ErrorCode::NotAFile, {}, utf8(path)};
     file.size_ = static_cast<std::uint64_t>(status.st_size);
     return file;
 }
@@ -104,7 +106,7 @@ Result<InputFile> InputFile::part(FileRange range) const {
 }
 
 Error InputFile::error(ErrorCode code, std::string detail) const {
-    return {code, std::move(detail), path_.string()};
+    return {code, std::move(detail), utf8(path_)};
 }
 
 } // namespace kilter

@@ -8,6 +8,7 @@
 #include "core/audio/joined_files.h"
 #include "core/audio/limits.h"
 #include "core/audio/wavpack_block.h"
+#include "core/base/ascii.h"
 
 #include <algorithm>
 #include <array>
@@ -76,12 +77,14 @@ void readTags(const AVFormatContext& format, const AVStream& stream, Tags& tags)
     for (const AVDictionary* dictionary : {format.metadata, stream.metadata}) {
         const AVDictionaryEntry* entry = nullptr;
         while ((entry = av_dict_get(dictionary, "", entry, AV_DICT_IGNORE_SUFFIX)) != nullptr) {
-            if (strcasecmp(entry->key, "title") == 0)
+            const auto is = [entry](const char* key) {
+                return equalIgnoringAsciiCase(entry->key, key);
+            };
+            if (is("title"))
                 tags.title = entry->value;
-            else if (strcasecmp(entry->key, "artist") == 0 || strcasecmp(entry->key, "author") == 0)
+            else if (is("artist") || is("author"))
                 tags.artist = entry->value;
-            else if (strcasecmp(entry->key, "isrc") == 0 ||
-                     strcasecmp(entry->key, "WM/ISRC") == 0 || strcasecmp(entry->key, "TSRC") == 0)
+            else if (is("isrc") || is("WM/ISRC") || is("TSRC"))
                 tags.isrc = entry->value;
         }
     }

@@ -65,7 +65,7 @@ std::string hiddenPrefix(const fs::path& target) {
     constexpr std::size_t kRandom = 8;
     const std::size_t room = kLongestName - 1 - kMark.size() - kRandom - kEnd.size();
     std::string prefix(".");
-    prefix.append(target.filename().string().substr(0, room)).append(kMark);
+    prefix.append(target.filename().native().substr(0, room)).append(kMark);
     return prefix;
 }
 
@@ -85,7 +85,7 @@ void removeLeftOvers(const fs::path& target) {
     const std::string prefix = hiddenPrefix(target);
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(folderOf(target), ignored)) {
-        const std::string name = entry.path().filename().string();
+        const std::string name = entry.path().filename().native();
         if (!name.starts_with(prefix) || !name.ends_with(kEnd))
             continue;
         const int fd = ::open(entry.path().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);

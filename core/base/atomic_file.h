@@ -50,7 +50,7 @@ class AtomicFile {
     [[nodiscard]] Result<Done> write(std::span<const std::byte> bytes);
 
     /// The error that the system's error number `code` stands for, about this file. `bytesNeeded`
-    /// is said to the person when the disk is full; 0 if unknown.
+    /// is said to the user when the disk is full; 0 if unknown.
     [[nodiscard]] Error failure(int code, std::uint64_t bytesNeeded = 0) const;
 
     /// Flushes to the disk, takes the target's place, flushes the folder. After an error the

@@ -35,7 +35,7 @@ enum class ErrorCode {
 
 struct Error {
     ErrorCode code{};
-    std::string detail; ///< facts for the person: a library's message, a number; may be empty
+    std::string detail; ///< facts for the user: a library's message, a number; may be empty
     std::string path;   ///< the file it is about, UTF-8; may be empty
 };
 

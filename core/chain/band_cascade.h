@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "core/chain/biquad.h"
 #include "core/chain/chain_settings.h"
+#include "core/chain/pair_cascade.h"
 #include "core/chain/realtime.h"
 
 #include <array>

@@ -3,7 +3,7 @@
 
 #include "core/chain/band_design.h"
 
-#include "core/chain/biquad.h"
+#include "core/base/biquad.h"
 #include "core/chain/section_fit.h"
 
 #include <algorithm>

@@ -4,8 +4,6 @@
 #pragma once
 
 #include "core/chain/chain_settings.h"
-#include "core/chain/equaliser.h"
-#include "core/chain/gain_ramp.h"
 #include "core/chain/realtime.h"
 
 #include <memory>
@@ -13,10 +11,10 @@
 
 namespace kilter {
 
-class Limiter;
+class FirKernel;
 
-/// What the sound passes through, in the preview and in the export: equaliser, drive, limiter
-/// (which ends with the trim).
+/// What the sound passes through, in the preview and in the export: the processors of
+/// core/chain/chain_stages.h in their order.
 ///
 /// The output does not depend on how the stream is cut into blocks, bit for bit, as long as apply()
 /// is called at the same frames (chain_test). Construction allocates, reset() and everything after
@@ -28,13 +26,13 @@ class Limiter;
 /// latency() frames before the position that is to be heard, and fades in.
 class Chain {
   public:
-    explicit Chain(SampleRate rate);
+    explicit Chain(SampleRate rate, const ChainSettings& settings = {});
     ~Chain();
     Chain(const Chain&) = delete;
     Chain& operator=(const Chain&) = delete;
 
     /// Silence behind it, and these settings at once.
-    void reset(const ChainSettings& settings) noexcept;
+    void reset(Realtime&, const ChainSettings& settings) noexcept;
 
     /// From the next frame on, without a click. The kernel that `settings` points to has to live
     /// as long as uses() says so.
@@ -54,9 +52,8 @@ class Chain {
     [[nodiscard]] bool uses(const FirKernel& kernel) const noexcept;
 
   private:
-    Equaliser equaliser_;
-    GainRamp drive_;
-    std::unique_ptr<Limiter> limiter_;
+    struct Processors;
+    std::unique_ptr<Processors> processors_;
 };
 
 } // namespace kilter

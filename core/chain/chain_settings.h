@@ -3,19 +3,13 @@
 
 #pragma once
 
+#include "core/base/biquad.h"
 #include "core/base/filter_shape.h"
 #include "core/base/units.h"
 
 #include <array>
 
 namespace kilter {
-
-/// One second-order section, a0 = 1.
-struct BiquadCoefficients {
-    double b0 = 1.0, b1 = 0.0, b2 = 0.0, a1 = 0.0, a2 = 0.0;
-
-    friend bool operator==(const BiquadCoefficients&, const BiquadCoefficients&) = default;
-};
 
 inline constexpr int kEqualiserBands = 24;
 inline constexpr int kStagesPerBand = 4; ///< a 48 dB/oct cut takes four
@@ -52,11 +46,28 @@ struct LimiterSettings {
     friend bool operator==(const LimiterSettings&, const LimiterSettings&) = default;
 };
 
+/// A gain with its factor at hand: the audio thread calls no pow.
+class Gain {
+  public:
+    Gain(Decibels level = {}) // NOLINT(google-explicit-constructor): a gain is its level
+        : level_(level)
+        , factor_(amplitude(level)) {}
+
+    [[nodiscard]] Decibels level() const { return level_; }
+    [[nodiscard]] double factor() const { return factor_; }
+
+    friend bool operator==(const Gain&, const Gain&) = default;
+
+  private:
+    Decibels level_;
+    double factor_;
+};
+
 /// All that the chain needs to know, coefficients already designed: trivially copyable, so that it
 /// can cross to the audio thread by value.
 struct ChainSettings {
     EqualiserSettings equaliser;
-    Decibels drive{}; ///< gain between the equaliser and the limiter
+    Gain drive; ///< between the equaliser and the limiter
     LimiterSettings limiter;
 
     friend bool operator==(const ChainSettings&, const ChainSettings&) = default;

@@ -6,6 +6,8 @@
 #include "core/chain/transition.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace kilter {
 
@@ -15,14 +17,20 @@ constexpr Seconds kFade{0.020};
 
 } // namespace
 
-Equaliser::Equaliser(SampleRate rate)
+Equaliser::Equaliser(SampleRate rate, const EqualiserSettings& settings)
     : bands_(rate)
     , convolver_(rate)
     , weights_(smoothTransition((kFade * rate).count))
     , otherLeft_(kChunk)
-    , otherRight_(kChunk) {}
+    , otherRight_(kChunk) {
+    startWith(settings);
+}
 
-void Equaliser::reset(const EqualiserSettings& settings) noexcept {
+void Equaliser::reset(Realtime&, const EqualiserSettings& settings) noexcept {
+    startWith(settings);
+}
+
+void Equaliser::startWith(const EqualiserSettings& settings) noexcept {
     isFading_ = isWaiting_ = false;
     kernel_ = settings.kernel;
     bands_.reset(settings.bands);
@@ -55,6 +63,9 @@ void Equaliser::begin(Realtime& realtime, const EqualiserSettings& settings) noe
 }
 
 void Equaliser::process(Realtime& realtime, StereoBlock block) noexcept {
+    for (float* x : {block.left, block.right})
+        for (int i = 0; i < block.frames; ++i)
+            x[i] = std::abs(x[i]) <= std::numeric_limits<float>::max() ? x[i] : 0.0F;
     while (isFading_ && block.frames > 0) {
         const int left = static_cast<int>(weights_.size()) - position_;
         const int n = std::min({block.frames, kChunk, left});

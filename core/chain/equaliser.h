@@ -22,17 +22,18 @@ namespace kilter {
 /// resets instead, and feeds `latency()` frames before those to be heard (see Chain).
 class Equaliser {
   public:
-    explicit Equaliser(SampleRate rate);
+    explicit Equaliser(SampleRate rate, const EqualiserSettings& settings = {});
     Equaliser(const Equaliser&) = delete;
     Equaliser& operator=(const Equaliser&) = delete;
 
     /// Silence behind it, and these settings at once.
-    void reset(const EqualiserSettings& settings) noexcept;
+    void reset(Realtime&, const EqualiserSettings& settings) noexcept;
 
     /// Takes effect without a click, within 10 ms (bands), one partition (kernels) or 20 ms
     /// (between bands and kernel). What is set while such a change runs follows after it.
     void set(Realtime&, const EqualiserSettings& settings) noexcept;
 
+    /// What is not finite counts as silence, so that no filter keeps it.
     void process(Realtime&, StereoBlock block) noexcept;
 
     /// 0 with bands, the kernel's with a kernel.
@@ -45,6 +46,7 @@ class Equaliser {
   private:
     static constexpr int kChunk = 256;
 
+    void startWith(const EqualiserSettings& settings) noexcept;
     void fade(Realtime&, StereoBlock block) noexcept;
     void begin(Realtime&, const EqualiserSettings& settings) noexcept;
 

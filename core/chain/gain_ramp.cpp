@@ -15,17 +15,20 @@ constexpr Seconds kChange{0.010};
 
 } // namespace
 
-GainRamp::GainRamp(SampleRate rate)
+GainRamp::GainRamp(SampleRate rate, const Gain& gain)
     : weights_(smoothTransition((kChange * rate).count))
+    , from_(gain.factor())
+    , to_(gain.factor())
+    , waiting_(gain.factor())
     , position_(static_cast<int>(weights_.size())) {}
 
-void GainRamp::reset(Decibels gain) noexcept {
-    from_ = to_ = waiting_ = amplitude(gain);
+void GainRamp::reset(Realtime&, const Gain& gain) noexcept {
+    from_ = to_ = waiting_ = gain.factor();
     position_ = static_cast<int>(weights_.size());
 }
 
-void GainRamp::set(Realtime&, Decibels gain) noexcept {
-    waiting_ = amplitude(gain);
+void GainRamp::set(Realtime&, const Gain& gain) noexcept {
+    waiting_ = gain.factor();
     if (position_ == static_cast<int>(weights_.size()))
         begin(waiting_);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/units.h"
+#include "core/chain/chain_settings.h"
 #include "core/chain/realtime.h"
 
 #include <vector>
@@ -14,12 +15,12 @@ namespace kilter {
 /// time; the latest wish waits for its end. A gain of 1 leaves every bit as it was.
 class GainRamp {
   public:
-    explicit GainRamp(SampleRate rate);
+    explicit GainRamp(SampleRate rate, const Gain& gain = {});
 
-    void reset(Decibels gain) noexcept;
-    /// Costs one std::pow, which neither allocates nor waits.
-    void set(Realtime&, Decibels gain) noexcept;
+    void reset(Realtime&, const Gain& gain) noexcept;
+    void set(Realtime&, const Gain& gain) noexcept;
     void process(Realtime&, StereoBlock block) noexcept;
+    [[nodiscard]] static Frames latency() noexcept { return {}; }
 
   private:
     void begin(double gain) noexcept;

@@ -93,7 +93,7 @@ void Limiter::Channel::reset() {
     peakBefore = 0.0F;
 }
 
-Limiter::Limiter(SampleRate rate, const LimiterTuning& tuning)
+Limiter::Limiter(SampleRate rate, const LimiterSettings& settings, const LimiterTuning& tuning)
     : tuning_(tuning)
     , timing_(timing(rate, tuning))
     , detector_(6.0, 7.0, rate, timing_.hop)
@@ -111,11 +111,20 @@ Limiter::Limiter(SampleRate rate, const LimiterTuning& tuning)
     , leavingReduction_(static_cast<std::size_t>(timing_.hop))
     , reduction_(static_cast<std::size_t>(kReductionFrames)) {
     guardOverCeiling_ = fastAmplitude({tuning_.headroom - tuning_.guardHeadroom});
-    set({});
-    reset();
+    aimAt(settings);
+    startAnew();
 }
 
-void Limiter::set(const LimiterSettings& settings) noexcept {
+void Limiter::set(Realtime&, const LimiterSettings& settings) noexcept {
+    aimAt(settings);
+}
+
+void Limiter::reset(Realtime&, const LimiterSettings& settings) noexcept {
+    aimAt(settings);
+    startAnew();
+}
+
+void Limiter::aimAt(const LimiterSettings& settings) noexcept {
     settings_ = settings;
     ceilingTarget_ = settings.mode == LimiterMode::Off
                          ? kNoCeiling
@@ -128,7 +137,7 @@ void Limiter::set(const LimiterSettings& settings) noexcept {
     tonal_.setRelease({settings.releaseMs / 1000.0});
 }
 
-void Limiter::reset() noexcept {
+void Limiter::startAnew() noexcept {
     tonal_.reset();
     bass_.reset();
     firstMean_.reset();

@@ -75,13 +75,14 @@ namespace kilter {
 class Limiter {
   public:
     /// Allocates all that it will need.
-    explicit Limiter(SampleRate rate, const LimiterTuning& tuning = {});
+    explicit Limiter(SampleRate rate, const LimiterSettings& settings = {},
+                     const LimiterTuning& tuning = {});
 
-    /// From the next hop on. Any thread that owns the limiter; neither allocates nor calls libm.
-    void set(const LimiterSettings& settings) noexcept;
+    /// From the next hop on.
+    void set(Realtime&, const LimiterSettings& settings) noexcept;
 
-    /// As new, settings kept.
-    void reset() noexcept;
+    /// Silence behind it, and these settings at once.
+    void reset(Realtime&, const LimiterSettings& settings) noexcept;
 
     /// In place. The output does not depend on how the signal is cut into blocks (limiter_test).
     void process(Realtime&, StereoBlock block) noexcept;
@@ -134,6 +135,8 @@ class Limiter {
         std::vector<float> threshold;
     };
 
+    void aimAt(const LimiterSettings& settings) noexcept;
+    void startAnew() noexcept;
     void processHop() noexcept;
     void detect() noexcept;
     float loudestBass(int from) noexcept;

@@ -7,8 +7,16 @@
 
 namespace kilter {
 
+class CallbackGate;   ///< core/playback: around the callback
+class OfflineScope;   ///< core/render: around the offline render
+class PlaybackEngine; ///< core/playback: stands in for the callback while no device asks
+namespace testing {
+class RealtimeScope; ///< tests/support
+}
+
 /// Says in a function's signature that it may run on the audio thread: it does not allocate, lock,
-/// throw, design filters or call the system. Only a FlushDenormalsScope makes one.
+/// throw, design filters or call the system. Only a FlushDenormalsScope makes one, and only the
+/// callback and the offline render make that.
 class Realtime {
   public:
     Realtime(const Realtime&) = delete;
@@ -23,7 +31,6 @@ class Realtime {
 /// because the bytes have to be the callback's. Makes the token.
 class FlushDenormalsScope {
   public:
-    FlushDenormalsScope() noexcept;
     ~FlushDenormalsScope();
     FlushDenormalsScope(const FlushDenormalsScope&) = delete;
     FlushDenormalsScope& operator=(const FlushDenormalsScope&) = delete;
@@ -31,6 +38,12 @@ class FlushDenormalsScope {
     [[nodiscard]] Realtime& token() { return token_; }
 
   private:
+    friend class CallbackGate;
+    friend class OfflineScope;
+    friend class PlaybackEngine;
+    friend class testing::RealtimeScope;
+    FlushDenormalsScope() noexcept;
+
     unsigned saved_;
     Realtime token_;
 };

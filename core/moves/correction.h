@@ -17,7 +17,7 @@ inline constexpr Decibels kMostCorrection{2.0};
 /// Broad bells and shelves (at most three, Q <= 1) beside the moves, which bring a master's balance
 /// back to what was promised behind the limiter. `promised` and `measured` are the same mix's gap
 /// without and with it; `correction` is what `measured` was heard with already. The moves
-/// themselves stay what the person sees. None where nothing worth a filter is wrong.
+/// themselves stay what the user sees. None where nothing worth a filter is wrong.
 /// Cost: some 5 ms. Accuracy: tests/core/moves/correction_test.
 [[nodiscard]] std::vector<FilterShape> correctionFor(const Gap& promised, const Gap& measured,
                                                      const std::vector<FilterShape>& correction);

@@ -21,9 +21,9 @@ struct PushedBand {
 
 /// Why a move is proposed: facts, from which the programs make the sentence.
 struct MoveReason {
-    int band = -1;  ///< the named band it answers (index into kBands); -1: none, the person's own
-    Decibels gap{}; ///< the gap over the move's footprint: mix minus target
-    Decibels spread{};     ///< how far the references scatter there
+    int band = -1;     ///< the named band it answers (index into kBands); -1: none, the user's own
+    Decibels gap{};    ///< the gap over the move's footprint: mix minus target
+    Decibels spread{}; ///< how far the references scatter there
     double shareGap = 0.0; ///< the same gap as a share of the energy
     Hertz low{}, high{};   ///< the footprint: where it does half its work
     Decibels sigma{};      ///< uncertainty of `gap`
@@ -38,7 +38,7 @@ struct MoveReason {
     friend bool operator==(const MoveReason&, const MoveReason&) = default;
 };
 
-/// One EQ move: proposed, then the person's to change.
+/// One EQ move: proposed, then the user's to change.
 struct Move {
     FilterShape shape;
     Placement placement = Placement::Stereo;

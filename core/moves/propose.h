@@ -16,7 +16,7 @@ struct MoveOptions {
     int most = 5;        ///< at most so many moves; 0: none
     Decibels limit{4.0}; ///< largest gain of a move, and of their sum at any frequency
     /// The gap counts in full, inside the corridor too, and no uncertainty holds a move back. For
-    /// a person who sets a limit above the default.
+    /// a user who sets a limit above the default.
     bool fullGap = false;
     double amount = 1.0;   ///< of every move, 0..2
     bool sideMoves = true; ///< allow moves on the side signal, unless the gap counts in full
@@ -27,7 +27,7 @@ struct MoveOptions {
 /// The fewest moves that close what should be closed of the gap, best first. Bounded in gain (the
 /// composite curve too), in Q (0.3-3, by default boosts to 1.5) and in frequency (30 Hz-16 kHz);
 /// rounded to 1/24 octave, 0.1 dB and 0.05 of Q. None when the gap is no larger than its
-/// uncertainty. For bands of the person's own beside the moves, propose for `predictedGap(gap,
+/// uncertainty. For bands of the user's own beside the moves, propose for `predictedGap(gap,
 /// own)`. Cost: <= 50 ms (tests/benchmarks/moves_benchmark). Accuracy:
 /// tests/core/moves/propose_test, tests/quality/moves_bench.
 [[nodiscard]] Moves proposeMoves(const Gap& gap, const MoveOptions& options = {});

@@ -18,7 +18,7 @@ MoveReason reasonFor(const Gap& gap, const FitTarget& target,
     MoveReason reason;
     const Footprint f = footprintOf(gap, target, filters, m);
     const double gain = filters[m].gain.value;
-    // The gap as a person sees it, unless it is only what the other moves make of it.
+    // The gap as a user sees it, unless it is only what the other moves make of it.
     const bool plain = f.gap * gain < 0.0 && std::abs(f.gap) >= 0.4 * std::abs(gain);
     reason.gap = {plain ? f.gap : f.partial};
     reason.spread = {f.spread};

@@ -11,7 +11,7 @@ namespace kilter {
 
 namespace {
 
-// A person reads and types these figures.
+// A user reads and types these figures.
 FilterShape rounded(FilterShape f) {
     f.frequency = {1000.0 *
                    std::exp2(std::round(24.0 * std::log2(f.frequency.value / 1000.0)) / 24.0)};

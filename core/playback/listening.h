@@ -33,7 +33,7 @@ enum class Image : std::uint8_t {
 
 inline constexpr Decibels kDim{-20.0};
 
-/// The person's wishes as to what is heard and how. A change is faded over 20 ms.
+/// The user's wishes as to what is heard and how. A change is faded over 20 ms.
 struct Listening {
     HeardSource source = HeardSource::Mix;
     int reference = 0; ///< which one, 0..kReferences - 1

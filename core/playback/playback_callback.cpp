@@ -59,8 +59,8 @@ bool PostedChain::needsReset() const noexcept {
     return kernelLatency(settings_) != kernelLatency_;
 }
 
-void PostedChain::reset() noexcept {
-    chain_.reset(settings_);
+void PostedChain::reset(Realtime& realtime) noexcept {
+    chain_.reset(realtime, settings_);
     kernelLatency_ = kernelLatency(settings_);
 }
 
@@ -106,13 +106,13 @@ void PlaybackCallback::takePost(Realtime& realtime) noexcept {
     const std::size_t count = post_.commands.read(commands_);
     takeSettings(realtime);
     for (std::size_t i = 0; i < count; ++i)
-        take(commands_[i]);
+        carryOut(realtime, commands_[i]);
 }
 
-void PlaybackCallback::take(const PlaybackCommand& command) noexcept {
+void PlaybackCallback::carryOut(Realtime& realtime, const PlaybackCommand& command) noexcept {
     switch (command.kind) {
     case PlaybackCommand::Kind::Play:
-        play();
+        play(realtime);
         break;
     case PlaybackCommand::Kind::Pause:
         beginAnew_ = false;
@@ -123,7 +123,7 @@ void PlaybackCallback::take(const PlaybackCommand& command) noexcept {
         break;
     case PlaybackCommand::Kind::Seek:
         if (state_ == State::Stopped)
-            place({heard_.passage().sources, command.begin});
+            place(realtime, {heard_.passage().sources, command.begin});
         else
             seek_ = command.begin;
         break;
@@ -143,7 +143,7 @@ void PlaybackCallback::take(const PlaybackCommand& command) noexcept {
         assert(borrowedCount_ < borrowed_.size());
         borrowed_[borrowedCount_++] = command.sources;
         if (state_ == State::Stopped)
-            place({command.sources, heard_.passage().position});
+            place(realtime, {command.sources, heard_.passage().position});
         else
             nextSources_ = command.sources;
         break;
@@ -160,12 +160,12 @@ void PlaybackCallback::takeSettings(Realtime& realtime) noexcept {
     if (state_ == State::Stopped) {
         // A chain that does not run can't fade to other settings: it begins afresh with them.
         if (newMaster || newSubtracted)
-            place(heard_.passage());
+            place(realtime, heard_.passage());
     } else {
         if (newSubtracted && difference_)
             subtracted_.apply(realtime);
         else if (newSubtracted)
-            subtracted_.reset();
+            subtracted_.reset(realtime);
         if (newMaster && !beginAnew_) {
             if (!master_.needsReset()) {
                 master_.apply(realtime);
@@ -176,10 +176,10 @@ void PlaybackCallback::takeSettings(Realtime& realtime) noexcept {
             }
         }
     }
-    select();
+    select(realtime);
 }
 
-void PlaybackCallback::select() noexcept {
+void PlaybackCallback::select(Realtime& realtime) noexcept {
     const bool wished = wished_.lane == kDifferenceLane;
     if (!wished || (difference_ && warmUp_ == 0))
         mixer_.select(wished_.lane);
@@ -187,17 +187,17 @@ void PlaybackCallback::select() noexcept {
         mixer_.arrive();
     if (!wished && difference_ && !mixer_.sounds(kDifferenceLane)) {
         difference_ = false;
-        subtracted_.reset(); // lets go of its kernel
+        subtracted_.reset(realtime); // lets go of its kernel
     }
 }
 
-void PlaybackCallback::beginDifference() noexcept {
+void PlaybackCallback::beginDifference(Realtime& realtime) noexcept {
     if (difference_ || wished_.lane != kDifferenceLane || clock_ % kChainGrid != 0)
         return;
     difference_ = true;
-    subtracted_.reset();
+    subtracted_.reset(realtime);
     warmUp_ = clock_ == 0 ? 0 : static_cast<int>(latency_) + differenceWarmUp_;
-    select();
+    select(realtime);
 }
 
 void PlaybackCallback::returnSources() noexcept {
@@ -229,7 +229,7 @@ void PlaybackCallback::publish() noexcept {
 
 // --- transport
 
-void PlaybackCallback::place(const Passage& passage) noexcept {
+void PlaybackCallback::place(Realtime& realtime, const Passage& passage) noexcept {
     const Passage to = within(passage);
     feed_.place(to);
     heard_.place(to);
@@ -239,11 +239,11 @@ void PlaybackCallback::place(const Passage& passage) noexcept {
     wrap_ = 0;
     cold_ = true;
     difference_ = false;
-    master_.reset();
-    subtracted_.reset();
+    master_.reset(realtime);
+    subtracted_.reset(realtime);
 }
 
-void PlaybackCallback::play() noexcept {
+void PlaybackCallback::play(Realtime& realtime) noexcept {
     if (state_ == State::Stopping && !beginAnew_) {
         state_ = State::Playing;
         envelope_.moveTo(1.0F);
@@ -255,12 +255,12 @@ void PlaybackCallback::play() noexcept {
         return;
     if (at.position >= at.length()) {
         const auto l = loop();
-        place({at.sources, l ? l->begin.count : 0});
+        place(realtime, {at.sources, l ? l->begin.count : 0});
     }
-    begin();
+    begin(realtime);
 }
 
-void PlaybackCallback::begin() noexcept {
+void PlaybackCallback::begin(Realtime& realtime) noexcept {
     state_ = State::Playing;
     if (!cold_) {
         envelope_.moveTo(1.0F);
@@ -269,14 +269,14 @@ void PlaybackCallback::begin() noexcept {
     cold_ = false;
     latency_ = master_.latency().count;
     clock_ = 0;
-    beginDifference();
+    beginDifference(realtime);
     mixer_.arrive();
     // The song's own beginning is not faded in.
     envelope_.set(heard_.passage().position == 0 ? 1.0F : 0.0F);
     envelope_.moveTo(1.0F);
 }
 
-void PlaybackCallback::stop() noexcept {
+void PlaybackCallback::stop(Realtime& realtime) noexcept {
     state_ = State::Stopped;
     envelope_.set(0.0F);
     mixer_.arrive();
@@ -299,17 +299,17 @@ void PlaybackCallback::stop() noexcept {
                     subtracted_.changesKernel()))
         target = heard_.passage();
     if (target)
-        place(*target);
+        place(realtime, *target);
 }
 
-void PlaybackCallback::stopOrBeginAnew() noexcept {
-    stop();
+void PlaybackCallback::stopOrBeginAnew(Realtime& realtime) noexcept {
+    stop(realtime);
     if (!beginAnew_)
         return;
     beginAnew_ = false;
     if (!cold_)
-        place(heard_.passage());
-    begin();
+        place(realtime, heard_.passage());
+    begin(realtime);
 }
 
 std::optional<Loop> PlaybackCallback::loop() const noexcept {
@@ -396,13 +396,13 @@ void PlaybackCallback::settle(Realtime& realtime) noexcept {
     takePost(realtime);
     const bool goesOn = state_ == State::Playing || beginAnew_;
     beginAnew_ = goesOn;
-    stopOrBeginAnew();
+    stopOrBeginAnew(realtime);
     publish();
 }
 
 int PlaybackCallback::processChunk(Realtime& realtime, float* interleaved, int frames) noexcept {
     if (state_ != State::Stopped) {
-        beginDifference();
+        beginDifference(realtime);
         jumpFeed();
         jumpHeard();
     } else {
@@ -415,7 +415,7 @@ int PlaybackCallback::processChunk(Realtime& realtime, float* interleaved, int f
         std::fill_n(interleaved, 2 * static_cast<std::ptrdiff_t>(n), 0.0F);
     else
         hear(realtime, interleaved, n);
-    advance(n);
+    advance(realtime, n);
     return n;
 }
 
@@ -475,7 +475,7 @@ void PlaybackCallback::hear(Realtime& realtime, float* interleaved, int frames) 
     post_.heard.write({tap_.data(), static_cast<std::size_t>(frames)});
 }
 
-void PlaybackCallback::advance(int frames) noexcept {
+void PlaybackCallback::advance(Realtime& realtime, int frames) noexcept {
     const auto l = loop();
     const bool wasInLoop = l && feed_.passage().position < l->end.count;
     feed_.advance(frames);
@@ -488,12 +488,12 @@ void PlaybackCallback::advance(int frames) noexcept {
         heard_.advance(frames);
     if (warmUp_ > 0) {
         warmUp_ -= frames;
-        select();
+        select(realtime);
     }
     if (ended())
-        stop();
+        stop(realtime);
     if (state_ == State::Stopping && !(wasHeard && envelope_.moving()))
-        stopOrBeginAnew();
+        stopOrBeginAnew(realtime);
 }
 
 } // namespace kilter

@@ -28,7 +28,7 @@ class PostedChain {
     [[nodiscard]] bool needsReset() const noexcept;
     /// As of the last reset.
     [[nodiscard]] Frames latency() const noexcept { return chain_.latency(); }
-    void reset() noexcept;
+    void reset(Realtime& realtime) noexcept;
     void apply(Realtime& realtime) noexcept;
     /// It still reads a kernel that is not the newest settings'.
     [[nodiscard]] bool changesKernel() const noexcept;
@@ -82,7 +82,7 @@ class PlaybackCallback {
     struct Jump {
         std::int64_t due; ///< on clock_
         Passage to;
-        bool asked; ///< by the person, not by the loop
+        bool asked; ///< by the user, not by the loop
     };
     static constexpr int kJumps = 64;
 
@@ -94,16 +94,16 @@ class PlaybackCallback {
     };
 
     void takePost(Realtime& realtime) noexcept;
-    void take(const PlaybackCommand& command) noexcept;
+    void carryOut(Realtime& realtime, const PlaybackCommand& command) noexcept;
     void takeSettings(Realtime& realtime) noexcept;
-    void select() noexcept;
-    void beginDifference() noexcept;
+    void select(Realtime& realtime) noexcept;
+    void beginDifference(Realtime& realtime) noexcept;
 
-    void play() noexcept;
-    void begin() noexcept;
-    void stop() noexcept;
-    void stopOrBeginAnew() noexcept;
-    void place(const Passage& passage) noexcept;
+    void play(Realtime& realtime) noexcept;
+    void begin(Realtime& realtime) noexcept;
+    void stop(Realtime& realtime) noexcept;
+    void stopOrBeginAnew(Realtime& realtime) noexcept;
+    void place(Realtime& realtime, const Passage& passage) noexcept;
 
     void jumpFeed() noexcept;
     void jumpHeard() noexcept;
@@ -114,7 +114,7 @@ class PlaybackCallback {
     int processChunk(Realtime& realtime, float* interleaved, int frames) noexcept;
     void runChains(Realtime& realtime, int frames) noexcept;
     void hear(Realtime& realtime, float* interleaved, int frames) noexcept;
-    void advance(int frames) noexcept;
+    void advance(Realtime& realtime, int frames) noexcept;
 
     void returnSources() noexcept;
     void publish() noexcept;

@@ -76,7 +76,7 @@ class PlaybackEngine {
     void pause(); ///< faded out over 20 ms
     void seek(Frames position);
     /// At least 50 ms long. Set while playing outside it: jumps to its begin. A seek out of it is
-    /// honoured; it catches whoever passes its end.
+    /// honoured; playback wraps at its end.
     void setLoop(std::optional<Loop> loop);
 
     [[nodiscard]] Transport transport() const;

@@ -37,7 +37,7 @@ struct PriorPoint {
     return points.back().value;
 }
 
-/// Spread of references that one person chose: s0 of the shrinkage.
+/// Spread of references that one user chose: s0 of the shrinkage.
 [[nodiscard]] inline Decibels spreadPrior(Hertz f) {
     static constexpr PriorPoint kPoints[]{
         {{30}, {1.5}}, {{60}, {0.75}}, {{10000}, {0.75}}, {{16000}, {1.5}}};

@@ -66,7 +66,7 @@ struct Reference {
     const Analysis* analysis = nullptr;
     const Profile* profile = nullptr; ///< looked at when there is no analysis
     double weight = 1.0;              ///< > 0; relative to the others
-    std::string name;                 ///< as the person calls it: "A", or the title
+    std::string name;                 ///< as the user calls it: "A", or the title
 };
 
 /// The corridor that 1 to 50 references make: weighted median and robust spread

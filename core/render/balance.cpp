@@ -141,7 +141,7 @@ std::optional<EqualiserSettings> BalanceReview::operator()(const ChainSettings& 
     std::optional<MatchCurve> curve = balance_.curve;
     Trial best = *asked;
     Trial heard = *asked;
-    Decibels drive = settings.drive;
+    Decibels drive = settings.drive.level();
     for (int i = 1; i <= kMostCorrections && abs(heard.difference.amount) > kCloseEnough; ++i) {
         if (curve)
             curve = correctedCurve(*curve, promise.after, heard.gap);

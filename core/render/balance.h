@@ -15,7 +15,7 @@
 
 namespace kilter {
 
-/// The equalising that a person asked for, by moves or by the match curve and moves.
+/// The equalising that a user asked for, by moves or by the match curve and moves.
 struct Equalising {
     Moves moves;
     std::optional<MatchCurve> curve;

@@ -14,6 +14,15 @@
 
 namespace kilter {
 
+/// Denormals are flushed while it lives, as in the callback.
+class OfflineScope {
+  public:
+    [[nodiscard]] Realtime& token() { return scope_.token(); }
+
+  private:
+    FlushDenormalsScope scope_;
+};
+
 /// How sound goes through a processor offline: `input` (two channels), then silence, block by
 /// block, until `total` frames have passed. `process(Realtime&, StereoBlock, Frames first)` gets
 /// each block, to change in place and to use. Denormals are flushed, as in the callback.
@@ -23,7 +32,7 @@ template <class Process>
                                  Process&& process) {
     constexpr int kBlock = 4096;
     std::array<std::array<float, kBlock>, 2> block{};
-    FlushDenormalsScope scope;
+    OfflineScope scope;
     for (std::int64_t first = 0; first < total.count; first += kBlock) {
         if (progress.cancelled())
             return false;

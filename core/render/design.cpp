@@ -20,7 +20,7 @@ std::vector<PlacedShape> activeShapes(const Moves& moves) {
     return shapes;
 }
 
-/// The match curve with the person's bands on top.
+/// The match curve with the user's bands on top.
 std::shared_ptr<const FirKernel> kernelOf(const MatchCurve& curve,
                                           const std::vector<PlacedShape>& shapes, KernelPhase phase,
                                           SampleRate rate) {

@@ -5,8 +5,10 @@
 
 #include "core/audio/audio_file.h"
 #include "core/base/utf8.h"
+#include "core/render/second_meter.h"
 
 #include <algorithm>
+#include <future>
 #include <string>
 #include <utility>
 
@@ -68,6 +70,8 @@ Result<StagedExport> stageExport(AudioBuffer master, SampleRate rate, const Expo
         return analysis.error();
 
     const AudioFileText text{request.tags, broadcastLoudness(*analysis), request.originationDate};
+    auto second = std::async(std::launch::async,
+                             [&meant] { return loudnessByLibebur128(meant.audio, meant.rate); });
     const auto bytes = writeAudio(*file, meant.audio, rate, {request.format, request.samples}, text,
                                   progress.part(0.6, 0.85, "write"));
     if (!bytes)
@@ -79,8 +83,11 @@ Result<StagedExport> stageExport(AudioBuffer master, SampleRate rate, const Expo
         return Error{ErrorCode::WriteFailed, "what was written reads back differently",
                      utf8(request.out)};
 
-    return StagedExport{std::move(*file), std::move(*analysis), *bytes,
-                        dithered.applied, dithered.clipped,     request.overwrite};
+    const auto byLibebur128 = second.get();
+    requireAgreement(analysis->loudness.integrated, byLibebur128, rate);
+
+    return StagedExport{std::move(*file), std::move(*analysis), *bytes,      dithered.applied,
+                        dithered.clipped, request.overwrite,    byLibebur128};
 }
 
 Result<Done> StagedExport::commit() {

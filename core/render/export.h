@@ -12,6 +12,7 @@
 #include "core/render/dither.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace kilter {
@@ -36,14 +37,17 @@ struct StagedExport {
     DitherKind dither{};      ///< what was applied
     std::int64_t clipped = 0; ///< samples held at full scale
     bool overwrite = false;
+    std::optional<Lufs>
+        byLibebur128; ///< integrated loudness of the same samples, see second_meter.h
 
     /// Takes the place of `out`. Call once. Errors: as AtomicFile::commit, and OutputExists if
     /// something came to be there meanwhile.
     [[nodiscard]] Result<Done> commit();
 };
 
-/// Dithers, measures, writes, reads back and compares every sample. What the broadcast fields and
-/// `analysis` say is thereby true of the file.
+/// Dithers, measures, writes, reads back and compares every sample; beside the writing libebur128
+/// measures too, and throws std::logic_error (a fault) where it disagrees. What the broadcast
+/// fields and `analysis` say is thereby true of the file.
 ///
 /// Errors: as checkOutput and AtomicFile; WriteFailed if what is read back differs; Cancelled.
 /// Memory: `master`, the file read back, and what analyse() takes.

@@ -16,8 +16,7 @@ std::optional<Rendered> render(const AudioBuffer& input, SampleRate rate,
 std::optional<Rendered> render(const AudioBuffer& input, SampleRate rate,
                                const ChainSettings& settings, Frames first, Frames frames,
                                const Progress& progress) {
-    Chain chain(rate);
-    chain.reset(settings);
+    Chain chain(rate, settings);
     const Frames delay = chain.latency() + first;
     Rendered result{AudioBuffer(2, frames), {}};
     double sum = 0.0;

@@ -46,8 +46,7 @@ struct Equalised {
 
 std::optional<Equalised> equalise(const AudioBuffer& mix, SampleRate rate,
                                   const ChainSettings& settings, const Progress& progress) {
-    Equaliser equaliser(rate);
-    equaliser.reset(settings.equaliser);
+    Equaliser equaliser(rate, settings.equaliser);
     const Frames delay = equaliser.latency();
     // The limiter hears the equaliser ring for as long as it looks ahead.
     const Frames lookAhead = Chain(rate).latency();

@@ -27,6 +27,7 @@ class MeterThread::Worker {
         : heard_(heard)
         , meter_(rate)
         , frame_(kFrame * rate)
+        , block_(heard.capacity() / 8)
         , thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
     [[nodiscard]] const MeterFrame* latest() { return mailbox_.fetch(); }
@@ -34,20 +35,18 @@ class MeterThread::Worker {
 
   private:
     void run(const std::stop_token& stop) {
-        // An eighth of the ring: a few calls catch up with whatever lies in it.
-        std::vector<HeardFrame> block(heard_.capacity() / 8);
         Frames unpublished{};
         while (!stop.stop_requested()) {
             if (reset_.exchange(false))
                 meter_.reset();
-            const std::size_t n = heard_.read(block);
-            meter_.process({block.data(), n});
+            const std::size_t n = heard_.read(block_);
+            meter_.process({block_.data(), n});
             unpublished.count += static_cast<std::int64_t>(n);
             if (unpublished >= frame_) {
                 mailbox_.publish(meter_.frame());
                 unpublished = {};
             }
-            if (n < block.size())
+            if (n < block_.size())
                 std::this_thread::sleep_for(kPause);
         }
     }
@@ -55,6 +54,8 @@ class MeterThread::Worker {
     CommandQueue<HeardFrame>& heard_;
     LiveMeter meter_;
     Frames frame_;
+    /// An eighth of the ring: a few calls catch up with whatever lies in it.
+    std::vector<HeardFrame> block_;
     Mailbox<MeterFrame> mailbox_;
     std::atomic<bool> reset_{false};
     std::jthread thread_; ///< last: it uses all of the above

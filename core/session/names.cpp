@@ -22,6 +22,12 @@ std::string_view nameOf(LimiterMode mode) {
     return pick(std::array<std::string_view, 3>{"clean", "loud", "off"}, mode);
 }
 
+std::string letterOf(std::size_t reference) {
+    constexpr std::size_t kLetters = 26;
+    return reference < kLetters ? std::string(1, static_cast<char>('A' + reference))
+                                : std::to_string(reference + 1);
+}
+
 std::string_view nameOf(KernelPhase phase) {
     return pick(std::array<std::string_view, 2>{"linear", "minimum"}, phase);
 }

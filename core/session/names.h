@@ -11,7 +11,9 @@
 #include "core/chain/fir_kernel.h"
 #include "core/render/dither.h"
 
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 /// Stable names of the enumerations: what session files, JSON output and the command line say.
@@ -45,6 +47,9 @@ template <>
 inline constexpr int kValuesOf<WarningCode> = static_cast<int>(WarningCode::LargeFile) + 1;
 template <>
 inline constexpr int kValuesOf<ErrorCode> = static_cast<int>(ErrorCode::Cancelled) + 1;
+
+/// "A" to "Z", then "27": what everybody calls the session's references.
+[[nodiscard]] std::string letterOf(std::size_t reference);
 
 /// The value with that name.
 template <class Enum>

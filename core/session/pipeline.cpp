@@ -7,40 +7,35 @@
 #include "core/audio/isrc.h"
 #include "core/audio/resample.h"
 #include "core/audio/tag_reader.h"
+#include "core/base/parallel.h"
 #include "core/base/utf8.h"
 #include "core/chain/chain.h"
 #include "core/moves/predict.h"
 #include "core/moves/propose.h"
 #include "core/reference/builtin_profile.h"
+#include "core/session/names.h"
 #include "core/session/session_json.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstddef>
 #include <functional>
 #include <string>
 #include <system_error>
-#include <thread>
 #include <utility>
 
 namespace kilter {
 
 namespace {
 
-/// "A" to "Z", then "27": how the window and the reasons call the references.
-std::string letterOf(std::size_t index) {
-    return index < 26 ? std::string(1, static_cast<char>('A' + index)) : std::to_string(index + 1);
-}
-
 std::vector<Reference> usedReferences(const Session& session, const Targets& targets) {
     std::vector<Reference> used;
     for (std::size_t i = 0; i < session.references.size(); ++i)
-        if (session.references[i].used && targets.references[i])
+        if (session.references[i].used && i < targets.references.size() && targets.references[i])
             used.push_back(
                 {targets.references[i].get(), nullptr, session.references[i].weight, letterOf(i)});
     for (std::size_t i = 0; i < session.profiles.size(); ++i)
-        if (session.profiles[i].used && targets.profiles[i])
+        if (session.profiles[i].used && i < targets.profiles.size() && targets.profiles[i])
             used.push_back({nullptr, &*targets.profiles[i], session.profiles[i].weight,
                             targets.profiles[i]->name});
     return used;
@@ -111,23 +106,16 @@ Result<LoadedTrack> loadTrack(const Source& source, Keep keep, const Progress& p
 
 std::vector<Result<LoadedTrack>> loadTracks(std::span<const Source> sources,
                                             const Progress& progress) {
-    constexpr int kAtOnce = 2; // decoding is one thread, measuring three: two keep two cores busy
+    constexpr std::size_t kAtOnce =
+        2; // decoding is one thread, measuring three: two keep two cores busy
     std::vector<Result<LoadedTrack>> loaded(sources.size(), Error{ErrorCode::Cancelled, {}, {}});
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&](const Progress& told) {
-        for (std::size_t i = next++; i < sources.size(); i = next++) {
-            const double share = 1.0 / static_cast<double>(sources.size());
-            const double from = share * static_cast<double>(i);
-            loaded[i] = loadTrack(sources[i], i == 0 ? Keep::Audio : Keep::FiguresOnly,
-                                  told.part(from, from + share, "reading and measuring"));
-        }
-    };
-    {
-        std::vector<std::jthread> others;
-        for (int i = 1; i < kAtOnce && static_cast<std::size_t>(i) < sources.size(); ++i)
-            others.emplace_back(work, progress.silent());
-        work(progress);
-    }
+    forEachParallel(sources.size(), kAtOnce, [&](std::size_t i, bool onCaller) {
+        const double share = 1.0 / static_cast<double>(sources.size());
+        const double from = share * static_cast<double>(i);
+        const Progress told = onCaller ? progress : progress.silent();
+        loaded[i] = loadTrack(sources[i], i == 0 ? Keep::Audio : Keep::FiguresOnly,
+                              told.part(from, from + share, "reading and measuring"));
+    });
     return loaded;
 }
 
@@ -248,8 +236,8 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     }
     const AudioBuffer& audio = resampled ? *resampled : track.audio;
 
-    const Session settledSession = settled(session, mix, comparison);
-    const Equalising asked{standingMoves(settledSession), settledSession.curve, session.phase};
+    const Session resolved = selfContained(session, mix, comparison);
+    const Equalising asked{standingMoves(resolved), resolved.curve, session.phase};
     mastered.chain =
         designChain(asked.moves, asked.curve, asked.phase, session.limiter, mastered.rate);
     const DesignedChain uncorrected = mastered.chain;
@@ -263,9 +251,7 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
         mastered.chain = *review.chain();
     mastered.solved = std::move(*solved);
     mastered.chain.settings = mastered.solved.settings;
-    Chain chain(mastered.rate);
-    chain.reset(mastered.chain.settings);
-    mastered.latency = chain.latency();
+    mastered.latency = Chain(mastered.rate, mastered.chain.settings).latency();
     const Section loudest = loudestSection(mix.analysis->spectrogram, LoudestSection{}.length);
     mastered.loudestClean = mastered.solved.reached
                                 ? loudestClean(audio, mastered.rate, loudest, uncorrected.settings,
@@ -326,7 +312,8 @@ Result<StagedExport> stageMaster(const Session& session, const LoadedTrack& mix,
     return stageExport(std::move(master), rate, request, progress);
 }
 
-Session settled(const Session& session, const LoadedTrack& mix, const Comparison* comparison) {
+Session selfContained(const Session& session, const LoadedTrack& mix,
+                      const Comparison* comparison) {
     Session result = session;
     result.mix.fingerprint = mix.track->fingerprint;
     if (comparison) {

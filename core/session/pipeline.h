@@ -58,7 +58,7 @@ enum class Keep { Audio, FiguresOnly };
 [[nodiscard]] bool isChanged(const Source& source, const Track& track);
 
 /// What the session's references and profiles have become: in the session's order, empty where one
-/// could not be loaded.
+/// could not be loaded, and so is what lies beyond the end.
 struct Targets {
     std::vector<std::shared_ptr<const Analysis>> references;
     std::vector<std::optional<Profile>> profiles;
@@ -68,11 +68,11 @@ struct Targets {
 struct Comparison {
     Profile profile;
     Gap gap;
-    Moves moves;                     ///< the session's, or the proposed ones and the person's own
+    Moves moves;                     ///< the session's, or the proposed ones and the user's own
     std::optional<MatchCurve> curve; ///< with Session::match
     Gap predicted;                   ///< after the moves or the curve
     Explanation explanation;         ///< of each named band and finding: which move, or why none
-    /// What would be proposed beside the person's own bands, and those; empty with a curve.
+    /// What would be proposed beside the user's own bands, and those; empty with a curve.
     Moves proposal;
     Explanation ofProposal;
     bool movesKept = false; ///< with a curve: the session has moves that it stands for
@@ -82,7 +82,7 @@ struct Comparison {
 /// when it goes.
 [[nodiscard]] Moves standingMoves(const Session& session);
 
-/// The same comparison with the moves as the person left them: quick enough to follow a hand (some
+/// The same comparison with the moves as the user left them: quick enough to follow a hand (some
 /// milliseconds).
 [[nodiscard]] Comparison withMoves(const Comparison& comparison, const Moves& moves);
 
@@ -143,8 +143,8 @@ struct Mastered {
 
 /// The session with everything in it that was found on the way (moves, curve, fingerprints), so
 /// that rendering it gives the same bytes without its references.
-[[nodiscard]] Session settled(const Session& session, const LoadedTrack& mix,
-                              const Comparison* comparison);
+[[nodiscard]] Session selfContained(const Session& session, const LoadedTrack& mix,
+                                    const Comparison* comparison);
 
 /// How far back an edit reaches: this stage and all behind it have to be computed anew.
 enum class Stage { Load, Compare, Propose, Solve, Nothing };

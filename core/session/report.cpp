@@ -259,10 +259,12 @@ std::string reportHtml(const Report& report) {
             "</span>: " + escaped(report.costText) + "</p>\n" + figuresTable(report);
     html += "<p><small>True peaks by an 8x meter with a parabola; meters on the plain filter of "
             "ITU-R BS.1770-4 may read up to 0.5 dB lower. Drive " +
-            figure(solved.settings.drive.value, 2) + " dB, mean gain reduction " +
+            figure(solved.settings.drive.level().value, 2) + " dB, mean gain reduction " +
             figure(report.cost.reduction.mean.value, 2) + " dB, largest " +
             figure(report.cost.reduction.largest.value, 1) + " dB, found in " +
-            figure(solved.renders, 0) + " renders.</small></p>\n";
+            figure(solved.renders, 0) + " renders. Integrated loudness of the file: " +
+            figure(report.master->loudness.integrated, 2) + " LUFS by Kilter's meter, " +
+            figure(report.byLibebur128, 2) + " by libebur128.</small></p>\n";
     html += warningList(report.mix.track->warnings) + warningList(report.mix.analysis->warnings);
     html += comparisonPart(report);
     html += "<h2>Loudness over time</h2>\n" +

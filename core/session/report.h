@@ -24,6 +24,7 @@ struct Report {
     Cost cost;
     std::string costText;
     std::filesystem::path out;
+    std::optional<Lufs> byLibebur128; ///< the file's integrated loudness on the second meter
 };
 
 /// One self-contained HTML page (no script, nothing loaded from elsewhere): the gap, the spectra

@@ -58,7 +58,7 @@ struct Delivery {
     friend bool operator==(const Delivery&, const Delivery&) = default;
 };
 
-/// All that a person has chosen: inputs and decisions, and nothing that can be computed from them.
+/// All that a user has chosen: inputs and decisions, and nothing that can be computed from them.
 /// A value: the window's undo keeps copies of it, and a .kilter file is its text.
 struct Session {
     Source mix;
@@ -66,9 +66,9 @@ struct Session {
     std::vector<SessionProfile> profiles;
 
     MoveOptions moveOptions;
-    /// The moves as the person left them; empty: what Kilter proposes.
+    /// The moves as the user left them; empty: what Kilter proposes.
     std::optional<Moves> moves;
-    /// Bands of the person's own that stand beside the proposals while `moves` is empty.
+    /// Bands of the user's own that stand beside the proposals while `moves` is empty.
     Moves ownBands;
     /// The smoothed match curve instead of proposed moves; `curve` as it was computed, so that a
     /// saved session renders without its references.

@@ -203,7 +203,7 @@ fs::path nameFrom(const Fields& json, const std::string& key) {
     constexpr std::size_t kLongestPath = 65536;
     const std::string bytesKey = key + "_bytes";
     if (!json.has(bytesKey.c_str()))
-        return {json.text(key.c_str(), kLongestPath)};
+        return pathOf(json.text(key.c_str(), kLongestPath));
     const std::string digits = json.text(bytesKey.c_str(), 2 * kLongestPath);
     std::string bytes;
     for (std::size_t i = 0; i < digits.size(); i += 2) {
@@ -216,7 +216,7 @@ fs::path nameFrom(const Fields& json, const std::string& key) {
             json.fail(bytesKey.c_str(), "is no name");
         bytes += static_cast<char>(byte);
     }
-    return {bytes};
+    return pathOf(bytes);
 }
 
 fs::path pathFrom(const Fields& json, const fs::path& folder) {

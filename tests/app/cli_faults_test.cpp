@@ -58,6 +58,18 @@ class CliFaultsTest : public QObject {
         return seen;
     }
 
+    /// Nothing can be said about the balance, and `why`.
+    static void nothing(const CliRun& run, const char* why) {
+        QCOMPARE(run.status, 0);
+        const auto json = run.json();
+        QVERIFY(json["rms_gap_db"].toObject()["before"].isNull());
+        QVERIFY(json["rms_gap_db"].toObject()["predicted_after"].isNull());
+        QVERIFY(json["moves"].toArray().isEmpty());
+        QVERIFY2(codes(json["warnings"].toArray()).contains(why), why);
+        for (const auto& band : json["gap"].toObject()["bands"].toArray())
+            QCOMPARE(band.toObject()["verdict"].toString(), QString("unknown"));
+    }
+
   private slots:
     void initTestCase() {
         const AudioBuffer mix = demoSong(DemoSong::Mix, {8.0}, kRate, 2);
@@ -177,16 +189,6 @@ class CliFaultsTest : public QObject {
         QCOMPARE(cli_.run("master mix.wav -o no.wav --section 100-110").status, 2);
         QVERIFY(!QFile::exists(cli_.file("no.wav")));
 
-        const auto nothing = [](const CliRun& run, const char* why) {
-            QCOMPARE(run.status, 0);
-            const auto json = run.json();
-            QVERIFY(json["rms_gap_db"].toObject()["before"].isNull());
-            QVERIFY(json["rms_gap_db"].toObject()["predicted_after"].isNull());
-            QVERIFY(json["moves"].toArray().isEmpty());
-            QVERIFY2(codes(json["warnings"].toArray()).contains(why), why);
-            for (const auto& band : json["gap"].toObject()["bands"].toArray())
-                QCOMPARE(band.toObject()["verdict"].toString(), QString("unknown"));
-        };
         nothing(compare("mix.wav -r reference.wav --section 0-0.1"), "section_too_short");
         nothing(compare("mix.wav -r reference.wav --section 7.5-20"), "section_too_short");
         nothing(compare("mix.wav -r reference.wav --section 0-2.9"), "section_too_short");

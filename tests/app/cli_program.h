@@ -64,8 +64,8 @@ class CliProgram {
         process.setWorkingDirectory(dir_.path());
         process.setEnvironment(QProcess::systemEnvironment() + environment);
         process.start(program, arguments);
-        [&] { QVERIFY(process.waitForFinished(120000)); }();
-        [&] { QVERIFY(process.exitStatus() == QProcess::NormalExit); }();
+        if (!process.waitForFinished(120000) || process.exitStatus() != QProcess::NormalExit)
+            qFatal("kilter-cli %s: no end, or a crash", qPrintable(arguments.join(' ')));
         return {process.exitCode(), process.readAllStandardOutput(),
                 process.readAllStandardError()};
     }

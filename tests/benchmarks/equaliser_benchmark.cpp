@@ -3,6 +3,7 @@
 
 #include "core/chain/band_design.h"
 #include "core/chain/equaliser.h"
+#include "tests/support/realtime_scope.h"
 #include "tests/support/stereo_signal.h"
 
 #include <benchmark/benchmark.h>
@@ -35,7 +36,7 @@ void countRealTime(benchmark::State& state) {
 void run(benchmark::State& state, Equaliser& equaliser) {
     const StereoSignal in = whiteNoise(kBlock, 1);
     StereoSignal block = in;
-    FlushDenormalsScope scope;
+    RealtimeScope scope;
     for (auto _ : state) {
         block = in;
         equaliser.process(scope.token(), block.block(0, kBlock));
@@ -46,8 +47,7 @@ void run(benchmark::State& state, Equaliser& equaliser) {
 }
 
 void equaliser(benchmark::State& state, Placement placement) {
-    Equaliser equaliser(kRate);
-    equaliser.reset(bells(static_cast<int>(state.range(0)), placement));
+    Equaliser equaliser(kRate, bells(static_cast<int>(state.range(0)), placement));
     run(state, equaliser);
 }
 BENCHMARK_CAPTURE(equaliser, stereo, Placement::Stereo)->Arg(8)->Arg(24);
@@ -58,11 +58,10 @@ void equaliserDragged(benchmark::State& state) {
     const EqualiserSettings one = bells(8, Placement::Stereo);
     EqualiserSettings two = one;
     two.bands[3] = designBand({FilterKind::Bell, {150.0}, {3.0}}, Placement::Stereo, kRate);
-    Equaliser equaliser(kRate);
-    equaliser.reset(one);
+    Equaliser equaliser(kRate, one);
     const StereoSignal in = whiteNoise(kBlock, 1);
     StereoSignal block = in;
-    FlushDenormalsScope scope;
+    RealtimeScope scope;
     bool flip = false;
     for (auto _ : state) {
         block = in;
@@ -79,8 +78,7 @@ void firKernel(benchmark::State& state) {
     const FirKernel kernel = kernelOf(shapes, KernelPhase::Linear, kRate);
     EqualiserSettings s;
     s.kernel = &kernel;
-    Equaliser equaliser(kRate);
-    equaliser.reset(s);
+    Equaliser equaliser(kRate, s);
     run(state, equaliser);
 }
 BENCHMARK(firKernel);

@@ -3,6 +3,7 @@
 
 #include "core/chain/limiter.h"
 #include "core/demo/demo_song.h"
+#include "tests/support/realtime_scope.h"
 
 #include <benchmark/benchmark.h>
 
@@ -24,12 +25,11 @@ AudioBuffer scaled(AudioBuffer audio, Decibels gain) {
 }
 
 void run(benchmark::State& state, const AudioBuffer& audio, LimiterMode mode) {
-    Limiter limiter(kRate);
     LimiterSettings settings;
     settings.mode = mode;
-    limiter.set(settings);
+    Limiter limiter(kRate, settings);
     std::vector<float> left(kBlock), right(kBlock);
-    FlushDenormalsScope scope;
+    testing::RealtimeScope scope;
     std::size_t at = 0;
     for (auto _ : state) {
         std::copy_n(audio.channel(0).data() + at, kBlock, left.data());

@@ -33,7 +33,7 @@ void xRealTime(benchmark::State& state) {
 /// `drive` dB into the ceiling.
 void limiter(benchmark::State& state) {
     ChainSettings settings;
-    settings.drive = {static_cast<double>(state.range(0))};
+    settings.drive = Decibels{static_cast<double>(state.range(0))};
     (void)mix(); // composed before the clock runs
     for (auto _ : state)
         benchmark::DoNotOptimize(render(mix(), kRate, settings));

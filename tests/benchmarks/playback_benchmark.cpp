@@ -4,6 +4,7 @@
 #include "core/demo/demo_song.h"
 #include "core/session/live_meter.h"
 #include "tests/core/playback/playback_rig.h"
+#include "tests/support/realtime_scope.h"
 
 #include <benchmark/benchmark.h>
 
@@ -24,7 +25,7 @@ void playbackCallback(benchmark::State& state) {
     static const Sources sources{song(1), {{song(2), {}}}};
     const auto frames = static_cast<int>(state.range(0));
     ChainSettings settings = testing::busySettings(kRate, 1, kBands);
-    settings.drive = {9.0};
+    settings.drive = Decibels{9.0};
     ChainSettings without = settings;
     without.equaliser.bands[0] = {};
 
@@ -36,7 +37,7 @@ void playbackCallback(benchmark::State& state) {
     engine.setLoop(Loop{{0}, sources.mix->frames()});
     engine.play();
     std::vector<float> out(2 * static_cast<std::size_t>(frames));
-    FlushDenormalsScope scope;
+    testing::RealtimeScope scope;
     for (auto _ : state) {
         engine.process(scope.token(), out.data(), frames);
         benchmark::DoNotOptimize(out.data());

@@ -7,6 +7,7 @@
 #include "tests/quality/measures.h"
 #include "tests/quality/signals.h"
 #include "tests/quality/sound_file.h"
+#include "tests/support/realtime_scope.h"
 
 #include <soxr.h>
 
@@ -83,15 +84,14 @@ AudioBuffer runOnce(const std::string& line, const AudioBuffer& audio, SampleRat
 Contestant kilterLimiter(LimiterMode mode) {
     const auto run = [mode](const AudioBuffer& audio, SampleRate rate, Decibels gain,
                             Decibels ceiling) {
-        Limiter limiter(rate);
         LimiterSettings settings;
         settings.mode = mode;
         settings.ceiling = ceiling;
-        limiter.set(settings);
+        Limiter limiter(rate, settings);
         const std::int64_t latency = limiter.latency().count;
         AudioBuffer padded = shifted(audio, 0, audio.frames() + limiter.latency());
         scale(padded, amplitude(gain));
-        FlushDenormalsScope scope;
+        testing::RealtimeScope scope;
         limiter.process(scope.token(), {padded.channel(0).data(), padded.channel(1).data(),
                                         static_cast<int>(padded.frames().count)});
         return shifted(padded, -latency, audio.frames());

@@ -3,7 +3,7 @@
 
 #include "tests/quality/moves_material.h"
 
-#include "core/analysis/findings.h"
+#include "core/analysis/track_warnings.h"
 #include "core/audio/audio_file.h"
 #include "core/base/index.h"
 #include "tests/quality/fourier.h"

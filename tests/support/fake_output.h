@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/playback/audio_output.h"
+#include "tests/support/realtime_scope.h"
 
 #include <algorithm>
 #include <memory>
@@ -103,7 +104,7 @@ class FakeOutput final : public AudioOutput {
             return state_;
         }
         std::vector<float> block(2 * static_cast<std::size_t>(card_.framesAPoll));
-        FlushDenormalsScope scope;
+        RealtimeScope scope;
         callback_->process(scope.token(), block.data(), card_.framesAPoll);
         card_.heard.insert(card_.heard.end(), block.begin(), block.end());
         return state_;

@@ -11,7 +11,7 @@
 #include <QTest>
 #include <QWheelEvent>
 
-/// A person's hand on a view, and eyes on what it paints. QTest's own mouse can't hold a button or
+/// A user's hand on a view, and eyes on what it paints. QTest's own mouse can't hold a button or
 /// a modifier while it moves, and has no wheel.
 namespace kilter::testing {
 

@@ -5,6 +5,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/session/session_json.h"
+#include "ui/path_text.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -33,12 +34,8 @@ constexpr const char* kOrigin = "origin";       // the path of the file that the
 constexpr const char* kLock = "lock";           // a living program's
 constexpr const char* kRestoring = "restoring"; // since when it may bring the program down
 
-QString text(const fs::path& path) {
-    return QString::fromStdString(path.string());
-}
-
 std::unique_ptr<QLockFile> lockOf(const fs::path& folder) {
-    auto lock = std::make_unique<QLockFile>(text(folder / kLock));
+    auto lock = std::make_unique<QLockFile>(textOf(folder / kLock));
     lock->setStaleLockTime(0); // only a dead program's is stale, however old
     return lock->tryLock(0) ? std::move(lock) : nullptr;
 }
@@ -67,7 +64,7 @@ void clearFolder(const fs::path& folder, QLockFile& lock) {
 
 fs::path Autosave::defaultRoot() {
     const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
-    return fs::path(data.toStdString()) / "unsaved";
+    return pathOf(data) / "unsaved";
 }
 
 /// A folder that is this program's. Whoever lets go of it last, a writing job perhaps, removes it
@@ -134,7 +131,7 @@ void Autosave::write() {
     }
     job_->startNext(
         [session = session_, file = file_, folder = folder_](const Progress&) -> Result<Done> {
-            if (auto written = writeFileAtomically(folder->path / kOrigin, file.string()); !written)
+            if (auto written = writeFileAtomically(folder->path / kOrigin, file.native()); !written)
                 return written;
             return writeSession(session, {folder->path / kSession, true, {}});
         },
@@ -157,7 +154,7 @@ std::vector<LeftBehind> Autosave::leftBehind() const {
         const auto lock = folder_ && folder == folder_->path ? nullptr : lockOf(folder);
         if (!lock || fs::exists(folder / kRestoring))
             continue;
-        const QFileInfo session(text(folder / kSession));
+        const QFileInfo session(textOf(folder / kSession));
         if (!session.exists())
             clearFolder(folder, *lock); // killed before it had written anything
         else
@@ -173,7 +170,7 @@ std::optional<fs::path> Autosave::adopt(const LeftBehind& work) {
     auto lock = lockOf(work.folder);
     if (!lock)
         return std::nullopt;
-    QFile mark(text(work.folder / kRestoring));
+    QFile mark(textOf(work.folder / kRestoring));
     if (!mark.open(QIODevice::WriteOnly))
         return std::nullopt; // without it a crash would come again at every start
     forget();

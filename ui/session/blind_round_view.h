@@ -13,7 +13,7 @@
 
 namespace kilter {
 
-/// What a person may know of a round of a blind test: nothing of what lies behind the letters.
+/// What a user may know of a round of a blind test: nothing of what lies behind the letters.
 struct BlindRoundContent {
     int round = 0, rounds = 1; ///< round counts from 0
     QString question;

@@ -5,6 +5,7 @@
 
 #include "core/base/utf8.h"
 #include "core/session/messages.h"
+#include "ui/path_text.h"
 #include "ui/session/session_contents.h"
 #include "ui/theme.h"
 #include "ui/views/figures.h"
@@ -226,11 +227,11 @@ void ExportDialog::offerBits(SampleFormat wanted) {
 }
 
 std::filesystem::path ExportDialog::path() const {
-    return path_->text().toStdU16String();
+    return pathOf(path_->text());
 }
 
 void ExportDialog::setPath(const std::filesystem::path& path) {
-    path_->setText(QString::fromStdString(utf8(path)));
+    path_->setText(textOf(path));
 }
 
 void ExportDialog::suggestPath() {
@@ -287,7 +288,7 @@ void ExportDialog::refresh() {
     dither_->setEnabled(!exporting_ && chosen<SampleFormat>(*bits_) != SampleFormat::Float32);
     const bool input = isInput();
     if (input)
-        say(QString::fromStdString(sentenceFor({ErrorCode::OutputIsInput, {}, path().string()})),
+        say(QString::fromStdString(sentenceFor({ErrorCode::OutputIsInput, {}, utf8(path())})),
             true);
     const SourceState mix = controller_.source(kMix).state;
     const bool reading = mix == SourceState::Waiting || mix == SourceState::Loading;
@@ -366,7 +367,7 @@ void ExportDialog::start() {
 bool ExportDialog::confirmReplacing(ExportPlan& plan) {
     QStringList names;
     for (const std::filesystem::path& each : {plan.destination.out, plan.report}) {
-        const QFileInfo file(QString::fromStdU16String(each.u16string()));
+        const QFileInfo file(textOf(each));
         if (!each.empty() && (file.exists() || file.isSymLink())) // also one to nowhere
             names << file.fileName();
     }

@@ -25,7 +25,7 @@ FindingsDialog::FindingsDialog(QWidget* parent)
 
 void FindingsDialog::setGroups(const std::vector<FindingsGroup>& groups) {
     if (groups == groups_ && !text_->document()->isEmpty())
-        return; // where a person has scrolled to stays
+        return; // where a user has scrolled to stays
     groups_ = groups;
     QString html;
     for (const FindingsGroup& group : groups_) {

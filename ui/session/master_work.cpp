@@ -4,6 +4,7 @@
 #include "ui/session/master_work.h"
 
 #include "core/audio/audio_file.h"
+#include "core/base/utf8.h"
 #include "core/session/messages.h"
 #include "core/session/report.h"
 
@@ -41,6 +42,7 @@ Result<Done> writeReport(const SessionState& state, const Comparison* comparison
                          mastered.loudestClean, mastered.raised);
     report.costText = sentenceFor(report.cost, mastered.solved, state.session.target);
     report.out = outcome.path;
+    report.byLibebur128 = outcome.byLibebur128;
     return writeFileAtomically(path, reportHtml(report));
 }
 
@@ -84,7 +86,7 @@ Result<ExportOutcome> exportOf(const SessionState& state, const Comparison* comp
     if (!plan.mixAsRead) {
         const auto now = fingerprintOf(state.session.mix.path);
         if (!now || *now != state.mix.track->fingerprint)
-            return Error{ErrorCode::SourceChanged, {}, state.session.mix.path.string()};
+            return Error{ErrorCode::SourceChanged, {}, utf8(state.session.mix.path)};
     }
     if (!solved) {
         auto master = masterOf(state, comparison, progress.part(0.0, 0.7, {}));
@@ -109,6 +111,7 @@ Result<ExportOutcome> exportOf(const SessionState& state, const Comparison* comp
     outcome.clipped = staged->clipped;
     outcome.mastered = std::move(solved);
     outcome.measured = std::move(staged->analysis);
+    outcome.byLibebur128 = staged->byLibebur128;
     if (comparison)
         outcome.gapAfter = measuredGap(comparison->gap, outcome.measured.spectrogram);
     outcome.warnings =

@@ -39,7 +39,7 @@ ProposalDialog::ProposalDialog(const Session& session, QWidget* parent)
     limit_->setObjectName(QStringLiteral("limit"));
     fullGap_->setChecked(moves_.fullGap);
     sides_->setChecked(moves_.sideMoves);
-    // A person who wants more than is usually good for the music wants the gap closed.
+    // A user who wants more than is usually good for the music wants the gap closed.
     connect(limit_, &NumberBox::valueChanged, this, [this](double limit) {
         const bool more = limit > MoveOptions{}.limit.value;
         if (more)

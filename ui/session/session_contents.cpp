@@ -6,7 +6,9 @@
 #include "core/base/utf8.h"
 #include "core/reference/builtin_profile.h"
 #include "core/session/messages.h"
+#include "core/session/names.h"
 #include "core/session/wording.h"
+#include "ui/path_text.h"
 #include "ui/views/figures.h"
 
 #include <QCoreApplication>
@@ -25,14 +27,10 @@ QString tr(const char* text) {
     return QCoreApplication::translate("session", text);
 }
 
-QString textOf(const std::filesystem::path& path) {
-    return QString::fromStdString(shownPath(path));
-}
-
 QString nameOf(const Source& source, const SourceFile& file) {
     if (file.loaded.track && !file.loaded.track->tags.title.empty())
         return QString::fromStdString(file.loaded.track->tags.title);
-    return QFileInfo(textOf(source.path)).completeBaseName();
+    return QFileInfo(shownTextOf(source.path)).completeBaseName();
 }
 
 TrackState stateOf(SourceState state) {
@@ -161,8 +159,7 @@ std::optional<double> closed(const Gap& before, const Gap& after) {
 } // namespace
 
 QString letterOf(int reference) {
-    constexpr int kLetters = 26;
-    return reference < kLetters ? QString(QChar(u'A' + reference)) : QString::number(reference + 1);
+    return QString::fromStdString(letterOf(static_cast<std::size_t>(reference)));
 }
 
 QString sourceProblem(const Source& source, const SourceFile& file) {

@@ -16,7 +16,7 @@
 #include <memory>
 #include <vector>
 
-/// From what the controller knows to what the views show: values in, values out. What the person
+/// From what the controller knows to what the views show: values in, values out. What the user
 /// has chosen in the window alone (selection, what is heard) comes as arguments.
 namespace kilter {
 

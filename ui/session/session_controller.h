@@ -49,7 +49,7 @@ class SessionController : public QObject {
     [[nodiscard]] bool comparisonIsCurrent() const;
     [[nodiscard]] bool masterIsCurrent() const;
     [[nodiscard]] std::optional<Error> masterError() const; ///< why there is none
-    /// The moves that are heard and edited: the person's, or the proposed ones and the person's own
+    /// The moves that are heard and edited: the user's, or the proposed ones and the user's own
     /// bands. Their amounts contain the overall amount.
     [[nodiscard]] const Moves& moves() const;
     /// Each move's own amount, without the overall one: what the views show beside that.
@@ -86,7 +86,7 @@ class SessionController : public QObject {
     void removeProfile(int profile);
     void setProfileUsed(int profile, bool used);
 
-    // Moves, with their own amounts. An edit turns the proposals into the person's.
+    // Moves, with their own amounts. An edit turns the proposals into the user's.
     void setMove(int index, const Move& move);
     void addBand(const Move& move);
     void removeMove(int index);
@@ -94,7 +94,7 @@ class SessionController : public QObject {
     void setMoveAmount(int index, double amount); ///< 0..2
     void setOverallAmount(double amount);         ///< 0..2; scales all
     void setMoveOptions(const MoveOptions& options);
-    void proposeAgain(); ///< drops the edits of proposals; bands of the person's own stay
+    void proposeAgain(); ///< drops the edits of proposals; bands of the user's own stay
     [[nodiscard]] bool canProposeAgain() const; ///< it would change something
     /// nullopt: moves instead of the match curve.
     void setMatch(const std::optional<MatchOptions>& match);

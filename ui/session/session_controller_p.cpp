@@ -7,6 +7,7 @@
 #include "core/base/utf8.h"
 #include "core/session/limits.h"
 #include "core/session/session_json.h"
+#include "ui/path_text.h"
 #include "ui/session/session_commands.h"
 #include "ui/session/session_edits.h"
 
@@ -60,25 +61,25 @@ SessionController::Private::Private(SessionController* controller)
             });
     connect(&file, &SessionFile::readFailed, this,
             [this](const std::filesystem::path& path, const Error& error) {
-                emit controller_->openFailed(QString::fromStdString(path.string()), error);
+                emit controller_->openFailed(textOf(path), error);
                 emit controller_->workChanged();
             });
     connect(&file, &SessionFile::wasWritten, this, [this](const std::filesystem::path& path) {
         file.setPath(path);
         SessionFile::addRecent(path);
-        // What a file turned out to be meanwhile is not the person's edit.
+        // What a file turned out to be meanwhile is not the user's edit.
         if (edits::withFingerprintsOf(saving_, session) == session) {
             undo.setClean();
             autosave.forget();
         }
         emit controller_->titleChanged();
         emit controller_->workChanged();
-        emit controller_->saved(QString::fromStdString(path.string()));
+        emit controller_->saved(textOf(path));
     });
     connect(&file, &SessionFile::writeFailed, this,
             [this](const std::filesystem::path& path, const Error& error) {
                 emit controller_->workChanged();
-                emit controller_->saveFailed(QString::fromStdString(path.string()), error);
+                emit controller_->saveFailed(textOf(path), error);
             });
 }
 
@@ -359,9 +360,9 @@ void SessionController::Private::begin(const std::filesystem::path& mix,
 
 void SessionController::Private::restore(const LeftBehind& work) {
     const auto kept = autosave.adopt(work);
-    const QString origin = QString::fromStdString(work.session.string());
+    const QString origin = textOf(work.session);
     if (!kept) {
-        const Error error{ErrorCode::NoPermission, {}, work.folder.string()};
+        const Error error{ErrorCode::NoPermission, {}, utf8(work.folder)};
         emit controller_->openFailed(origin, error);
         return;
     }
@@ -375,8 +376,7 @@ void SessionController::Private::reopen(const std::filesystem::path& copy,
                       [this, path](Result<Session> read) {
                           if (!read) {
                               restoring_ = false; // the mark stays: it will not be offered again
-                              emit controller_->openFailed(QString::fromStdString(path.string()),
-                                                           read.error());
+                              emit controller_->openFailed(textOf(path), read.error());
                               emit controller_->workChanged();
                               return;
                           }
@@ -392,7 +392,7 @@ void SessionController::Private::saveTo(const std::filesystem::path& path) {
     const SourceFile& mix = sources.at(kMix);
     Session kept = session;
     if (mix.ready() && results.comparison() && results.comparisonIsCurrent()) {
-        kept = settled(session, mix.loaded, results.comparison().get());
+        kept = selfContained(session, mix.loaded, results.comparison().get());
         // A changed file that was not accepted yet is still not the one of these choices.
         kept.mix.fingerprint = session.mix.fingerprint;
     }

@@ -3,6 +3,8 @@
 
 #include "ui/session/session_file.h"
 
+#include "ui/path_text.h"
+
 #include <QCryptographicHash>
 #include <QSettings>
 #include <QStandardPaths>
@@ -18,10 +20,6 @@ namespace {
 
 constexpr auto kRecentKey = "recentSessions";
 constexpr int kMostRecent = 10;
-
-QString text(const fs::path& path) {
-    return QString::fromStdString(path.string());
-}
 
 /// A copy is a convenience: where it can't be kept, the session is as good without.
 void keepCopy(const Session& session, const fs::path& path) {
@@ -45,7 +43,7 @@ void SessionFile::setPath(const fs::path& path, bool readOnly) {
     if (path.empty())
         return;
     lock_ = std::make_unique<QLockFile>(
-        text(path.parent_path() / ("." + path.filename().string() + ".lock")));
+        textOf(path.parent_path() / ("." + utf8(path.filename()) + ".lock")));
     lock_->setStaleLockTime(0); // only a dead program's is stale, however old
     (void)holder();
 }
@@ -97,8 +95,8 @@ void SessionFile::write(const Session& session, const fs::path& path) {
 fs::path SessionFile::lastGood(const fs::path& path) {
     const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
     const QByteArray name =
-        QCryptographicHash::hash(text(fs::absolute(path)).toUtf8(), QCryptographicHash::Sha1);
-    return fs::path(data.toStdString()) / "last-good" / (name.toHex().toStdString() + ".kilter");
+        QCryptographicHash::hash(textOf(fs::absolute(path)).toUtf8(), QCryptographicHash::Sha1);
+    return pathOf(data) / "last-good" / (name.toHex().toStdString() + ".kilter");
 }
 
 QStringList SessionFile::recent() {
@@ -111,7 +109,7 @@ void SessionFile::clearRecent() {
 
 void SessionFile::addRecent(const fs::path& path) {
     QStringList paths = recent();
-    const QString newest = text(fs::absolute(path));
+    const QString newest = textOf(fs::absolute(path));
     paths.removeAll(newest);
     paths.prepend(newest);
     QSettings().setValue(kRecentKey, paths.mid(0, kMostRecent));

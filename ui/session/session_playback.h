@@ -26,7 +26,7 @@ namespace kilter {
 class DeviceWatcher;
 class SessionController;
 
-/// What is listened to in one window: the player, its sound card, and the person's wishes, with
+/// What is listened to in one window: the player, its sound card, and the user's wishes, with
 /// the levels that match them. Everything on the gui thread.
 class SessionPlayback : public QObject {
     Q_OBJECT

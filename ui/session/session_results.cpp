@@ -3,6 +3,7 @@
 
 #include "ui/session/session_results.h"
 
+#include "core/base/utf8.h"
 #include "core/moves/predict.h"
 #include "ui/session/drive_prediction.h"
 
@@ -27,6 +28,7 @@ void SessionResults::forget() {
     solving_.cancel();
     measuring_.cancel();
     exporting_.cancel();
+    pendingExport_.reset();
     state_ = {};
     moves_.clear();
     comparison_.reset();
@@ -67,6 +69,7 @@ void SessionResults::follow(SessionState state, Stage stale) {
     emit comparisonChanged();
     emit masterChanged();
     solveSoon();
+    startPendingExport();
     emit workChanged();
 }
 
@@ -83,7 +86,7 @@ const std::optional<MatchCurve>& SessionResults::curve() const {
     return comparison_ ? comparison_->curve : state_.session.curve;
 }
 
-/// The edit reaches no further back than moves that are the person's: then the gap stays, and
+/// The edit reaches no further back than moves that are the user's: then the gap stays, and
 /// what compare() would say is quickly said here, while a hand moves.
 bool SessionResults::movesAlone(Stage stale) const {
     return stale >= Stage::Propose && comparison_ && !comparing_.running() &&
@@ -139,6 +142,7 @@ void SessionResults::compareNow() {
         [this](Result<Compared> result) {
             if (result)
                 compared(std::move(*result));
+            startPendingExport();
         });
 }
 
@@ -259,7 +263,7 @@ SessionResults::Drive SessionResults::driveFor(const Moves& heard,
         const ChainSettings& settings = master_->mastered.solved.settings;
         result.trim = settings.limiter.trim;
         if (masterIsCurrent() && heard == solvedFor_.moves && curve == solvedFor_.curve)
-            return {settings.drive, settings.limiter.trim, false};
+            return {settings.drive.level(), settings.limiter.trim, false};
     }
     DriveSituation situation;
     situation.target = state_.session.target;
@@ -268,8 +272,8 @@ SessionResults::Drive SessionResults::driveFor(const Moves& heard,
     situation.change = predictedChange(heard, curve);
     if (master_) {
         const Solved& solved = master_->mastered.solved;
-        situation.last = {solved.settings.drive, solved.reached, solved.slope, solvedFor_.target,
-                          solvedChange_};
+        situation.last = {solved.settings.drive.level(), solved.reached, solved.slope,
+                          solvedFor_.target, solvedChange_};
     }
     result.drive = predictedDrive(situation);
     return result;
@@ -287,7 +291,7 @@ std::optional<Lufs> SessionResults::masterLoudness() const {
 }
 
 Work SessionResults::work() const {
-    if (exporting_.running())
+    if (exporting_.running() || pendingExport_)
         return {Work::Kind::Exporting, exportFraction_, exportStage_};
     if (comparing_.running() || measuring_.running())
         return {Work::Kind::Comparing, 0.0, {}};
@@ -299,15 +303,25 @@ Work SessionResults::work() const {
 }
 
 void SessionResults::exportMaster(const ExportPlan& plan) {
-    if (exporting_.running())
+    if (exporting_.running() || pendingExport_)
         return;
-    if (!state_.mix.analysis || comparing_.running()) {
-        emit exportFailed({ErrorCode::FileNotFound, {}, state_.session.mix.path.string()});
+    exportFraction_ = 0.0;
+    exportStage_.clear();
+    pendingExport_ = plan;
+    startPendingExport();
+    emit workChanged();
+}
+
+void SessionResults::startPendingExport() {
+    if (!pendingExport_ || comparing_.running())
+        return; // the comparison decides about the moves
+    const ExportPlan plan = *std::exchange(pendingExport_, std::nullopt);
+    if (!state_.mix.analysis) {
+        emit exportFailed({ErrorCode::FileNotFound, {}, utf8(state_.session.mix.path)});
         return;
     }
     solving_.cancel(); // exporting solves by itself what is not solved
     pause_.stop();
-    exportFraction_ = 0.0;
     exporting_.start(
         [state = state_, comparison = comparison_, plan,
          master = masterIsCurrent() ? master_ : nullptr](const Progress& progress) {
@@ -329,10 +343,13 @@ void SessionResults::exportMaster(const ExportPlan& plan) {
             exportStage_ = stage;
             emit workChanged();
         });
-    emit workChanged();
 }
 
 void SessionResults::cancelExport() {
+    if (std::exchange(pendingExport_, std::nullopt)) {
+        emit exportFailed({ErrorCode::Cancelled, {}, {}});
+        emit workChanged();
+    }
     exporting_.stop();
 }
 

@@ -54,6 +54,7 @@ class SessionResults : public QObject {
     [[nodiscard]] Drive driveFor(const Moves& heard, const std::optional<MatchCurve>& curve) const;
     [[nodiscard]] std::optional<Lufs> masterLoudness() const; ///< solved, else predicted
 
+    /// As soon as the comparison that is under way has said what the moves are.
     void exportMaster(const ExportPlan& plan);
     void cancelExport();
 
@@ -94,8 +95,9 @@ class SessionResults : public QObject {
     void solved(const SolveInputs& inputs, std::shared_ptr<const MeasuredMaster> master);
     void measureNow();
     void findMoves();
-    /// Bands of the person's own are others than those that the proposals stand beside.
+    /// Bands of the user's own are others than those that the proposals stand beside.
     [[nodiscard]] bool ownBandsMoved() const;
+    void startPendingExport();
     [[nodiscard]] SolveInputs inputs() const;
     [[nodiscard]] Decibels predictedChange(const Moves& moves,
                                            const std::optional<MatchCurve>& curve) const;
@@ -103,7 +105,7 @@ class SessionResults : public QObject {
     SessionState state_;
     std::shared_ptr<const Comparison> comparison_;
     Moves moves_; ///< that are heard
-    /// As it was before the person's hand was on the moves, and for which session: undoing the
+    /// As it was before the user's hand was on the moves, and for which session: undoing the
     /// first edit leads back to it at once.
     std::shared_ptr<const Comparison> proposed_;
     Session proposedFor_;
@@ -119,6 +121,7 @@ class SessionResults : public QObject {
     Job<std::shared_ptr<const MeasuredMaster>> solving_;
     Job<Gap> measuring_; ///< the last master against the last target, whichever came later
     Job<ExportOutcome> exporting_;
+    std::optional<ExportPlan> pendingExport_; ///< waits for comparing_
     double solvingFraction_ = 0.0, exportFraction_ = 0.0;
     std::string solvingStage_, exportStage_;
 };

@@ -4,6 +4,7 @@
 #include "ui/session/session_sources.h"
 
 #include "core/audio/audio_file.h"
+#include "ui/path_text.h"
 
 #include <QString>
 
@@ -51,10 +52,6 @@ Result<ReadFile> readFile(const Source& source, std::optional<Stamp>& stamp,
     if (!track)
         return track.error();
     return ReadFile{std::move(*track), source.section};
-}
-
-QString nameFor(const fs::path& path) {
-    return QString::fromStdString(path.string());
 }
 
 } // namespace
@@ -222,7 +219,7 @@ void SessionSources::judge(Slot& slot) {
     file.kept = (gone || slot.rewritten) && slot.kept && slot.keptAt == slot.seen;
     if (gone && !file.kept) {
         file.state = SourceState::Missing;
-        file.error = Error{ErrorCode::FileNotFound, {}, slot.source.path.string()};
+        file.error = Error{ErrorCode::FileNotFound, {}, utf8(slot.source.path)};
         return;
     }
     const bool rewritten = slot.rewritten && !file.kept;
@@ -264,7 +261,7 @@ void SessionSources::cancel(int index) {
         return;
     slot.reading.cancel();
     slot.file.state = SourceState::Failed;
-    slot.file.error = Error{ErrorCode::Cancelled, {}, slot.source.path.string()};
+    slot.file.error = Error{ErrorCode::Cancelled, {}, utf8(slot.source.path)};
     slot.failed.reset();
     startWaiting();
     emit changed(index);
@@ -305,7 +302,7 @@ void SessionSources::watch() {
         const fs::path folder = fs::absolute(path, code).parent_path();
         for (const fs::path& each : {folder, path})
             if (fs::exists(each, code))
-                watcher_.addPath(nameFor(each));
+                watcher_.addPath(textOf(each));
     }
 }
 

@@ -227,7 +227,7 @@ void SessionWindow::bindController() {
         playback_.stop();
         refreshAll();
         if (controller_.readOnly())
-            tellReadOnly();
+            showReadOnly();
     });
     connect(&controller_, &SessionController::refused, this,
             [this](const QString& why) { statusLine_->say(why, 8000); });
@@ -239,15 +239,15 @@ void SessionWindow::bindFiles() {
     connect(&controller_, &SessionController::saveFailed, this,
             [this](const QString& path, const Error& error) {
                 afterSaving_ = nullptr;
-                tell(tr("%1 could not be saved.").arg(QFileInfo(path).fileName()), error);
+                showError(tr("%1 could not be saved.").arg(QFileInfo(path).fileName()), error);
             });
     connect(&controller_, &SessionController::saved, this, [this](const QString& path) {
         statusLine_->say(tr("Saved %1").arg(QFileInfo(path).fileName()), 4000);
-        goOn();
+        continueAfterSaving();
     });
 }
 
-// What the person does
+// What the user does
 
 void SessionWindow::lookAt(int reference) {
     chosenReference_ = reference;

@@ -7,8 +7,8 @@
 #include "ui/session/job.h"
 #include "ui/session/session_controller.h"
 #include "ui/session/session_playback.h"
+#include "ui/session/waveform_outlines.h"
 #include "ui/theme.h"
-#include "ui/views/waveform_peaks.h"
 
 #include <QHash>
 #include <QMainWindow>
@@ -40,7 +40,7 @@ class TracksView;
 class TransportBar;
 class WaveformView;
 
-/// One session in a window: shows what the controller knows, and hands on what the person does.
+/// One session in a window: shows what the controller knows, and hands on what the user does.
 class SessionWindow : public QMainWindow {
     Q_OBJECT
 
@@ -58,11 +58,11 @@ class SessionWindow : public QMainWindow {
     [[nodiscard]] static std::filesystem::path defaultDemoFolder();
     /// Files as they were dropped: a session is opened; the first of the rest is the mix when
     /// there is none, and all others are references.
-    void take(const std::vector<std::filesystem::path>& files);
+    void addFiles(const std::vector<std::filesystem::path>& files);
     /// Asks whether work that a crash left behind is wanted; with a path only that of this
     /// session's. True: it is being restored.
     bool offerRestore(const std::filesystem::path& session = {});
-    /// From now on the window lies as the person left it last time, and is left so for the next.
+    /// From now on the window lies as the user left it last time, and is left so for the next.
     void rememberLayout();
 
   protected:
@@ -102,10 +102,8 @@ class SessionWindow : public QMainWindow {
     void showMeters(const MeterFrame& frame);
     [[nodiscard]] TrackRole heard() const;
     [[nodiscard]] int referenceCount() const;
-    [[nodiscard]] std::shared_ptr<const WaveformPeaks>
-    peaksOf(const std::shared_ptr<const Track>& track);
 
-    // session_window.cpp, what the person does
+    // session_window.cpp, what the user does
     void lookAt(int reference); ///< what is heard stays
     void selectMove(int move);
     void hear(HeardSource source);
@@ -127,7 +125,7 @@ class SessionWindow : public QMainWindow {
     void openFiles();
     void addReferences();
     void relink(int source);
-    /// False: the person thought better of it.
+    /// False: cancelled.
     bool save();
     bool saveAs();
     void saveProfile();
@@ -137,12 +135,12 @@ class SessionWindow : public QMainWindow {
     void chooseTarget();
     void chooseProposals();
     void showFindings();
-    /// Goes on with `next` when what is unsaved is saved, or given up by the person.
-    void afterForgetting(std::function<void()> next);
-    void goOn(); ///< what waited for saving
+    /// Goes on with `next` when what is unsaved is saved, or given up by the user.
+    void confirmDiscard(std::function<void()> next);
+    void continueAfterSaving(); ///< what waited for saving
     void offerLastGood(const QString& path, const Error& error);
-    void tell(const QString& text, const Error& error);
-    void tellReadOnly();
+    void showError(const QString& text, const Error& error);
+    void showReadOnly();
 
     SessionController controller_;
     SessionPlayback playback_;
@@ -172,9 +170,7 @@ class SessionWindow : public QMainWindow {
     bool closing_ = false;              ///< nobody needs to be asked any more
     bool remembering_ = false;
     std::vector<QSplitter*> splitters_;
-    std::map<const Track*, std::shared_ptr<const WaveformPeaks>> peaks_;
-    std::shared_ptr<const Track> outlining_; ///< whose peaks are being made
-    Job<std::shared_ptr<const WaveformPeaks>> outlineJob_;
+    WaveformOutlines outlines_{[this] { refreshWaveforms(); }};
     Job<DemoFiles> demoJob_;
     double demoFraction_ = 0.0;
     Job<Done> profileJob_;

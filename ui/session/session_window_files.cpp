@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/path_text.h"
 #include "ui/session/session_window.h"
 
 #include "core/base/utf8.h"
@@ -49,7 +50,7 @@ bool isSession(const std::filesystem::path& path) {
 std::vector<std::filesystem::path> pathsOf(const QStringList& names) {
     std::vector<std::filesystem::path> paths;
     for (const QString& name : names)
-        paths.emplace_back(name.toStdU16String());
+        paths.push_back(pathOf(name));
     return paths;
 }
 
@@ -63,10 +64,10 @@ std::vector<std::filesystem::path> filesOf(const QMimeData& data) {
 
 } // namespace
 
-void SessionWindow::take(const std::vector<std::filesystem::path>& files) {
+void SessionWindow::addFiles(const std::vector<std::filesystem::path>& files) {
     const auto session = std::find_if(files.begin(), files.end(), isSession);
     if (session != files.end()) {
-        afterForgetting([this, path = *session] { controller_.open(path); });
+        confirmDiscard([this, path = *session] { controller_.open(path); });
         return;
     }
     std::vector<std::filesystem::path> references = files;
@@ -80,7 +81,7 @@ void SessionWindow::take(const std::vector<std::filesystem::path>& files) {
 
 std::filesystem::path SessionWindow::defaultDemoFolder() {
     const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
-    return std::filesystem::path(data.toStdU16String()) / "demo";
+    return pathOf(data) / "demo";
 }
 
 void SessionWindow::openDemo(const std::filesystem::path& folder) {
@@ -95,7 +96,7 @@ void SessionWindow::openDemo(const std::filesystem::path& folder) {
             if (demo)
                 controller_.startSession(demo->mix, {demo->referenceA, demo->referenceB});
             else
-                tell(tr("The demo could not be written."), demo.error());
+                showError(tr("The demo could not be written."), demo.error());
         },
         [this](double fraction, const std::string&) {
             demoFraction_ = fraction;
@@ -113,9 +114,8 @@ bool SessionWindow::offerRestore(const std::filesystem::path& session) {
     if (found == all.end())
         return false;
     const LeftBehind& work = *found;
-    const QString name = work.session.empty()
-                             ? tr("a session that was never saved")
-                             : QString::fromStdString(shownPath(work.session.filename()));
+    const QString name = work.session.empty() ? tr("a session that was never saved")
+                                              : shownTextOf(work.session.filename());
     QMessageBox box(QMessageBox::Question, tr("Kilter"),
                     tr("Kilter ended without saving %1.").arg(name), QMessageBox::NoButton, this);
     const QDateTime when =
@@ -138,7 +138,7 @@ bool SessionWindow::offerRestore(const std::filesystem::path& session) {
 }
 
 void SessionWindow::newSession() {
-    afterForgetting([this] { controller_.newSession(); });
+    confirmDiscard([this] { controller_.newSession(); });
 }
 
 void SessionWindow::openFiles() {
@@ -148,9 +148,9 @@ void SessionWindow::openFiles() {
            "*.aac *.w64 *.caf);;All files (*)"));
     if (path.isEmpty())
         return;
-    const std::filesystem::path chosen = path.toStdU16String();
+    const std::filesystem::path chosen = pathOf(path);
     if (isSession(chosen))
-        afterForgetting([this, chosen] { controller_.open(chosen); });
+        confirmDiscard([this, chosen] { controller_.open(chosen); });
     else
         controller_.setMix(chosen);
 }
@@ -171,7 +171,7 @@ void SessionWindow::relink(int source) {
     const QString path =
         QFileDialog::getOpenFileName(this, tr("Where is this file now?"), {}, audioFilter());
     if (!path.isEmpty())
-        controller_.relink(source, path.toStdU16String());
+        controller_.relink(source, pathOf(path));
 }
 
 bool SessionWindow::save() {
@@ -201,7 +201,7 @@ bool SessionWindow::saveAs() {
     dialog.setDefaultSuffix(QStringLiteral("kilter"));
     if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty())
         return false;
-    controller_.saveAs(dialog.selectedFiles().front().toStdU16String());
+    controller_.saveAs(pathOf(dialog.selectedFiles().front()));
     return true;
 }
 
@@ -213,7 +213,7 @@ void SessionWindow::saveProfile() {
     dialog.setDefaultSuffix(QStringLiteral("json"));
     if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty())
         return;
-    const std::filesystem::path path = dialog.selectedFiles().front().toStdU16String();
+    const std::filesystem::path path = pathOf(dialog.selectedFiles().front());
     Profile profile = controller_.comparison()->profile;
     profile.name = utf8(path.stem());
     // The dialog has asked about what is there; a record of the session stays all the same.
@@ -224,7 +224,7 @@ void SessionWindow::saveProfile() {
                           if (done)
                               statusLine_->say(tr("Target saved"), 4000);
                           else
-                              tell(tr("The target could not be saved."), done.error());
+                              showError(tr("The target could not be saved."), done.error());
                       });
 }
 
@@ -289,12 +289,12 @@ void SessionWindow::showFindings() {
     findings_->activateWindow();
 }
 
-void SessionWindow::afterForgetting(std::function<void()> next) {
+void SessionWindow::confirmDiscard(std::function<void()> next) {
     if (!controller_.modified()) {
         next();
         return;
     }
-    const QString name = QString::fromStdString(shownPath(controller_.path().filename()));
+    const QString name = shownTextOf(controller_.path().filename());
     QMessageBox box(QMessageBox::Question, tr("Kilter"),
                     name.isEmpty() ? tr("Save this session?")
                                    : tr("Save the changes to %1?").arg(name),
@@ -315,18 +315,18 @@ void SessionWindow::afterForgetting(std::function<void()> next) {
     }
 }
 
-void SessionWindow::goOn() {
+void SessionWindow::continueAfterSaving() {
     // Asked again, should anything have been changed while it was being written.
     if (auto next = std::exchange(afterSaving_, nullptr))
-        afterForgetting(std::move(next));
+        confirmDiscard(std::move(next));
 }
 
 void SessionWindow::offerLastGood(const QString& path, const Error& error) {
     const QString name = QFileInfo(path).fileName();
-    const std::filesystem::path file = path.toStdU16String();
+    const std::filesystem::path file = pathOf(path);
     const std::filesystem::path copy = controller_.lastGood(file);
     if (error.code != ErrorCode::BadSession || copy.empty()) {
-        tell(tr("%1 could not be opened.").arg(name), error);
+        showError(tr("%1 could not be opened.").arg(name), error);
         return;
     }
     QMessageBox box(QMessageBox::Warning, tr("Kilter"), tr("%1 could not be opened.").arg(name),
@@ -340,8 +340,8 @@ void SessionWindow::offerLastGood(const QString& path, const Error& error) {
         controller_.openLastGood(file);
 }
 
-void SessionWindow::tellReadOnly() {
-    const QString name = QString::fromStdString(shownPath(controller_.path().filename()));
+void SessionWindow::showReadOnly() {
+    const QString name = shownTextOf(controller_.path().filename());
     auto* box =
         new QMessageBox(QMessageBox::Information, tr("Kilter"),
                         tr("%1 was made by a newer Kilter.").arg(name), QMessageBox::Ok, this);
@@ -352,7 +352,7 @@ void SessionWindow::tellReadOnly() {
     box->open();
 }
 
-void SessionWindow::tell(const QString& text, const Error& error) {
+void SessionWindow::showError(const QString& text, const Error& error) {
     auto* box = new QMessageBox(QMessageBox::Warning, tr("Kilter"), text, QMessageBox::Ok, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setInformativeText(problemText(error));
@@ -365,7 +365,7 @@ void SessionWindow::closeEvent(QCloseEvent* event) {
         return;
     }
     event->ignore();
-    afterForgetting([this] {
+    confirmDiscard([this] {
         closing_ = true;
         // Later: this one has to come to its end first.
         QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
@@ -397,7 +397,7 @@ void SessionWindow::dropEvent(QDropEvent* event) {
     dropping_ = false;
     refreshTracks();
     event->acceptProposedAction();
-    take(filesOf(*event->mimeData()));
+    addFiles(filesOf(*event->mimeData()));
 }
 
 } // namespace kilter

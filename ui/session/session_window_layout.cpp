@@ -25,7 +25,7 @@
 
 #include <algorithm>
 
-/// Where the panels lie, and how the person left them.
+/// Where the panels lie, and how the user left them.
 namespace kilter {
 
 namespace {

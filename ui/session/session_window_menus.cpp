@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/path_text.h"
 #include "ui/session/session_window.h"
 
-#include "core/base/utf8.h"
 #include "ui/appearance.h"
 #include "ui/views/tracks_view.h"
 
@@ -52,7 +52,7 @@ void SessionWindow::buildMenus() {
     recentMenu_ = file.addMenu(tr("Open &recent"));
     connect(recentMenu_, &QMenu::aboutToShow, this, &SessionWindow::fillRecent);
     addAction(file, tr("&Add references…"), key("Ctrl+R"), [this] { addReferences(); });
-    addAction(file, tr("Open the &demo"), {}, [this] { afterForgetting([this] { openDemo(); }); });
+    addAction(file, tr("Open the &demo"), {}, [this] { confirmDiscard([this] { openDemo(); }); });
     file.addSeparator();
     addAction(file, tr("&Save"), key("Ctrl+S"), [this] { save(); });
     addAction(file, tr("Save &as…"), key("Ctrl+Shift+S"), [this] { saveAs(); });
@@ -169,9 +169,8 @@ void SessionWindow::fillRecent() {
         QAction* action = recentMenu_->addAction(QFileInfo(path).fileName());
         action->setToolTip(path);
         action->setStatusTip(path);
-        connect(action, &QAction::triggered, this, [this, path] {
-            afterForgetting([this, path] { controller_.open(path.toStdU16String()); });
-        });
+        connect(action, &QAction::triggered, this,
+                [this, path] { confirmDiscard([this, path] { controller_.open(pathOf(path)); }); });
     }
     if (recent.isEmpty()) {
         recentMenu_->addAction(tr("No sessions yet"))->setEnabled(false);
@@ -215,9 +214,8 @@ void SessionWindow::openTargetMenu() {
     for (std::size_t i = 0; i < profiles.size(); ++i) {
         const int index = static_cast<int>(i);
         builtIn = builtIn || profiles[i].path.empty();
-        QString text = profiles[i].path.empty()
-                           ? tr("Built-in target")
-                           : QString::fromStdString(shownPath(profiles[i].path.filename()));
+        QString text = profiles[i].path.empty() ? tr("Built-in target")
+                                                : shownTextOf(profiles[i].path.filename());
         if (const auto error = controller_.profileError(index))
             text += QStringLiteral(" — ") + problemText(*error);
         addSwitch(*menu, text, {}, [this, index](bool used) {
@@ -230,7 +228,7 @@ void SessionWindow::openTargetMenu() {
         const QString path = QFileDialog::getOpenFileName(this, tr("Saved target"), {},
                                                           tr("Saved targets (*.json)"));
         if (!path.isEmpty())
-            controller_.addProfile({.path = path.toStdString()});
+            controller_.addProfile({.path = pathOf(path)});
     });
     menu->popup(QCursor::pos());
 }

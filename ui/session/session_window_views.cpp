@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/path_text.h"
 #include "ui/session/session_window.h"
 
-#include "core/base/utf8.h"
 #include "ui/meters/correlation_meter.h"
 #include "ui/meters/gain_reduction_meter.h"
 #include "ui/meters/meters_panel.h"
@@ -51,31 +51,10 @@ void SessionWindow::refreshTracks() {
 void SessionWindow::refreshWaveforms() {
     WaveformContent content = waveformContent(
         controller_, chosenReference_,
-        [this](const std::shared_ptr<const Track>& track) { return peaksOf(track); });
+        [this](const std::shared_ptr<const Track>& track) { return outlines_.of(track); });
     content.loop = markedLoop_;
     content.looping = playback_.loop().has_value();
     waveforms_->setContent(content);
-}
-
-std::shared_ptr<const WaveformPeaks>
-SessionWindow::peaksOf(const std::shared_ptr<const Track>& track) {
-    if (const auto known = peaks_.find(track.get()); known != peaks_.end())
-        return known->second;
-    if (outlineJob_.running())
-        return nullptr; // its turn comes when that one is drawn
-    outlining_ = track;
-    outlineJob_.start(
-        [track](const Progress&) -> Result<std::shared_ptr<const WaveformPeaks>> {
-            return std::make_shared<const WaveformPeaks>(waveformPeaksOf(*track));
-        },
-        [this](Result<std::shared_ptr<const WaveformPeaks>> peaks) {
-            constexpr std::size_t kKept = 32;
-            if (peaks_.size() >= kKept)
-                peaks_.clear();
-            peaks_[outlining_.get()] = peaks ? *peaks : nullptr;
-            refreshWaveforms();
-        });
-    return nullptr;
 }
 
 void SessionWindow::refreshSpectrum() {
@@ -164,7 +143,7 @@ void SessionWindow::refreshAll() {
 }
 
 void SessionWindow::refreshTitle() {
-    const QString file = QString::fromStdString(shownPath(controller_.path().filename()));
+    const QString file = shownTextOf(controller_.path().filename());
     QString title = file.isEmpty() ? tr("New session") : file;
     if (const QString holder = controller_.openedElsewhere(); !holder.isEmpty())
         title = tr("%1 (also open in %2)").arg(title, holder);

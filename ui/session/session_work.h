@@ -69,6 +69,7 @@ struct ExportOutcome {
     std::int64_t clipped = 0;                       ///< samples held at full scale
     std::shared_ptr<const MeasuredMaster> mastered; ///< as it was before dither
     Analysis measured;                              ///< of the samples in the file
+    std::optional<Lufs> byLibebur128;               ///< their loudness on the second meter
     std::optional<Gap> gapAfter;                    ///< measured on the file
     std::vector<Warning> warnings;                  ///< TargetMissed, OverCeiling
     std::optional<Error> reportError;               ///< the master is written, and the report isn't

@@ -18,7 +18,7 @@ enum class OutputBackend {
     None ///< no sound is wanted
 };
 
-/// How the person wants to hear.
+/// How the user wants to hear.
 struct SoundSettings {
     OutputBackend backend = OutputBackend::Automatic;
     std::string device;             ///< by the backend's name for it; empty: the system's default

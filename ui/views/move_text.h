@@ -24,7 +24,7 @@ namespace kilter {
 /// "Bell, 2.95 kHz, −1.7 dB, Q 1.1, stereo": for screen readers.
 [[nodiscard]] QString moveText(const Move& move);
 
-/// What a person can set by hand: 10 Hz to 24 kHz, +-24 dB, Q 0.1 to 18, 6 to 48 dB/octave.
+/// What a user can set by hand: 10 Hz to 24 kHz, +-24 dB, Q 0.1 to 18, 6 to 48 dB/octave.
 [[nodiscard]] FilterShape withinLimits(FilterShape shape);
 inline constexpr double kGainLimit = 24.0;
 

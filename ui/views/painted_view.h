@@ -15,7 +15,7 @@
 
 namespace kilter {
 
-/// Something in a painted view that a person can point at, tab to or have read out.
+/// Something in a painted view that a user can point at, tab to or have read out.
 struct Part {
     int id = 0; ///< stable while the view's content has the same shape
     QRectF rect;
@@ -33,7 +33,7 @@ struct Part {
 /// time; the front lies over it and is kept as well. Geometry is in const functions of the area,
 /// so that the same painting goes to the screen, to an image of any size and to a test.
 ///
-/// Setters of the derived classes never emit; signals come from the person's hand alone.
+/// Setters of the derived classes never emit; signals come from the user's hand alone.
 class PaintedView : public QWidget {
     Q_OBJECT
 

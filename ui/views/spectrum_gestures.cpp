@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The spectrum view under the person's hand: mouse, wheel and keys.
+// The spectrum view under the user's hand: mouse, wheel and keys.
 
 #include "ui/views/spectrum_view.h"
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/analysis/analysis.h"
-#include "core/analysis/findings.h"
 #include "core/analysis/psr.h"
+#include "core/analysis/track_warnings.h"
 #include "tests/support/synthetic_song.h"
 
 #include <QTest>

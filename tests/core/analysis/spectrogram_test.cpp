@@ -119,7 +119,7 @@ class SpectrogramTest : public QObject {
         const double w = 2.0 * std::numbers::pi * 300.0 / rate.hz;
         const double alpha = std::sin(w) / 2.0;
         const double a = std::pow(10.0, 6.0 / 40.0);
-        const SecondOrderSection bell{
+        const BiquadCoefficients bell{
             (1 + alpha * a) / (1 + alpha / a), -2 * std::cos(w) / (1 + alpha / a),
             (1 - alpha * a) / (1 + alpha / a), -2 * std::cos(w) / (1 + alpha / a),
             (1 - alpha / a) / (1 + alpha / a)};

@@ -71,8 +71,9 @@ class TagsTest : public QObject {
         writeBytes(path("t.wav"),
                    riff(formatChunk() + chunks + chunk("data", std::string(400, '\1'))));
         auto track = readTrack(path("t.wav"));
-        [&] { QVERIFY(track); }();
-        return track ? *track : Track{};
+        if (!track)
+            qFatal("a file of the test's own can't be read");
+        return *track;
     }
     static std::string lost(const Track& track) {
         for (const Warning& w : track.warnings)

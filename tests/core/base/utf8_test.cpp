@@ -66,6 +66,15 @@ class Utf8Test : public QObject {
               "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe6\xb7"})
             QCOMPARE(utf8SequenceLength(wrong), std::size_t{0});
     }
+
+    /// The bytes stay as they are, also where they are no UTF-8.
+    void pathsComeBack() {
+        for (const std::string name : {"mix.wav", "/a b/Ärger ♯.flac", "", "caf\xE9.wav", "\xFF"}) {
+            QVERIFY(pathOf(name) == std::filesystem::path(name));
+            if (isUtf8(name))
+                QCOMPARE(utf8(pathOf(name)), name);
+        }
+    }
 };
 
 QTEST_APPLESS_MAIN(Utf8Test)

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/base/biquad.h"
 #include "core/chain/band_design.h"
-#include "core/chain/biquad.h"
 
 #include <QTest>
 #include <cmath>

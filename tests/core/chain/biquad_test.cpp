@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/chain/band_design.h"
-#include "core/chain/biquad.h"
+#include "core/chain/pair_cascade.h"
 
 #include <QTest>
 #include <array>

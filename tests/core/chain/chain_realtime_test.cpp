@@ -6,6 +6,7 @@
 #include "core/chain/equaliser.h"
 #include "core/chain/gain_ramp.h"
 #include "tests/support/realtime_interposer.h"
+#include "tests/support/realtime_scope.h"
 #include "tests/support/stereo_signal.h"
 
 #include <QTest>
@@ -83,10 +84,10 @@ class ChainRealtimeTest : public QObject {
         const int turn = KernelLayout(rate).partition * 2;
         StereoSignal noise = whiteNoise(4096, 1);
 
-        FlushDenormalsScope scope;
+        RealtimeScope scope;
         for (const int size : kBlockSizes) {
             const RealtimeWatch watch;
-            equaliser.reset(one);
+            equaliser.reset(scope.token(), one);
             for (const EqualiserSettings* s : changes) {
                 equaliser.set(scope.token(), *s);
                 for (int done = 0; done < turn; done += size)
@@ -102,17 +103,17 @@ class ChainRealtimeTest : public QObject {
         const SampleRate rate{hz};
         ChainSettings one;
         one.equaliser = someBands(rate, 100.0);
-        one.drive = {12.0};
+        one.drive = Decibels{12.0};
         ChainSettings two = one;
-        two.drive = {6.0};
+        two.drive = Decibels{6.0};
         two.limiter.mode = LimiterMode::Loud;
         two.limiter.releaseMs = 100.0;
         Chain chain(rate);
         StereoSignal noise = whiteNoise(4096, 1);
-        FlushDenormalsScope scope;
+        RealtimeScope scope;
         for (const int size : kBlockSizes) {
             const RealtimeWatch watch;
-            chain.reset(one);
+            chain.reset(scope.token(), one);
             for (int done = 0; done < 3 * 4096; done += size) {
                 if (done / 4096 != (done + size) / 4096)
                     chain.apply(scope.token(), done < 4096 ? two : one);
@@ -125,12 +126,13 @@ class ChainRealtimeTest : public QObject {
 
     void gainRamp() {
         GainRamp ramp(SampleRate{44100});
+        const Gain louder(Decibels{6.0});
         StereoSignal noise = whiteNoise(4096, 1);
-        FlushDenormalsScope scope;
+        RealtimeScope scope;
         for (const int size : kBlockSizes) {
             const RealtimeWatch watch;
-            ramp.reset({0.0});
-            ramp.set(scope.token(), {6.0});
+            ramp.reset(scope.token(), {});
+            ramp.set(scope.token(), louder);
             ramp.process(scope.token(), noise.block(0, size));
             QVERIFY2(!watch.offence(), watch.offence());
         }

@@ -3,6 +3,8 @@
 
 #include "core/chain/band_design.h"
 #include "core/chain/chain.h"
+#include "core/chain/fir_kernel.h"
+#include "tests/support/realtime_scope.h"
 #include "tests/support/stereo_signal.h"
 
 #include <QTest>
@@ -29,7 +31,7 @@ ChainSettings randomSettings(std::mt19937& random) {
         s.equaliser.bands[random() % kEqualiserBands] =
             bell(20.0 * std::pow(1000.0, unit(random)), 24.0 * unit(random) - 12.0,
                  static_cast<Placement>(random() % 3));
-    s.drive = {18.0 * unit(random) - 6.0};
+    s.drive = Decibels{18.0 * unit(random) - 6.0};
     s.limiter.mode = static_cast<LimiterMode>(random() % 3);
     s.limiter.ceiling = {-3.0 * unit(random)};
     s.limiter.trim = {-0.1 * unit(random)};
@@ -44,9 +46,8 @@ class ChainTest : public QObject {
 
   private slots:
     void withNothingToDoItDelays() {
-        FlushDenormalsScope scope;
+        RealtimeScope scope;
         Chain chain(k44100);
-        chain.reset({});
         const StereoSignal in = whiteNoise(20000, 1);
         StereoSignal out = in;
         processInBlocks(chain, scope.token(), out, 512);
@@ -58,14 +59,13 @@ class ChainTest : public QObject {
     }
 
     void latencyIsWhereTheImpulseComesOut() {
-        FlushDenormalsScope scope;
+        RealtimeScope scope;
         const std::vector<PlacedShape> shapes{{{FilterKind::Bell, {2000.0}, {3.0}}}};
         for (const auto phase : {KernelPhase::Linear, KernelPhase::Minimum}) {
             const FirKernel kernel = kernelOf(shapes, phase, k44100);
             ChainSettings s;
             s.equaliser.kernel = &kernel;
-            Chain chain(k44100);
-            chain.reset(s);
+            Chain chain(k44100, s);
             StereoSignal out(30000);
             out.left[100] = 0.25F;
             processInBlocks(chain, scope.token(), out, 512);
@@ -75,10 +75,9 @@ class ChainTest : public QObject {
     }
 
     void latencyDependsOnThePhaseKindOnly() {
-        FlushDenormalsScope scope;
+        RealtimeScope scope;
         std::mt19937 random(2);
         Chain chain(k44100);
-        chain.reset({});
         const Frames latency = chain.latency();
         for (int i = 0; i < 20; ++i) {
             chain.apply(scope.token(), randomSettings(random));
@@ -87,32 +86,30 @@ class ChainTest : public QObject {
     }
 
     void driveIsAGain() {
-        FlushDenormalsScope scope;
+        RealtimeScope scope;
         ChainSettings s;
-        s.drive = {6.0};
+        s.drive = Decibels{6.0};
         s.limiter.mode = LimiterMode::Off;
-        Chain chain(k44100);
-        chain.reset(s);
+        Chain chain(k44100, s);
         const StereoSignal in = whiteNoise(10000, 3);
         StereoSignal out = in;
         processInBlocks(chain, scope.token(), out, 512);
         const auto latency = static_cast<std::size_t>(chain.latency().count);
-        const double gain = amplitude(s.drive);
+        const double gain = s.drive.factor();
         for (std::size_t i = latency; i < out.left.size(); ++i)
             QCOMPARE(out.left[i], static_cast<float>(gain * in.left[i - latency]));
     }
 
     // As loud a step as the gain makes, spread over 10 ms: 440 frames of at most 2.19 / 441 each.
     void driveChangesWithoutAClick() {
-        FlushDenormalsScope scope;
+        RealtimeScope scope;
         ChainSettings s;
         s.limiter.mode = LimiterMode::Off;
-        Chain chain(k44100);
-        chain.reset(s);
+        Chain chain(k44100, s);
         StereoSignal out(44100);
         std::fill(out.left.begin(), out.left.end(), 0.1F);
         processInBlocks(chain, scope.token(), out, 512, {22050}, [&](std::size_t) {
-            s.drive = {12.0};
+            s.drive = Decibels{12.0};
             chain.apply(scope.token(), s);
         });
         const double step = 0.1 * (amplitude({12.0}) - 1.0);
@@ -122,7 +119,7 @@ class ChainTest : public QObject {
     }
 
     void blockSizeDoesNotMatter() {
-        FlushDenormalsScope scope;
+        RealtimeScope scope;
         std::mt19937 random(4);
         const FirKernel kernel =
             kernelOf(std::vector<PlacedShape>{{{FilterKind::Bell, {500.0}, {6.0}}, Placement::Mid}},
@@ -137,8 +134,7 @@ class ChainTest : public QObject {
         }
         StereoSignal first;
         for (const int size : {512, 1, 17, 64, 4096}) {
-            Chain chain(k44100);
-            chain.reset(changes[0]);
+            Chain chain(k44100, changes[0]);
             StereoSignal out = whiteNoise(50000, 5, 0.7F);
             processInBlocks(chain, scope.token(), out, size, frames,
                             [&](std::size_t i) { chain.apply(scope.token(), changes[i]); });
@@ -149,29 +145,27 @@ class ChainTest : public QObject {
     }
 
     void resetForgets() {
-        FlushDenormalsScope scope;
+        RealtimeScope scope;
         std::mt19937 random(6);
         const ChainSettings s = randomSettings(random);
-        Chain chain(k44100);
-        chain.reset(s);
+        Chain chain(k44100, s);
         const StereoSignal in = whiteNoise(20000, 7, 0.7F);
         StereoSignal first = in;
         processInBlocks(chain, scope.token(), first, 512);
         chain.apply(scope.token(), randomSettings(random));
         StereoSignal between = in;
         processInBlocks(chain, scope.token(), between, 100);
-        chain.reset(s);
+        chain.reset(scope.token(), s);
         StereoSignal again = in;
         processInBlocks(chain, scope.token(), again, 512);
         QVERIFY(first == again);
     }
 
     void reductionIsTheLastBlocks() {
-        FlushDenormalsScope scope;
+        RealtimeScope scope;
         ChainSettings s;
-        s.drive = {20.0};
-        Chain chain(k44100);
-        chain.reset(s);
+        s.drive = Decibels{20.0};
+        Chain chain(k44100, s);
         StereoSignal loud = whiteNoise(44100, 8, 0.9F);
         processInBlocks(chain, scope.token(), loud, 441);
         QCOMPARE(chain.reduction().size(), std::size_t{441});

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/chain/fir_convolver.h"
+#include "tests/support/realtime_scope.h"
 #include "tests/support/stereo_signal.h"
 
 #include <QTest>
@@ -40,7 +41,7 @@ class FirConvolverTest : public QObject {
 
   private slots:
     void equalsTheSum() {
-        FlushDenormalsScope scope;
+        RealtimeScope scope;
         for (const auto phase : {KernelPhase::Linear, KernelPhase::Minimum}) {
             const FirKernel kernel = someKernel(phase);
             QVERIFY(kernel.crosses());
@@ -64,7 +65,7 @@ class FirConvolverTest : public QObject {
     }
 
     void aFlatKernelOnlyDelays() {
-        FlushDenormalsScope scope;
+        RealtimeScope scope;
         for (const auto phase : {KernelPhase::Linear, KernelPhase::Minimum}) {
             const FirKernel kernel(kRate, phase, [](Hertz) { return 1.0; });
             FirConvolver convolver(kRate);
@@ -83,7 +84,7 @@ class FirConvolverTest : public QObject {
     // A change from 0 to +6 dB of a slow sine: the fade's own second difference bounds the
     // output's.
     void changesAreFades() {
-        FlushDenormalsScope scope;
+        RealtimeScope scope;
         const FirKernel flat(kRate, KernelPhase::Linear, [](Hertz) { return 1.0; });
         const FirKernel louder(kRate, KernelPhase::Linear, [](Hertz) { return 4.0; });
         FirConvolver convolver(kRate);
@@ -108,7 +109,7 @@ class FirConvolverTest : public QObject {
     }
 
     void theLatestKernelWins() {
-        FlushDenormalsScope scope;
+        RealtimeScope scope;
         const FirKernel one = someKernel(KernelPhase::Linear);
         const FirKernel two = someKernel(KernelPhase::Linear);
         const FirKernel three = someKernel(KernelPhase::Linear);

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/chain/chain.h"
+#include "core/chain/equaliser.h"
 #include "core/chain/fir_kernel.h"
+#include "tests/support/realtime_scope.h"
 
 #include <QTest>
 
@@ -30,8 +32,7 @@ Stereo limited(float bad, std::size_t where) {
     Stereo s = tone(20000);
     s.left[where] = bad;
     Chain chain({44100});
-    chain.reset({});
-    FlushDenormalsScope scope;
+    testing::RealtimeScope scope;
     chain.process(scope.token(), {s.left.data(), s.right.data(), static_cast<int>(s.left.size())});
     return s;
 }
@@ -68,9 +69,8 @@ class LimiterGuardsTest : public QObject {
     void aNewCeilingIsApproached() {
         ChainSettings settings;
         settings.limiter.ceiling = {-1.0};
-        Chain chain({44100});
-        chain.reset(settings);
-        FlushDenormalsScope scope;
+        Chain chain({44100}, settings);
+        testing::RealtimeScope scope;
         std::vector<float> left(441), right(441);
         std::size_t at = 0;
         const auto peak = [&] { // of the next 10 ms
@@ -111,8 +111,7 @@ class LimiterGuardsTest : public QObject {
             return settings;
         };
         Equaliser equaliser(kRate);
-        equaliser.reset({});
-        FlushDenormalsScope scope;
+        testing::RealtimeScope scope;
         const auto run = [&] {
             Stereo s = tone(44100);
             equaliser.process(scope.token(), {s.left.data(), s.right.data(), 44100});
@@ -125,7 +124,7 @@ class LimiterGuardsTest : public QObject {
         equaliser.set(scope.token(), {});
         equaliser.set(scope.token(), with(&one));
         QVERIFY(equaliser.uses(one));
-        equaliser.reset({});
+        equaliser.reset(scope.token(), {});
         QVERIFY(!equaliser.uses(one) && !equaliser.uses(two));
         run();
         QVERIFY(!equaliser.uses(one));
@@ -135,8 +134,7 @@ class LimiterGuardsTest : public QObject {
     /// Nothing of what was before is heard after a reset.
     void resetForgets() {
         Chain chain({44100});
-        chain.reset({});
-        FlushDenormalsScope scope;
+        testing::RealtimeScope scope;
         const auto run = [&] {
             Stereo s = tone(3000);
             chain.process(scope.token(), {s.left.data(), s.right.data(), 3000});
@@ -144,7 +142,7 @@ class LimiterGuardsTest : public QObject {
         };
         const auto first = run();
         QVERIFY(run() != first);
-        chain.reset({});
+        chain.reset(scope.token(), {});
         QVERIFY(run() == first);
     }
 };

@@ -3,6 +3,7 @@
 
 #include "core/analysis/true_peak.h"
 #include "core/chain/limiter.h"
+#include "tests/support/realtime_scope.h"
 
 #include <QtTest>
 
@@ -46,8 +47,13 @@ Stereo unruly(SampleRate rate, double seconds, unsigned seed) {
     return s;
 }
 
+void restart(Limiter& limiter, const LimiterSettings& settings) {
+    testing::RealtimeScope scope;
+    limiter.reset(scope.token(), settings);
+}
+
 void process(Limiter& limiter, Stereo& s, std::size_t block, std::vector<float>* reduction = {}) {
-    FlushDenormalsScope scope;
+    testing::RealtimeScope scope;
     for (std::size_t n = 0; n < s.left.size(); n += block) {
         const auto frames = std::min(block, s.left.size() - n);
         limiter.process(scope.token(),
@@ -92,16 +98,15 @@ class LimiterTest : public QObject {
         QFETCH(int, rate);
         QFETCH(int, mode);
         QFETCH(double, ceiling);
-        Limiter limiter({rate});
         LimiterSettings settings;
         settings.mode = LimiterMode(mode);
         settings.ceiling = {ceiling};
-        limiter.set(settings);
+        Limiter limiter({rate}, settings);
         for (unsigned seed = 1; seed <= 3; ++seed) {
             Stereo s = unruly({rate}, std::min(2.0, 88200.0 / rate), seed);
             for (auto* channel : {&s.left, &s.right})
                 channel->resize(channel->size() + 2 * std::size_t(limiter.latency().count));
-            limiter.reset();
+            restart(limiter, settings);
             process(limiter, s, 512);
             const double over =
                 toDecibels(double(std::max(peakOf(s.left), peakOf(s.right)))).value - ceiling;
@@ -129,10 +134,9 @@ class LimiterTest : public QObject {
             for (float& v : *channel)
                 v *= level;
         const Stereo input = s;
-        Limiter limiter(kRate);
         LimiterSettings settings;
         settings.mode = LimiterMode(mode);
-        limiter.set(settings);
+        Limiter limiter(kRate, settings);
         std::vector<float> reduction;
         process(limiter, s, 480, &reduction);
         const auto latency = limiter.latency().count;
@@ -155,7 +159,7 @@ class LimiterTest : public QObject {
         for (const std::size_t block : {1U, 17U, 64U, 512U}) {
             Stereo s = input;
             std::vector<float> reduction;
-            limiter.reset();
+            restart(limiter, {});
             process(limiter, s, block, &reduction);
             QVERIFY2(same(s, whole), qPrintable(QString::number(block)));
             QCOMPARE(reduction, wholeReduction);
@@ -167,7 +171,7 @@ class LimiterTest : public QObject {
         Limiter limiter(kRate);
         Stereo first = input, second = input;
         process(limiter, first, 500);
-        limiter.reset();
+        restart(limiter, {});
         process(limiter, second, 500);
         QVERIFY(same(first, second));
     }
@@ -197,10 +201,8 @@ class LimiterTest : public QObject {
     void trimScalesTheOutput() {
         const Stereo input = unruly(kRate, 0.5, 9);
         LimiterSettings settings;
-        Limiter plain(kRate), trimmed(kRate);
         settings.trim = {-0.1};
-        trimmed.set(settings);
-        trimmed.reset();
+        Limiter plain(kRate), trimmed(kRate, settings);
         Stereo a = input, b = input;
         process(plain, a, 512);
         process(trimmed, b, 512);
@@ -214,10 +216,9 @@ class LimiterTest : public QObject {
     void silenceStaysSilent() {
         Stereo s = unruly(kRate, 0.5, 11);
         std::fill(s.right.begin(), s.right.end(), 0.0F);
-        Limiter limiter(kRate);
         LimiterSettings settings;
         settings.link = 1.0;
-        limiter.set(settings);
+        Limiter limiter(kRate, settings);
         process(limiter, s, 512);
         QVERIFY(std::all_of(s.right.begin(), s.right.end(), [](float v) { return v == 0.0F; }));
     }
@@ -242,13 +243,13 @@ class LimiterTest : public QObject {
             s.left.push_back(static_cast<float>(std::sin(0.02 * n)));
         s.right = s.left;
         Limiter limiter(kRate);
-        FlushDenormalsScope scope;
+        testing::RealtimeScope scope;
         LimiterSettings settings;
         std::mt19937 random(17);
         for (std::size_t n = 0; n + 100 <= s.left.size(); n += 100) {
             settings.ceiling = {-1.0 - (random() % 2 ? 3.0 : 0.0)};
             settings.trim = {random() % 2 ? -0.2 : 0.0};
-            limiter.set(settings);
+            limiter.set(scope.token(), settings);
             limiter.process(scope.token(), {s.left.data() + n, s.right.data() + n, 100});
         }
         for (std::size_t n = 1; n < s.left.size(); ++n)

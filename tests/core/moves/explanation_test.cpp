@@ -32,7 +32,7 @@ class ExplanationTest : public QObject {
     };
 
     /// A mix with a few broad faults and some noise, one to four songs beside it, each with its own
-    /// taste, now and then a lossy one; options as a person would set them.
+    /// taste, now and then a lossy one; options as a user would set them.
     static Compared comparison(unsigned seed) {
         Random random(seed);
         const Spectrum music = musicSpectrum(random);

@@ -190,7 +190,7 @@ class HeardSourceTest : public QObject {
     void handsTheMetersTheSourceAtItsOwnLevel() {
         const StereoSignal mix = pinkNoise(48000, 28);
         ChainSettings settings;
-        settings.drive = {18.0};
+        settings.drive = Decibels{18.0};
         PlaybackEngine engine(kRate);
         engine.setSources({bufferOf(mix), {}});
         engine.setChain(settings);

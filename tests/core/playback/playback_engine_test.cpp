@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/chain/fir_kernel.h"
 #include "core/playback/playback_engine.h"
 #include "tests/core/playback/playback_rig.h"
+#include "tests/support/realtime_scope.h"
 
 #include <QTest>
 
@@ -80,9 +82,8 @@ class PlaybackEngineTest : public QObject {
             engine.listen(to(HeardSource::Master));
             engine.play();
             Ear ear(engine);
-            Chain chain(kRate);
-            chain.reset(settings);
-            FlushDenormalsScope scope;
+            Chain chain(kRate, settings);
+            RealtimeScope scope;
 
             for (int at = 0; at < mix.frames();) {
                 const int n = 1 + dice.of(dice.oneIn(4) ? 8192 : 300);
@@ -242,7 +243,7 @@ class PlaybackEngineTest : public QObject {
         std::atomic<bool> stop{false};
         std::thread audio([&] {
             std::vector<float> out(128);
-            FlushDenormalsScope scope;
+            RealtimeScope scope;
             while (!stop)
                 engine.process(scope.token(), out.data(), 64);
         });

@@ -8,6 +8,7 @@
 #include "core/playback/playback_engine.h"
 #include "core/playback/raised_cosine.h"
 #include "tests/support/realtime_interposer.h"
+#include "tests/support/realtime_scope.h"
 #include "tests/support/stereo_signal.h"
 
 #include <algorithm>
@@ -72,7 +73,7 @@ inline ChainSettings busySettings(SampleRate rate, std::uint32_t seed, int bands
                         .gain = {dice.between(-4, 4)},
                         .q = dice.between(0.4, 2)},
                        static_cast<Placement>(dice.of(3)), rate);
-    settings.drive = {dice.between(0, 12)};
+    settings.drive = Decibels{dice.between(0, 12)};
     settings.limiter.ceiling = {dice.between(-3, -0.5)};
     return settings;
 }
@@ -80,13 +81,12 @@ inline ChainSettings busySettings(SampleRate rate, std::uint32_t seed, int bands
 /// What the export makes of it: the chain from frame 0, its latency taken off.
 inline StereoSignal offline(const StereoSignal& mix, const ChainSettings& settings,
                             SampleRate rate) {
-    Chain chain(rate);
-    chain.reset(settings);
+    Chain chain(rate, settings);
     const auto latency = static_cast<std::ptrdiff_t>(chain.latency().count);
     StereoSignal s = mix;
     s.left.resize(s.left.size() + static_cast<std::size_t>(latency));
     s.right.resize(s.left.size());
-    FlushDenormalsScope scope;
+    RealtimeScope scope;
     processInBlocks(chain, scope.token(), s, 1000);
     s.left.erase(s.left.begin(), s.left.begin() + latency);
     s.right.erase(s.right.begin(), s.right.begin() + latency);
@@ -94,8 +94,7 @@ inline StereoSignal offline(const StereoSignal& mix, const ChainSettings& settin
 }
 
 inline int latencyOf(const ChainSettings& settings) {
-    Chain chain(kRate);
-    chain.reset(settings);
+    Chain chain(kRate, settings);
     return static_cast<int>(chain.latency().count);
 }
 
@@ -116,7 +115,7 @@ class Ear {
             const int n = std::min(size, frames - at);
             interleaved_.assign(2 * static_cast<std::size_t>(n), 99.0F);
             {
-                FlushDenormalsScope scope;
+                RealtimeScope scope;
                 const RealtimeWatch watch;
                 engine_.process(scope.token(), interleaved_.data(), n);
                 if (offence_ == nullptr)

@@ -78,7 +78,7 @@ class SoundOutputTest : public QObject {
                  QString());
     }
 
-    /// And it is short: what a person switches is heard at once.
+    /// And it is short: what a user switches is heard at once.
     void latencyIsAsSaid() {
         RtAudioOutput output;
         QCOMPARE(

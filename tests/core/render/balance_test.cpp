@@ -76,7 +76,7 @@ class BalanceTest : public QObject {
         QVERIFY(abs(result.difference->amount) <= Decibels{0.15});
         QVERIFY(result.solved->hit == true);
         QVERIFY(result.solved->renders <= kMostRenders);
-        // The moves stay what the person sees; the correction stands behind them.
+        // The moves stay what the user sees; the correction stands behind them.
         const Moves asked = BalanceTest::asked().moves;
         QVERIFY(std::equal(asked.begin(), asked.end(), result.balance.moves.begin()));
         QVERIFY(!result.balance.correction().empty());

@@ -84,6 +84,7 @@ class CostTest : public QObject {
             const auto before = analyse(mix, {.section = WholeTrack{}});
             const auto clean = loudestClean(mix.audio, rate, {{0.0}, {12.0}}, {});
             QVERIFY(before && clean.has_value());
+            bool agreed = true; // what is believed, and what the figures say for themselves
             const auto priceAt = [&](Lufs target) {
                 const auto solved = solve(mix.audio, rate, {}, {target, {}});
                 Track master;
@@ -91,13 +92,12 @@ class CostTest : public QObject {
                 master.audio = solved->master.audio;
                 const auto after = analyse(master, {.section = WholeTrack{}});
                 const Cost cost = costOf(*solved, *before, *after, clean);
-                // What is believed, and what the figures say for themselves.
-                const Price own = costOf(*solved, *before, *after, {}).price;
-                [&] { QCOMPARE(own, cost.price); }();
+                agreed = agreed && costOf(*solved, *before, *after, {}).price == cost.price;
                 return cost.price;
             };
             QVERIFY(priceAt(*clean - Decibels{0.3}) == Price::Green);
             QVERIFY(priceAt(*clean + Decibels{0.6}) != Price::Green);
+            QVERIFY(agreed);
         }
     }
 

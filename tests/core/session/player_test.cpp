@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/session/player.h"
+#include "tests/support/realtime_scope.h"
 #include "tests/support/stereo_signal.h"
 
 #include <QTest>
@@ -26,7 +27,7 @@ class PlayerTest : public QObject {
 
         std::vector<float> ask(int frames) const {
             std::vector<float> block(2 * static_cast<std::size_t>(frames));
-            FlushDenormalsScope scope;
+            RealtimeScope scope;
             callback->process(scope.token(), block.data(), frames);
             return block;
         }

@@ -46,7 +46,7 @@ struct Told {
         session.created = "2026-01-02";
         session.target.loudness = Lufs{-14.0};
         session.limiter.ceiling = {-1.5};
-        mastered.solved.settings.drive = {6.25};
+        mastered.solved.settings.drive = Decibels{6.25};
         mastered.solved.renders = 4;
         report.session = &session;
         report.mix = track("/music/<mix> & \"more\".wav", 40.0);

@@ -28,7 +28,7 @@
 using namespace kilter;
 using namespace kilter::testing;
 
-/// The blind test as a person works it, from the button in the window to the score. What lies
+/// The blind test as a user works it, from the button in the window to the score. What lies
 /// behind the letters is known here by drawing the same rounds from the same seed.
 class BlindTestTest : public QObject {
     Q_OBJECT
@@ -48,7 +48,7 @@ class BlindTestTest : public QObject {
         static_cast<void>(QTest::qWaitForWindowActive(test));
         return *test;
     }
-    /// Deleted, as the person closed it.
+    /// Deleted, as the user closed it.
     void gone() { QTRY_VERIFY(window_->findChild<BlindTest*>() == nullptr); }
 
     static TransportButton& button(BlindTest& test, const QString& title) {
@@ -131,7 +131,7 @@ class BlindTestTest : public QObject {
         window_->resize(1280, 800);
         window_->show();
         window_->openSound();
-        window_->take({mix_, reference_});
+        window_->addFiles({mix_, reference_});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window_->controller()), kPatience);
         window_->playback().setLoop(kLoop);
     }
@@ -289,7 +289,7 @@ class BlindTestTest : public QObject {
         QVERIFY(pictures[0] == pictures[1]);
     }
 
-    /// Matched also where the person has switched the matching off.
+    /// Matched also where the user has switched the matching off.
     void levelsAreMatchedByTheOffsetsOfTheSourceSwitch() {
         SessionPlayback& playback = window_->playback();
         playback.setLevelMatched(false);

@@ -74,8 +74,9 @@ class ChangedFilesTest : public QObject {
         const fs::path mix = songs_.at(name);
         writeBytes(mix, bounces_[0]);
         window.show();
-        window.take({mix, songs_.a});
-        [&] { QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience); }();
+        window.addFiles({mix, songs_.a});
+        if (!QTest::qWaitFor([&] { return settledDown(window.controller()); }, kPatience))
+            qFatal("%s is not measured and solved", name);
         return mix;
     }
 
@@ -118,7 +119,7 @@ class ChangedFilesTest : public QObject {
         const fs::path reference = songs_.at("reference.wav");
         writeBytes(reference, bounces_[0]);
         window.show();
-        window.take({songs_.mix, songs_.a, reference});
+        window.addFiles({songs_.mix, songs_.a, reference});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
         bounce(reference, bounces_[1], Bounce::ByRename);
         QTRY_COMPARE_WITH_TIMEOUT(card(window, 2).state, TrackState::Changed, kNoticed);
@@ -199,7 +200,7 @@ class ChangedFilesTest : public QObject {
         writeBytes(mix, bounces_[0]);
         SessionWindow window;
         window.show();
-        window.take({mix});
+        window.addFiles({mix});
         const auto state = [&] { return window.controller().source(kMix).state; };
         QTRY_COMPARE_WITH_TIMEOUT(state(), SourceState::Loading, kPatience);
         QTest::qWait(30); // its stamp is taken
@@ -218,7 +219,7 @@ class ChangedFilesTest : public QObject {
         writeBytes(mix, bounces_[0].substr(0, 30));
         SessionWindow window;
         window.show();
-        window.take({mix});
+        window.addFiles({mix});
         QTRY_COMPARE_WITH_TIMEOUT(card(window).state, TrackState::Failed, kPatience);
         QVERIFY(offered(window, TracksView::Keep).isEmpty());
         writeBytes(mix, bounces_[0]);
@@ -254,7 +255,7 @@ class ChangedFilesTest : public QObject {
         QVERIFY(writeSession(session, {path, true}));
         SessionWindow window;
         window.show();
-        window.take({path});
+        window.addFiles({path});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
         QCOMPARE(card(window).state, TrackState::Changed);
         QCOMPARE(card(window).problem, QStringLiteral("Not the file of this session."));

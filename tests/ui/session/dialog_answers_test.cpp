@@ -65,6 +65,7 @@ class DialogAnswersTest : public QObject {
 
     const MixAndReferences songs_{};
     std::unique_ptr<SessionWindow> window_;
+    Session changed_;
 
     /// Works the dialog that `open` shows until it is closed.
     static void inDialog(const std::function<void()>& open, const Edits& edits) {
@@ -78,9 +79,8 @@ class DialogAnswersTest : public QObject {
         timer.start(10);
         open();
     }
-    /// `edit` ends with OK, with Cancel, and with Escape: `changed` tells what OK made of it.
-    void answered(const std::function<void()>& open, const Edits& edit,
-                  const std::function<void(const Session&)>& changed) {
+    /// `edit` ends with OK, with Cancel, and with Escape: changed_ is what OK made of the session.
+    void answer(const std::function<void()>& open, const Edits& edit) {
         SessionController& controller = window_->controller();
         const Session before = controller.session();
         for (const Edits& no : {Edits([](QDialog& d) { press(d, QDialogButtonBox::Cancel); }),
@@ -96,7 +96,7 @@ class DialogAnswersTest : public QObject {
             edit(dialog);
             press(dialog, QDialogButtonBox::Ok);
         });
-        changed(controller.session());
+        changed_ = controller.session();
         QCOMPARE(controller.undoStack()->count(), 1); // one dialog, one step
         controller.undoStack()->undo();
         QVERIFY(controller.session() == before);
@@ -119,73 +119,63 @@ class DialogAnswersTest : public QObject {
         const auto open = [this] {
             emit window_->findChild<TransportBar*>()->customTargetRequested();
         };
-        answered(
-            open,
-            [](QDialog& d) {
-                spin(d, " LUFS").setValue(-11.5);
-                spin(d, " dBTP").setValue(-0.5);
-                choose(d, "Loud");
-                spin(d, " %").setValue(35.0);
-                for (auto* automatic : d.findChildren<QCheckBox*>())
-                    automatic->setChecked(false);
-                spin(d, " ms").setValue(120.0);
-            },
-            [](const Session& s) {
-                QVERIFY(s.target == (Target{Lufs{-11.5}, {}}));
-                QCOMPARE(s.limiter.ceiling.value, -0.5);
-                QCOMPARE(s.limiter.mode, LimiterMode::Loud);
-                QCOMPARE(s.limiter.link, 0.35);
-                QCOMPARE(s.limiter.releaseMs, 120.0);
-            });
+        answer(open, [](QDialog& d) {
+            spin(d, " LUFS").setValue(-11.5);
+            spin(d, " dBTP").setValue(-0.5);
+            choose(d, "Loud");
+            spin(d, " %").setValue(35.0);
+            for (auto* automatic : d.findChildren<QCheckBox*>())
+                automatic->setChecked(false);
+            spin(d, " ms").setValue(120.0);
+        });
+        QVERIFY(changed_.target == (Target{Lufs{-11.5}, {}}));
+        QCOMPARE(changed_.limiter.ceiling.value, -0.5);
+        QCOMPARE(changed_.limiter.mode, LimiterMode::Loud);
+        QCOMPARE(changed_.limiter.link, 0.35);
+        QCOMPARE(changed_.limiter.releaseMs, 120.0);
     }
 
     void driveInstead() {
-        answered([this] { emit window_->findChild<TransportBar*>()->customTargetRequested(); },
-                 [](QDialog& d) {
-                     choose(d, "An exact drive into the limiter");
-                     spin(d, " dB").setValue(4.5);
-                     choose(d, "Off");
-                 },
-                 [](const Session& s) {
-                     QVERIFY(s.target == (Target{std::nullopt, {4.5}}));
-                     QCOMPARE(s.limiter.mode, LimiterMode::Off);
-                     QCOMPARE(s.limiter.releaseMs, 0.0); // automatic, as it was
-                 });
+        answer([this] { emit window_->findChild<TransportBar*>()->customTargetRequested(); },
+               [](QDialog& d) {
+                   choose(d, "An exact drive into the limiter");
+                   spin(d, " dB").setValue(4.5);
+                   choose(d, "Off");
+               });
+        QVERIFY(changed_.target == (Target{std::nullopt, {4.5}}));
+        QCOMPARE(changed_.limiter.mode, LimiterMode::Off);
+        QCOMPARE(changed_.limiter.releaseMs, 0.0); // automatic, as it was
     }
 
     void proposals() {
-        answered([this] { emit window_->findChild<MovesView*>()->optionsRequested(); },
-                 [](QDialog& d) {
-                     d.findChild<QSpinBox*>()->setValue(2);
-                     d.findChild<QDoubleSpinBox*>(QStringLiteral("limit"))->setValue(3.0);
-                     for (auto* box : d.findChildren<QCheckBox*>())
-                         box->setChecked(!box->isChecked());
-                 },
-                 [](const Session& s) {
-                     const MoveOptions usual;
-                     QCOMPARE(s.moveOptions.most, 2);
-                     QCOMPARE(s.moveOptions.limit.value, 3.0);
-                     QCOMPARE(s.moveOptions.fullGap, !usual.fullGap);
-                     QCOMPARE(s.moveOptions.sideMoves, !usual.sideMoves);
-                     QVERIFY(!s.match);
-                 });
+        answer([this] { emit window_->findChild<MovesView*>()->optionsRequested(); },
+               [](QDialog& d) {
+                   d.findChild<QSpinBox*>()->setValue(2);
+                   d.findChild<QDoubleSpinBox*>(QStringLiteral("limit"))->setValue(3.0);
+                   for (auto* box : d.findChildren<QCheckBox*>())
+                       box->setChecked(!box->isChecked());
+               });
+        const MoveOptions usual;
+        const MoveOptions& seen = changed_.moveOptions;
+        QCOMPARE(seen.most, 2);
+        QCOMPARE(seen.limit.value, 3.0);
+        QCOMPARE(seen.fullGap, !usual.fullGap);
+        QCOMPARE(seen.sideMoves, !usual.sideMoves);
+        QVERIFY(!changed_.match);
     }
 
     void matchInstead() {
-        answered([this] { emit window_->findChild<MovesView*>()->optionsRequested(); },
-                 [](QDialog& d) {
-                     for (auto* group : d.findChildren<QGroupBox*>())
-                         if (group->isCheckable()) {
-                             group->setChecked(true);
-                             group->findChildren<QDoubleSpinBox*>()[0]->setValue(70.0);
-                             group->findChildren<QDoubleSpinBox*>()[1]->setValue(0.5);
-                             group->findChildren<QDoubleSpinBox*>()[2]->setValue(5.0);
-                         }
-                 },
-                 [](const Session& s) {
-                     QVERIFY(s.match.has_value());
-                     QVERIFY(*s.match == (MatchOptions{70.0, 0.5, {5.0}}));
-                 });
+        answer([this] { emit window_->findChild<MovesView*>()->optionsRequested(); },
+               [](QDialog& d) {
+                   for (auto* group : d.findChildren<QGroupBox*>())
+                       if (group->isCheckable()) {
+                           group->setChecked(true);
+                           group->findChildren<QDoubleSpinBox*>()[0]->setValue(70.0);
+                           group->findChildren<QDoubleSpinBox*>()[1]->setValue(0.5);
+                           group->findChildren<QDoubleSpinBox*>()[2]->setValue(5.0);
+                       }
+               });
+        QVERIFY(changed_.match == (MatchOptions{70.0, 0.5, {5.0}}));
     }
 
     void exportFields_data() {

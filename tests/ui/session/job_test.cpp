@@ -35,6 +35,7 @@ class JobTest : public QObject {
     void answersOnTheGuiThread() {
         Job<int> job;
         QThread* worked = nullptr;
+        QThread* delivered = nullptr;
         std::optional<int> answer;
         job.start(
             [&](const Progress&) -> Result<int> {
@@ -42,13 +43,14 @@ class JobTest : public QObject {
                 return 42;
             },
             [&](Result<int> result) {
-                QCOMPARE(QThread::currentThread(), thread());
+                delivered = QThread::currentThread();
                 answer = *result;
             });
         QVERIFY(job.running());
         QVERIFY(!answer); // only from the event loop
         QTRY_VERIFY_WITH_TIMEOUT(answer, kPatience);
         QCOMPARE(*answer, 42);
+        QCOMPARE(delivered, thread());
         QVERIFY(worked && worked != thread());
         QVERIFY(!job.running());
     }
@@ -58,6 +60,7 @@ class JobTest : public QObject {
         std::atomic<bool> heard = false;
         std::vector<std::pair<double, std::string>> told;
         bool done = false;
+        bool here = true; // on the gui thread
         job.start(
             [&](const Progress& progress) -> Result<int> {
                 const Progress part = progress.part(0.0, 1.0, "working");
@@ -70,11 +73,12 @@ class JobTest : public QObject {
             },
             [&](const Result<int>&) { done = true; },
             [&](double fraction, const std::string& stage) {
-                QCOMPARE(QThread::currentThread(), thread());
+                here = here && QThread::currentThread() == thread();
                 told.emplace_back(fraction, stage);
                 heard = true;
             });
         QTRY_VERIFY_WITH_TIMEOUT(done, kPatience);
+        QVERIFY(here);
         QVERIFY(!told.empty() && told.size() < 1000); // a busy worker does not flood the gui
         QCOMPARE(told.back().first, 1.0);
         QCOMPARE(told.back().second, std::string("working"));

@@ -53,9 +53,9 @@ class KeyboardTest : public QObject {
         window_->resize(1440, 900);
         window_->show();
         QVERIFY(QTest::qWaitForWindowActive(window_.get()));
-        window_->take({songs_.write("mix.wav", DemoSong::Mix),
-                       songs_.write("a.wav", DemoSong::ReferenceA),
-                       songs_.write("b.wav", DemoSong::ReferenceB)});
+        window_->addFiles({songs_.write("mix.wav", DemoSong::Mix),
+                           songs_.write("a.wav", DemoSong::ReferenceA),
+                           songs_.write("b.wav", DemoSong::ReferenceB)});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window_->controller()), kPatience);
         QVERIFY(!window_->controller().moves().empty());
     }

@@ -66,7 +66,7 @@ class MasterGapTest : public QObject {
         SessionWindow window;
         window.resize(1440, 900);
         window.show();
-        window.take({songs_.mix, songs_.a, songs_.b});
+        window.addFiles({songs_.mix, songs_.a, songs_.b});
         SessionController& controller = window.controller();
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
         QVERIFY(controller.gapAfter());
@@ -76,7 +76,7 @@ class MasterGapTest : public QObject {
             QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
         }
 
-        // The person's own moves: the master depends on no reference any more.
+        // The user's own moves: the master depends on no reference any more.
         MovesView& moves = view<MovesView>(window);
         const QRectF gain = moves.cell(0, MovesView::Gain, moves.rect());
         click(moves, gain.center(), Qt::ControlModifier);

@@ -20,7 +20,7 @@
 using namespace kilter;
 using namespace kilter::testing;
 
-/// The moves' panel as a person works it: a move turned by hand, proposed again, and set aside for
+/// The moves' panel as a user works it: a move turned by hand, proposed again, and set aside for
 /// a match curve.
 class MovesPanelTest : public QObject {
     Q_OBJECT
@@ -61,7 +61,7 @@ class MovesPanelTest : public QObject {
         window_ = std::make_unique<SessionWindow>();
         window_->resize(1440, 900);
         window_->show();
-        window_->take({songs_.mix, songs_.a, songs_.b});
+        window_->addFiles({songs_.mix, songs_.a, songs_.b});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller()), kPatience);
         QVERIFY(!controller().moves().empty());
     }

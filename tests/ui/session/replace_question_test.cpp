@@ -49,7 +49,7 @@ class ReplaceQuestionTest : public QObject {
         applyTheme(*qApp, darkTheme());
         window_ = std::make_unique<SessionWindow>();
         window_->show();
-        window_->take({songs_.mix, songs_.a});
+        window_->addFiles({songs_.mix, songs_.a});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window_->controller()), kPatience);
     }
     void init() {

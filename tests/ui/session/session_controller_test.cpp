@@ -190,7 +190,8 @@ class SessionControllerTest : public QObject {
         const auto predictionIsHeard = [&] {
             while (!heard.isEmpty() && predicted.drive == first->mastered.solved.settings.drive)
                 predicted = heard.takeFirst().front().value<ChainSettings>();
-            return predicted.drive < first->mastered.solved.settings.drive - Decibels{1.0};
+            return predicted.drive.level() <
+                   first->mastered.solved.settings.drive.level() - Decibels{1.0};
         };
         QTRY_VERIFY_WITH_TIMEOUT(predictionIsHeard(), kPatience);
 
@@ -198,7 +199,7 @@ class SessionControllerTest : public QObject {
         QVERIFY(!controller.driveIsPredicted());
         const auto& solved = controller.master()->mastered.solved;
         QVERIFY(*solved.hit);
-        QVERIFY2(std::abs((solved.settings.drive - predicted.drive).value) < 1.0,
+        QVERIFY2(std::abs((solved.settings.drive.level() - predicted.drive.level()).value) < 1.0,
                  "the prediction is near enough to listen to");
         QTRY_VERIFY_WITH_TIMEOUT(controller.chain().drive == solved.settings.drive, kPatience);
 

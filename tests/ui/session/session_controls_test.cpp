@@ -105,7 +105,7 @@ class SessionControlsTest : public QObject {
     void costIsShownBesideTheTarget() {
         SessionWindow window;
         window.show();
-        window.take({songs_.mix, songs_.a});
+        window.addFiles({songs_.mix, songs_.a});
         const TransportBar& bar = *window.findChild<TransportBar*>();
         QTRY_VERIFY_WITH_TIMEOUT(bar.content().cost.solving, kPatience);
         QVERIFY(
@@ -127,7 +127,7 @@ class SessionControlsTest : public QObject {
     void shiftClickLooksWithoutSwitching() {
         SessionWindow window;
         window.show();
-        window.take({songs_.mix, songs_.a, songs_.b});
+        window.addFiles({songs_.mix, songs_.a, songs_.b});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
         auto& tracks = *window.findChild<TracksView*>();
         const TransportBar& bar = *window.findChild<TransportBar*>();
@@ -157,7 +157,7 @@ class SessionControlsTest : public QObject {
     void weightReachesTheTarget() {
         SessionWindow window;
         window.show();
-        window.take({songs_.mix, songs_.a, songs_.b});
+        window.addFiles({songs_.mix, songs_.a, songs_.b});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
         auto& tracks = *window.findChild<TracksView*>();
         const auto before = window.controller().comparison()->profile.bands[1].level;
@@ -173,7 +173,7 @@ class SessionControlsTest : public QObject {
     /// What it costs beforehand, refusals in plain words, and what was measured afterwards.
     void exportDialogTellsBeforeAndAfter() {
         SessionWindow window;
-        window.take({songs_.mix, songs_.a});
+        window.addFiles({songs_.mix, songs_.a});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
         ExportDialog dialog(window.controller(), &window);
         dialog.show();

@@ -225,7 +225,7 @@ class SessionFilesTest : public QObject {
         QTRY_COMPARE_WITH_TIMEOUT(controller.source(0).state, SourceState::Loaded, kPatience);
     }
 
-    void rebouncedMixIsReadOnThePersonsWord() {
+    void rebouncedMixIsReadOnTheUsersWord() {
         const auto mix = songs_.write("bounced.wav", DemoSong::Mix, 2);
         SessionController controller;
         controller.startSession(mix, {songs_.a});
@@ -319,6 +319,29 @@ class SessionFilesTest : public QObject {
         controller.exportMaster({{songs_.at("fine.wav"), true}, songs_.at("fine.wav")});
         QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 3, kPatience);
         QVERIFY(!std::filesystem::exists(songs_.at("fine.wav")));
+    }
+
+    /// The moves are only known when the comparison is done: the export waits for it.
+    void exportWhileComparing() {
+        SessionController controller;
+        controller.startSession(songs_.mix, {songs_.a});
+        QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
+        QSignalSpy exported(&controller, &SessionController::exported);
+        QSignalSpy failed(&controller, &SessionController::exportFailed);
+        controller.setMatch(MatchOptions{});
+        QCOMPARE(controller.work().kind, Work::Kind::Comparing);
+        controller.exportMaster({{songs_.at("while.wav"), false}, {}});
+        QTRY_COMPARE_WITH_TIMEOUT(exported.count() + failed.count(), 1, kPatience);
+        QCOMPARE(failed.count(), 0);
+        QVERIFY(exported.front().front().value<ExportOutcome>().mastered->mastered.balance.curve);
+
+        controller.setMatch(std::nullopt);
+        controller.exportMaster({{songs_.at("never.wav"), false}, {}});
+        controller.cancelExport();
+        QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
+        QCOMPARE(failed.front().front().value<Error>().code, ErrorCode::Cancelled);
+        QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
+        QVERIFY(!std::filesystem::exists(songs_.at("never.wav")));
     }
 
     void cancelledExportLeavesNothing() {

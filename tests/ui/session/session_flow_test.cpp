@@ -23,7 +23,7 @@
 using namespace kilter;
 using namespace kilter::testing;
 
-/// What becomes of the person's work: asked for before it is lost, offered again after a crash,
+/// What becomes of the user's work: asked for before it is lost, offered again after a crash,
 /// not overwritten behind another window's back; and a window that lies as it was left.
 class SessionFlowTest : public QObject {
     Q_OBJECT
@@ -97,12 +97,12 @@ class SessionFlowTest : public QObject {
         QVERIFY(writeSession(other, {songs_.at("other.kilter"), false, {}}));
         {
             const Answer cancel(QStringLiteral("Cancel"));
-            window.take({songs_.at("other.kilter")});
+            window.addFiles({songs_.at("other.kilter")});
             QVERIFY(!cancel.question().isEmpty());
             QCOMPARE(window.controller().path(), songs_.at("one.kilter"));
         }
         const Answer save(QStringLiteral("Save"));
-        window.take({songs_.at("other.kilter")});
+        window.addFiles({songs_.at("other.kilter")});
         QTRY_COMPARE_WITH_TIMEOUT(window.controller().path(), songs_.at("other.kilter"), kPatience);
         QCOMPARE(readSession(songs_.at("one.kilter"))->target.loudness, std::optional(Lufs{-11.0}));
         QVERIFY(
@@ -224,7 +224,7 @@ class SessionFlowTest : public QObject {
         chooseAppearance(*qApp, Appearance::Dark);
         QVERIFY(themeOf(window).dark);
         QCOMPARE(chosenAppearance(), Appearance::Dark);
-        // The system's change does not touch the person's choice, and is followed without one.
+        // The system's change does not touch the user's choice, and is followed without one.
         QEvent change(QEvent::ThemeChange);
         QApplication::sendEvent(&window, &change);
         QVERIFY(themeOf(window).dark);

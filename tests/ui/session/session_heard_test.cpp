@@ -111,7 +111,7 @@ class SessionHeardTest : public QObject {
         window_->show();
         window_->openSound();
         QCOMPARE(window_->playback().output().status, OutputStatus::Open);
-        window_->take(
+        window_->addFiles(
             {songs_.write("mix.wav", DemoSong::Mix), songs_.write("a.wav", DemoSong::ReferenceA)});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window_->controller()), kPatience);
         QCOMPARE(window_->playback().output().rate, kRate);

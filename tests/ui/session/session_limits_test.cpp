@@ -264,7 +264,7 @@ class SessionLimitsTest : public QObject {
         SessionWindow window;
         SessionController& controller = window.controller();
         window.show();
-        window.take({path});
+        window.addFiles({path});
         QTRY_COMPARE_WITH_TIMEOUT(controller.path(), path, kPatience);
         QVERIFY(controller.readOnly());
         QCOMPARE(controller.session().target.loudness->value, -11.0);

@@ -23,7 +23,7 @@
 using namespace kilter;
 using namespace kilter::testing;
 
-/// Sound cards that come, go, refuse a rate or are chosen by the person: what the window does and
+/// Sound cards that come, go, refuse a rate or are chosen by the user: what the window does and
 /// says. On cards that are not there; sound_output_test has real ones.
 class SessionSoundTest : public QObject {
     Q_OBJECT
@@ -39,7 +39,7 @@ class SessionSoundTest : public QObject {
         });
         window->show();
         window->openSound();
-        window->take({mix});
+        window->addFiles({mix});
         return window;
     }
     static bool ready(SessionWindow& window) {

@@ -25,7 +25,7 @@ using namespace kilter;
 using namespace kilter::testing;
 
 /// The window without a sound card: what it shows of the controller's values, and where the
-/// person's hand goes. The views, and the controller, have tests of their own.
+/// user's hand goes. The views, and the controller, have tests of their own.
 class SessionWindowTest : public QObject {
     Q_OBJECT
 
@@ -70,7 +70,7 @@ class SessionWindowTest : public QObject {
     void showsWhatWasMeasured() {
         SessionWindow window;
         window.show();
-        window.take({songs_.mix, songs_.a, songs_.b});
+        window.addFiles({songs_.mix, songs_.a, songs_.b});
         SessionController& controller = window.controller();
         QCOMPARE(view<TracksView>(window).content().cards.size(), std::size_t{3});
         QCOMPARE(view<TracksView>(window).content().cards[1].state, TrackState::Loading);
@@ -118,7 +118,7 @@ class SessionWindowTest : public QObject {
     void saysWhatElseDiffers() {
         SessionWindow window;
         window.show();
-        window.take({songs_.mix, songs_.a, songs_.b});
+        window.addFiles({songs_.mix, songs_.a, songs_.b});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
         const GapView& gap = view<GapView>(window);
         const Comparison& comparison = *window.controller().comparison();
@@ -146,7 +146,7 @@ class SessionWindowTest : public QObject {
         SessionWindow window;
         window.show();
         QVERIFY(QTest::qWaitForWindowActive(&window));
-        window.take({songs_.mix, songs_.a, songs_.b});
+        window.addFiles({songs_.mix, songs_.a, songs_.b});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
         const Listening& listening = window.playback().listening();
         QCOMPARE(listening.source, HeardSource::Master);
@@ -187,7 +187,7 @@ class SessionWindowTest : public QObject {
 
     void exportsWhatTheDialogSays() {
         SessionWindow window;
-        window.take({songs_.mix, songs_.a});
+        window.addFiles({songs_.mix, songs_.a});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(window.controller()), kPatience);
         ExportDialog dialog(window.controller(), &window);
         dialog.setPath(songs_.at("master.wav"));

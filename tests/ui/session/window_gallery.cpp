@@ -75,7 +75,7 @@ void visit(const Gallery& gallery, const std::vector<std::filesystem::path>& fil
     gallery.keep(window, "empty");
     QElapsedTimer timer;
     timer.start();
-    window.take(files);
+    window.addFiles(files);
     Gallery::wait(0.1);
     gallery.keep(window, "loading");
     Gallery::waitFor([&] { return controller.comparison() && controller.comparisonIsCurrent(); });
@@ -140,7 +140,7 @@ void visitChanged(const Gallery& gallery, const std::vector<std::filesystem::pat
     SessionWindow window;
     SessionController& controller = window.controller();
     gallery.show(window);
-    window.take(copies);
+    window.addFiles(copies);
     Gallery::waitFor([&] { return !controller.busy() && controller.masterIsCurrent(); });
     std::ofstream(copies.front(), std::ios::app) << "more";
     if (copies.size() > 1)

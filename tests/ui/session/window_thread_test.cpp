@@ -41,7 +41,7 @@ class WindowThreadTest : public QObject {
         app.longest = 0.0;
         TimedCalls call;
         SessionController& controller = window.controller();
-        call([&] { window.take(files); });
+        call([&] { window.addFiles(files); });
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
         QVERIFY(!controller.moves().empty());
         auto& spectrum = *window.findChild<SpectrumView*>();

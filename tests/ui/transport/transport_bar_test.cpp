@@ -13,7 +13,7 @@
 
 using namespace kilter;
 
-/// The transport bar under a person's hand: what each button asks for, what the bar shows of its
+/// The transport bar under a user's hand: what each button asks for, what the bar shows of its
 /// content, and that it asks for nothing by itself.
 class TransportBarTest : public QObject {
     Q_OBJECT

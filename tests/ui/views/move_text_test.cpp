@@ -17,11 +17,12 @@ class MoveTextTest : public QObject {
         return m;
     }
 
+    static void is(FilterKind kind, const char* text) {
+        QCOMPARE(moveText(move(kind)), QString::fromUtf8(text));
+    }
+
   private slots:
     void everyKind() {
-        const auto is = [](FilterKind kind, const char* text) {
-            QCOMPARE(moveText(move(kind)), QString::fromUtf8(text));
-        };
         is(FilterKind::Bell, "Bell, 2.95 kHz, −1.7 dB, Q 1.10, stereo");
         is(FilterKind::LowShelf, "Low shelf, 2.95 kHz, −1.7 dB, Q 1.10, stereo");
         is(FilterKind::HighShelf, "High shelf, 2.95 kHz, −1.7 dB, Q 1.10, stereo");

@@ -49,7 +49,7 @@ class MovesViewTest : public QObject {
                          darkTheme().reference);
         };
         QVERIFY(dots(0) > dots(1) && dots(1) > dots(2) && dots(2) > 0);
-        QCOMPARE(dots(3), 0); // the person's own has none
+        QCOMPARE(dots(3), 0); // the user's own has none
     }
     /// A turned move has no dots any more: they were about another shape.
     void aChangedMoveHasNoConfidence() {

@@ -26,8 +26,8 @@ struct PhaseFigures {
 /// kHz holds (what ends higher is a converter's filter). Within 200 Hz (findings_test).
 [[nodiscard]] std::optional<Hertz> lossyCutoffOf(const Spectrogram& spectrogram);
 
-/// What a person should know of the sound before trusting a comparison with it. The figures of
+/// What a user should know of the sound before trusting a comparison with it. The figures of
 /// `analysis` are there, `warnings` is not looked at.
-[[nodiscard]] std::vector<Warning> findingsOf(const Track& track, const Analysis& analysis);
+[[nodiscard]] std::vector<Warning> warningsOf(const Track& track, const Analysis& analysis);
 
 } // namespace kilter

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/analysis/findings.h"
+#include "core/analysis/track_warnings.h"
 
 #include "core/analysis/kind.h"
 
@@ -166,7 +166,7 @@ std::optional<Hertz> lossyCutoffOf(const Spectrogram& spectrogram) {
     return std::nullopt;
 }
 
-std::vector<Warning> findingsOf(const Track& track, const Analysis& a) {
+std::vector<Warning> warningsOf(const Track& track, const Analysis& a) {
     std::vector<Warning> found;
     const auto say = [&](WarningCode code, double amount = 0.0, std::string detail = {}) {
         found.push_back({code, amount, std::move(detail)});

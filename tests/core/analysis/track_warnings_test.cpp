@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/analysis/findings.h"
+#include "core/analysis/track_warnings.h"
 #include "tests/support/signals.h"
 
 #include <QtTest>
@@ -100,7 +100,7 @@ std::vector<float> speech(Seconds length) {
 
 } // namespace
 
-class FindingsTest : public QObject {
+class TrackWarningsTest : public QObject {
     Q_OBJECT
 
   private slots:
@@ -235,5 +235,5 @@ class FindingsTest : public QObject {
     }
 };
 
-QTEST_APPLESS_MAIN(FindingsTest)
-#include "findings_test.moc"
+QTEST_APPLESS_MAIN(TrackWarningsTest)
+#include "track_warnings_test.moc"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/chain/biquad.h"
+#include "core/base/biquad.h"
 
 #include <cmath>
 #include <numbers>
@@ -21,24 +21,6 @@ double power(double c0, double c1, double c2, double sinHalf, double cosHalf) {
     return real * real + imaginary * imaginary;
 }
 
-template <int Abreast>
-void cascadeOf(PairSection* const* sections, Pair* x, int frames) noexcept {
-    PairCoefficients c[Abreast];
-    PairState s[Abreast];
-    for (int k = 0; k < Abreast; ++k) {
-        c[k] = sections[k]->c;
-        s[k] = sections[k]->s;
-    }
-    for (int i = 0; i < frames; ++i) {
-        Pair y = x[i];
-        for (int k = 0; k < Abreast; ++k)
-            y = step(c[k], s[k], y);
-        x[i] = y;
-    }
-    for (int k = 0; k < Abreast; ++k)
-        sections[k]->s = s[k];
-}
-
 } // namespace
 
 double powerResponse(const BiquadCoefficients& h, SampleRate rate, Hertz f) {
@@ -50,18 +32,6 @@ double powerResponse(const BiquadCoefficients& h, SampleRate rate, Hertz f) {
 
 bool isStable(const BiquadCoefficients& h) {
     return 1.0 + h.a1 + h.a2 > 0.0 && 1.0 - h.a1 + h.a2 > 0.0 && h.a2 < 1.0;
-}
-
-void cascade(PairSection* const* sections, int count, Pair* x, int frames) noexcept {
-    for (; count >= 4; count -= 4, sections += 4)
-        cascadeOf<4>(sections, x, frames);
-    if (count >= 2) {
-        cascadeOf<2>(sections, x, frames);
-        count -= 2;
-        sections += 2;
-    }
-    if (count == 1)
-        cascadeOf<1>(sections, x, frames);
 }
 
 } // namespace kilter

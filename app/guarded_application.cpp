@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/guarded_application.h"
+
+#include <exception>
+#include <new>
+
+namespace kilter {
+
+bool GuardedApplication::notify(QObject* receiver, QEvent* event) {
+    try {
+        return QApplication::notify(receiver, event);
+    } catch (const std::bad_alloc&) {
+        fault_ = "out of memory";
+    } catch (const std::exception& thrown) {
+        fault_ = std::string("a fault in Kilter: ") + thrown.what();
+    } catch (...) {
+        fault_ = "a fault in Kilter";
+    }
+    exit(1);
+    return false;
+}
+
+} // namespace kilter
