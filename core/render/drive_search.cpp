@@ -334,10 +334,22 @@ std::optional<Decibels> DriveSearch::next() const {
         return drive;
     if (const auto drive = hidingPlace(fine))
         return drive;
-    // The answer to what is out of reach is what most drive gives.
+    // The answer to what is out of reach is what most drive gives, unless less gives more.
     if (miss(nearest()) < 0.0 && !wasTried(mostDrive()) && trials_.back().drive.value < mostDrive())
         return Decibels{mostDrive()};
-    return std::nullopt;
+    return renders < kMostRenders ? nearer(fine) : std::nullopt;
+}
+
+// Where more of what is missing should be found, though not all of it.
+std::optional<Decibels> DriveSearch::nearer(double step) const {
+    constexpr double kWorthIt = 0.05; // LU
+    Approach best{0.0, std::abs(miss(nearest())) - kWorthIt};
+    for (double drive = leastDrive(); drive <= mostDrive(); drive += step)
+        if (const double error = std::abs(errorAt(drive)); error < best.error)
+            best = {drive, error};
+    if (best.drive == 0.0 || wasTried(best.drive))
+        return std::nullopt;
+    return Decibels{best.drive};
 }
 
 std::optional<Decibels> DriveSearch::companion(Decibels drive) const {

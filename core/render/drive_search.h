@@ -83,6 +83,7 @@ class DriveSearch {
     void levelsAt(double drive, std::vector<double>& levels) const;
     [[nodiscard]] std::optional<Decibels> crossing(double step) const;
     [[nodiscard]] std::optional<Decibels> hidingPlace(double step) const;
+    [[nodiscard]] std::optional<Decibels> nearer(double step) const;
     [[nodiscard]] double leastDrive() const;
     [[nodiscard]] double mostDrive() const;
     [[nodiscard]] bool wasTried(double drive) const;

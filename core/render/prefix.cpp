@@ -104,6 +104,21 @@ float Prefix::quietLevel(Decibels drive) const {
            static_cast<float>(amplitude(settings_.limiter.ceiling - kBelow - drive));
 }
 
+Decibels Prefix::freeDrive() {
+    constexpr Decibels kNever{1e3};
+    if (settings_.limiter.mode == LimiterMode::Off || levels_.empty())
+        return kNever;
+    // The levels are bounds at first: they fall where they are looked at closely.
+    constexpr Decibels kUnderCeiling{2.7}; // that QuietRuler is quiet
+    Decibels free{};
+    for (int i = 0; i < 3; ++i) {
+        const float highest = *std::max_element(levels_.begin(), levels_.end());
+        free = settings_.limiter.ceiling - toDecibels(std::max(static_cast<double>(highest), 1e-9));
+        look(free - kUnderCeiling + Decibels{0.5});
+    }
+    return free;
+}
+
 float Prefix::closeLevel(std::size_t hop) const {
     const std::int64_t frames = hop_.count;
     const std::int64_t first = static_cast<std::int64_t>(hop) * frames;

@@ -43,6 +43,8 @@ class Prefix {
     /// Of every hop of audio(): what QuietRuler reads there, or more. Exact where it would matter
     /// for a drive up to the highest that look() was told.
     [[nodiscard]] const std::vector<float>& levels() const { return levels_; }
+    /// The least drive with which the limiter has something to do, within some tenths of a dB.
+    [[nodiscard]] Decibels freeDrive();
     /// Looks closely wherever that tells whether the limiter rests at `drive`. Before trials with
     /// such a drive, and not beside them.
     void look(Decibels drive);

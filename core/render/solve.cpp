@@ -30,24 +30,6 @@ Decibels trimOf(const Driven& driven, SampleRate rate, const LimiterSettings& li
                     highest - strictestTruePeak(driven.audio, rate, highest, driven.worked));
 }
 
-/// The least drive with which the limiter has something to do, about.
-Decibels freeDrive(Prefix& prefix) {
-    if (prefix.settings().limiter.mode == LimiterMode::Off)
-        return {1e3};
-    const Decibels ceiling = prefix.settings().limiter.ceiling;
-    // The levels are bounds at first: they fall where they are looked at closely.
-    Decibels free{};
-    for (int i = 0; i < 3; ++i) {
-        const auto& levels = prefix.levels();
-        const float highest =
-            levels.empty() ? 0.0F : *std::max_element(levels.begin(), levels.end());
-        free = ceiling - toDecibels(std::max(static_cast<double>(highest), 1e-9));
-        constexpr Decibels kQuiet{2.7}; // that QuietRuler stays under the ceiling
-        prefix.look(free - kQuiet + Decibels{0.5});
-    }
-    return free;
-}
-
 /// A trial of which the master can be made.
 struct Kept {
     Driven driven;
@@ -180,7 +162,7 @@ DriveProblem problemOf(Prefix& prefix, Lufs target) {
     problem.target = target;
     problem.blocks = gatingBlocks(prefix.energies(), prefix.rate());
     problem.undriven = *prefix.loudness();
-    problem.free = freeDrive(prefix);
+    problem.free = prefix.freeDrive();
     return problem;
 }
 
