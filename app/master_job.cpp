@@ -210,6 +210,15 @@ class MasterRun {
         return report;
     }
 
+    /// What is reached where the target is passed without being met.
+    [[nodiscard]] std::string onTheOtherSide() const {
+        const Solved& solved = mastered_->solved;
+        const auto& other = solved.nearestAbove && solved.reached == solved.nearestAbove
+                                ? solved.nearestBelow
+                                : solved.nearestAbove;
+        return other ? ", on the other side " + figure(other, 2) + " LUFS" : std::string{};
+    }
+
     ExitCode finish() {
         const MasterOutcome result = outcome();
         const Comparison* comparison = comparison_ ? &*comparison_ : nullptr;
@@ -225,7 +234,7 @@ class MasterRun {
         say("the target can't be reached: " +
             (mastered_->solved.reached
                  ? "the best is " + figure(mastered_->solved.reached, 2) + " LUFS" +
-                       (job_.allowMiss ? "" : " (--allow-miss writes it)")
+                       onTheOtherSide() + (job_.allowMiss ? "" : " (--allow-miss writes it)")
                  : "the mix has no loudness"));
         return ExitCode::Unreachable;
     }

@@ -28,7 +28,7 @@ Lufs loudnessOf(double power) {
 }
 
 // Mean of the powers over the threshold, 0 if there are none.
-double gatedMean(const std::vector<double>& powers, double threshold) {
+double gatedMean(std::span<const double> powers, double threshold) {
     double sum = 0.0;
     std::size_t count = 0;
     for (const double p : powers) {
@@ -40,13 +40,15 @@ double gatedMean(const std::vector<double>& powers, double threshold) {
     return count == 0 ? 0.0 : sum / static_cast<double>(count);
 }
 
-// BS.1770-4: relative gate 10 LU under the mean of what passes the absolute gate.
-std::optional<Lufs> integratedOf(const std::vector<double>& powers) {
-    const double absolute = powerOf({kAbsoluteGate});
-    const double ungated = gatedMean(powers, absolute);
-    if (ungated == 0.0)
-        return std::nullopt;
-    return loudnessOf(gatedMean(powers, std::max(absolute, 0.1 * ungated)));
+// Of the `length` tens of milliseconds before `end`.
+double meanPowerOf(const double* energies, std::size_t end, std::size_t length,
+                   std::int64_t frames) {
+    const double* e = energies + (end - length);
+    double sum = 0.0;
+#pragma omp simd reduction(+ : sum)
+    for (std::size_t i = 0; i < length; ++i)
+        sum += e[i];
+    return sum / static_cast<double>(frames);
 }
 
 // EBU Tech 3342: 10th to 95th percentile of short-term loudness, 20 LU under the mean gated out.
@@ -67,11 +69,30 @@ std::optional<Decibels> rangeOf(std::vector<double> powers) {
 
 } // namespace
 
-LoudnessMeter::LoudnessMeter(SampleRate rate, int channels)
+// The relative gate lies 10 LU under the mean of what passes the absolute gate.
+std::optional<Lufs> integratedLoudness(std::span<const double> blocks) {
+    const double absolute = powerOf({kAbsoluteGate});
+    const double ungated = gatedMean(blocks, absolute);
+    if (ungated == 0.0)
+        return std::nullopt;
+    return loudnessOf(gatedMean(blocks, std::max(absolute, 0.1 * ungated)));
+}
+
+std::vector<double> gatingBlocks(std::span<const double> energies, SampleRate rate) {
+    std::vector<double> powers;
+    for (std::size_t end = kMomentary; end <= energies.size(); end += kBlockStep)
+        powers.push_back(
+            meanPowerOf(energies.data(), end, kMomentary,
+                        (tenMsBegin(end, rate) - tenMsBegin(end - kMomentary, rate)).count));
+    return powers;
+}
+
+LoudnessMeter::LoudnessMeter(SampleRate rate, int channels, std::size_t first)
     : weighting_(rate)
     , rate_(rate)
     , channelWeights_(static_cast<std::size_t>(channels), 1.0)
-    , states_(static_cast<std::size_t>(channels + 1) / 2) {
+    , states_(static_cast<std::size_t>(channels + 1) / 2)
+    , first_(first) {
     for (std::size_t c = 3; c < channelWeights_.size(); ++c)
         channelWeights_[c] = kSurroundWeight;
 }
@@ -81,10 +102,6 @@ void LoudnessMeter::reset() {
     position_ = 0;
     energy_ = 0.0;
     energies_.clear();
-}
-
-std::int64_t LoudnessMeter::boundary(std::size_t tenMs) const {
-    return (static_cast<std::int64_t>(tenMs) * rate_.hz + 50) / 100;
 }
 
 void LoudnessMeter::process(std::span<const std::span<const float>> block) {
@@ -127,14 +144,8 @@ void LoudnessMeter::process(std::span<const std::span<const float>> block) {
     }
 }
 
-// Of the `length` tens of milliseconds before `end`.
 double LoudnessMeter::meanPower(std::size_t end, std::size_t length) const {
-    const double* e = energies_.data() + (end - length);
-    double sum = 0.0;
-#pragma omp simd reduction(+ : sum)
-    for (std::size_t i = 0; i < length; ++i)
-        sum += e[i];
-    return sum / static_cast<double>(boundary(end) - boundary(end - length));
+    return meanPowerOf(energies_.data(), end, length, boundary(end) - boundary(end - length));
 }
 
 std::vector<double> LoudnessMeter::blockPowers(std::size_t length) const {
@@ -160,7 +171,7 @@ std::optional<Lufs> LoudnessMeter::shortTerm() const {
 }
 
 std::optional<Lufs> LoudnessMeter::integrated() const {
-    return integratedOf(blockPowers(kMomentary));
+    return integratedLoudness(blockPowers(kMomentary));
 }
 
 Loudness LoudnessMeter::figures() const {

@@ -27,6 +27,18 @@ struct Loudness {
     std::vector<float> momentary, shortTerm;
 };
 
+/// Where the `index`-th 10 ms begins.
+[[nodiscard]] inline Frames tenMsBegin(std::size_t index, SampleRate rate) {
+    return {(static_cast<std::int64_t>(index) * rate.hz + 50) / 100};
+}
+
+/// Mean K-weighted powers of the blocks of 400 ms, one every 100 ms, that integrated loudness is
+/// made of, from the energies of every 10 ms (LoudnessMeter::energies).
+[[nodiscard]] std::vector<double> gatingBlocks(std::span<const double> energies, SampleRate rate);
+
+/// Integrated loudness (BS.1770-4) of such blocks; empty where none passes the absolute gate.
+[[nodiscard]] std::optional<Lufs> integratedLoudness(std::span<const double> blocks);
+
 /// Loudness of a stream. Channels in the order L R, or L R C Ls Rs (surrounds weigh 1.41).
 ///
 /// It keeps the K-weighted energy of every 10 ms, from which all of the figures are sums: momentary
@@ -36,7 +48,8 @@ struct Loudness {
 /// with (loudness_test). The result does not depend on the block size. 3 MB an hour.
 class LoudnessMeter {
   public:
-    LoudnessMeter(SampleRate rate, int channels);
+    /// `first`: which 10 ms of a longer stream it begins with.
+    LoudnessMeter(SampleRate rate, int channels, std::size_t first = 0);
 
     /// One span a channel, of equal length. Allocates now and then: not for the audio thread.
     void process(std::span<const std::span<const float>> block);
@@ -48,6 +61,8 @@ class LoudnessMeter {
     /// From the first sample on. A microsecond a second of what was heard.
     [[nodiscard]] std::optional<Lufs> integrated() const;
     [[nodiscard]] Loudness figures() const;
+    /// K-weighted energy of every complete 10 ms: the sum of all channels' weighted squares.
+    [[nodiscard]] const std::vector<double>& energies() const { return energies_; }
 
     /// A new stream.
     void reset();
@@ -59,7 +74,9 @@ class LoudnessMeter {
         BiquadState<Pair> head, pass;
     };
 
-    [[nodiscard]] std::int64_t boundary(std::size_t tenMs) const;
+    [[nodiscard]] std::int64_t boundary(std::size_t tenMs) const {
+        return tenMsBegin(first_ + tenMs, rate_).count - tenMsBegin(first_, rate_).count;
+    }
     [[nodiscard]] double meanPower(std::size_t end, std::size_t length) const;
     [[nodiscard]] std::optional<Lufs> latest(std::size_t length) const;
     [[nodiscard]] std::vector<double> blockPowers(std::size_t length) const;
@@ -68,6 +85,7 @@ class LoudnessMeter {
     SampleRate rate_;
     std::vector<double> channelWeights_;
     std::vector<PairState> states_;
+    std::size_t first_ = 0;
     std::int64_t position_ = 0;    ///< frames so far
     double energy_ = 0.0;          ///< of the 10 ms that are under way
     std::vector<double> energies_; ///< of every complete 10 ms: sum of weighted squares

@@ -67,6 +67,11 @@ class CeilingStage {
         return channels_[channel].reduction.data();
     }
 
+    /// Whether that hop loses anything on its way, or may.
+    [[nodiscard]] bool works() const {
+        return channels_[0].reduces || channels_[1].reduces;
+    }
+
     void reset() noexcept {
         for (Channel& c : channels_) {
             c.signal.reset();

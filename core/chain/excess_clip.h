@@ -33,6 +33,8 @@ class ExcessClip {
     void process(const float* x, const float* excess, const float* threshold, float* out,
                  float* shaved);
     void reset();
+    /// Nothing that it shaved is still to come out.
+    [[nodiscard]] bool rests() const { return !anyPending_; }
 
   private:
     static constexpr int kPhases = 4;

@@ -96,13 +96,13 @@ void Limiter::Channel::reset() {
 Limiter::Limiter(SampleRate rate, const LimiterSettings& settings, const LimiterTuning& tuning)
     : tuning_(tuning)
     , timing_(timing(rate, tuning))
-    , detector_(6.0, 7.0, rate, timing_.hop)
+    , detector_(kShortCoarseBeta, 7.0, rate, timing_.hop)
     , lowPass_({tuning.bassCorner}, rate.hz)
     , tonal_(tuning.tonal, timing_.periodTime)
     , bass_(tuning.bass, timing_.periodTime)
     , firstMean_(periodsIn(kFirstBoxShare * tuning.smoothing, timing_.periodTime))
     , secondMean_(periodsIn((1.0 - kFirstBoxShare) * tuning.smoothing, timing_.periodTime))
-    , wall_(WallDetector(6.0, 8.0, rate, timing_.hop), timing_.lookAhead, timing_.hop)
+    , wall_(WallDetector(kShortCoarseBeta, 8.0, rate, timing_.hop), timing_.lookAhead, timing_.hop)
     , guard_(GuardDetector(rate, timing_.hop), timing_.guardLookAhead, timing_.hop)
     , channels_{Channel(timing_, tuning), Channel(timing_, tuning)}
     , scratch_(static_cast<std::size_t>(timing_.hop))
@@ -152,6 +152,7 @@ void Limiter::startAnew() noexcept {
     std::fill(leavingReduction_.begin(), leavingReduction_.end(), 0.0F);
     reductionFrames_ = 0;
     filled_ = 0;
+    restingFrames_ = {};
     ceiling_ = ceilingTarget_;
     trim_ = trimTarget_;
 }
@@ -159,6 +160,37 @@ void Limiter::startAnew() noexcept {
 Frames Limiter::latency() const {
     return {timing_.hop + Detector::kAfter + timing_.floorLead + timing_.briefLead +
             ExcessClip::kLatency + wall_.latency() + guard_.latency()};
+}
+
+Frames Limiter::memory() const {
+    // What a kernel reads before the sample that leaves, and the hop that is being gathered.
+    constexpr int kLongestKernel = GuardDetector::kBefore + GuardDetector::kAfter + 2;
+    return latency() + Frames{kLongestKernel + 2 * timing_.hop};
+}
+
+bool Limiter::works() const noexcept {
+    const bool floorsRest =
+        tonal_.rests() && bass_.rests() && floorBefore_ == 0.0 && ceiling_ == ceilingTarget_;
+    return !floorsRest || wall_.works() || guard_.works() ||
+           std::any_of(channels_.begin(), channels_.end(), [](const Channel& channel) {
+               return !channel.brief.rests() || channel.briefBefore != 0.0 || !channel.clip.rests();
+           });
+}
+
+void Limiter::skip(Realtime&, const float* left, const float* right, Frames frames) noexcept {
+    assert(rests() && filled_ == 0 && frames.count % timing_.hop == 0);
+    for (std::int64_t n = 0; n < frames.count; n += timing_.hop) {
+        std::copy_n(left + n, timing_.hop, channels_[0].input.advance());
+        std::copy_n(right + n, timing_.hop, channels_[1].input.advance());
+        // The low-pass alone never quite forgets.
+        for (int p = 0; p < timing_.hop; p += timing_.period)
+            loudestBass(p);
+    }
+    const std::int64_t periods = frames.count / timing_.period;
+    firstMean_.rest(periods);
+    secondMean_.rest(periods);
+    for (Channel& channel : channels_)
+        channel.briefMean.rest(periods);
 }
 
 std::span<const float> Limiter::reduction() const {
@@ -211,6 +243,7 @@ void Limiter::processHop() noexcept {
     }
     guard_.process(ceiling_ * guardOverCeiling_, static_cast<float>(settings_.link));
     leave();
+    restingFrames_ = works() ? Frames{} : std::min(restingFrames_ + Frames{timing_.hop}, memory());
 }
 
 void Limiter::detect() noexcept {

@@ -13,6 +13,9 @@
 
 namespace kilter {
 
+inline constexpr double kShortCoarseBeta = 6.0; ///< with 32 coarse taps: the Limiter's own
+inline constexpr double kLongCoarseBeta = 7.5;  ///< with 48: StrictDetector
+
 /// The largest magnitude that a signal reaches between each two samples.
 ///
 /// Coarse to fine: intervals whose samples are under half the ceiling are taken as their sample;

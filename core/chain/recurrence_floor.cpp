@@ -52,6 +52,7 @@ double RecurrenceFloor::push(double level) {
     value_ = std::max(b, b + (value_ - b) * decay);
     if (value_ < kAtRest)
         value_ = 0.0;
+    rests_ = mx == 0.0 && value_ == 0.0;
     return value_;
 }
 
@@ -60,6 +61,7 @@ void RecurrenceFloor::reset() {
     largest_.reset();
     smallest_.reset();
     value_ = 0.0;
+    rests_ = true;
 }
 
 double ShortMean::push(double value) {

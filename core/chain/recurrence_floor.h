@@ -8,6 +8,7 @@
 #include "core/chain/sliding_extremum.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace kilter {
@@ -25,6 +26,8 @@ class RecurrenceFloor {
     /// `level` >= 0: the reduction in dB that the newest period's loudest peak asks for.
     [[nodiscard]] double push(double level);
     void reset();
+    /// Nothing of what was pushed still counts.
+    [[nodiscard]] bool rests() const { return rests_; }
     /// Takes the place of both release times; 0 restores the tuning's.
     void setRelease(Seconds release);
     /// Takes the place of the tuning's.
@@ -37,6 +40,7 @@ class RecurrenceFloor {
     SlidingMaximum<double> held_, largest_;
     SlidingMinimum<double> smallest_;
     double value_ = 0.0;
+    bool rests_ = true;
 };
 
 /// The mean of the last `length` values, summed afresh each time: no drift. Starts as zeros.
@@ -45,6 +49,12 @@ class ShortMean {
     explicit ShortMean(int length)
         : values_(static_cast<std::size_t>(length)) {}
     [[nodiscard]] double push(double value);
+    /// As push() of so many zeros, when all that it holds are zeros: rounding goes by the place in
+    /// the ring.
+    void rest(std::int64_t values) {
+        const auto length = static_cast<std::int64_t>(values_.size());
+        oldest_ = static_cast<std::size_t>((static_cast<std::int64_t>(oldest_) + values) % length);
+    }
     void reset();
 
   private:

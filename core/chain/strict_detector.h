@@ -23,7 +23,7 @@ class StrictDetector {
     static constexpr int kAfter = Full::kAfter;
 
     StrictDetector(SampleRate rate, int hop)
-        : full_(7.5, 8.0, rate, hop) {}
+        : full_(kLongCoarseBeta, 8.0, rate, hop) {}
 
     /// As PeakDetector::process.
     void process(const float* x, int hop, float ceiling, float* peak) {

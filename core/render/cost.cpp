@@ -6,8 +6,11 @@
 #include "core/analysis/loudness.h"
 #include "core/analysis/psr.h"
 #include "core/analysis/true_peak.h"
+#include "core/render/driven.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <span>
 #include <utility>
 
 namespace kilter {
@@ -53,12 +56,13 @@ AudioBuffer cut(const AudioBuffer& audio, SampleRate rate, Section section) {
 /// Some of the mix, at one drive after another.
 class Excerpt {
   public:
-    Excerpt(AudioBuffer audio, SampleRate rate, const ChainSettings& settings)
-        : audio_(std::move(audio))
-        , rate_(rate)
-        , settings_(settings) {
-        settings_.limiter.trim = {};
-        psr_ = psrOf(audio_, measureLoudness(audio_, rate));
+    /// Empty: cancelled.
+    static std::optional<Excerpt> of(const AudioBuffer& audio, SampleRate rate,
+                                     const ChainSettings& settings, const Progress& progress) {
+        auto prefix = Prefix::of(audio, rate, settings, progress.silent());
+        if (!prefix)
+            return std::nullopt;
+        return Excerpt(std::move(*prefix), psrOf(audio, rate, measureLoudness(audio, rate)));
     }
 
     struct Probe {
@@ -69,47 +73,49 @@ class Excerpt {
     };
 
     /// With this drive. Empty: cancelled, or nothing to hear.
-    [[nodiscard]] std::optional<Probe> at(Decibels drive, const Progress& progress) const {
-        ChainSettings settings = settings_;
-        settings.drive = drive;
-        const auto rendered = render(audio_, rate_, settings, progress.silent());
-        if (!rendered)
+    [[nodiscard]] std::optional<Probe> at(Decibels drive, const Progress& progress) {
+        prefix_.look(drive);
+        auto driven = kilter::driven(prefix_, drive, KeepAudio::Yes, progress.silent());
+        if (!driven)
             return std::nullopt;
-        const Loudness loudness = measureLoudness(rendered->audio, rate_);
+        const Reduction reduction = driven->reduction;
+        const AudioBuffer audio = masterOf(prefix_, std::move(*driven), {});
+        const SampleRate rate = prefix_.rate();
+        const Loudness loudness = measureLoudness(audio, rate);
         if (!loudness.integrated)
             return std::nullopt;
-        return Probe{drive, *loudness.integrated, rendered->reduction,
-                     difference(psr_, psrOf(rendered->audio, loudness))};
+        return Probe{drive, *loudness.integrated, reduction,
+                     difference(psr_, psrOf(audio, rate, loudness))};
     }
 
     /// The drive at which its peaks reach the ceiling: less, and the limiter has nothing to do.
-    [[nodiscard]] std::optional<Decibels> untouched(const Progress& progress) const {
-        ChainSettings settings = settings_;
-        settings.drive = {};
-        settings.limiter.mode = LimiterMode::Off;
-        const auto rendered = render(audio_, rate_, settings, progress.silent());
-        if (!rendered)
-            return std::nullopt;
+    [[nodiscard]] std::optional<Decibels> untouched() const {
+        const auto first = static_cast<std::size_t>(prefix_.delay().count);
+        const auto frames = static_cast<std::size_t>(prefix_.length().count);
         float peak = 0.0F;
-        for (int c = 0; c < 2; ++c)
-            peak = std::max(peak, measurePeaks(rendered->audio.channel(c), rate_).truePeak);
+        for (int c = 0; c < 2; ++c) {
+            const std::span<const float> channel = prefix_.audio().channel(c);
+            peak = std::max(peak,
+                            measurePeaks(channel.subspan(first, frames), prefix_.rate()).truePeak);
+        }
         if (peak <= 0.0F)
             return std::nullopt;
-        return settings_.limiter.ceiling - toDecibels(static_cast<double>(peak));
+        return prefix_.settings().limiter.ceiling - toDecibels(static_cast<double>(peak));
     }
 
   private:
-    [[nodiscard]] std::optional<Decibels> psrOf(const AudioBuffer& audio,
-                                                const Loudness& loudness) const {
+    Excerpt(Prefix prefix, std::optional<Decibels> psr)
+        : prefix_(std::move(prefix))
+        , psr_(psr) {}
+
+    [[nodiscard]] static std::optional<Decibels> psrOf(const AudioBuffer& audio, SampleRate rate,
+                                                       const Loudness& loudness) {
         return smallestPsr(
-            {measurePeaks(audio.channel(0), rate_), measurePeaks(audio.channel(1), rate_)},
-            loudness);
+            {measurePeaks(audio.channel(0), rate), measurePeaks(audio.channel(1), rate)}, loudness);
     }
 
-    AudioBuffer audio_;
-    SampleRate rate_;
-    ChainSettings settings_;
-    std::optional<Decibels> psr_;
+    Prefix prefix_;
+    std::optional<Decibels> psr_; ///< of the mix
 };
 
 /// What `low` costs; `high`, a step louder, tells the slope.
@@ -139,12 +145,12 @@ AudioBuffer loudPart(const AudioBuffer& mix, SampleRate rate, Section loudest) {
 
 /// The highest drive that is green there: decibel by decibel up from where nothing is limited, then
 /// by halves. Empty: cancelled, nothing to hear, or green as far as anyone would go.
-std::optional<Decibels> cleanDrive(const Excerpt& part, const Progress& progress) {
+std::optional<Decibels> cleanDrive(Excerpt part, const Progress& progress) {
     constexpr Decibels kStep{1.0};
     constexpr int kMostSteps = 24;
     constexpr int kHalvings = 2;
     using Probe = std::optional<Excerpt::Probe>;
-    const auto start = part.untouched(progress);
+    const auto start = part.untouched();
     if (!start)
         return std::nullopt;
     Probe green = part.at(*start, progress);
@@ -214,16 +220,21 @@ std::optional<Lufs> loudestClean(const AudioBuffer& mix, SampleRate rate, Sectio
                                  const ChainSettings& settings, const Progress& progress) {
     if (settings.limiter.mode == LimiterMode::Off)
         return std::nullopt;
-    auto drive = cleanDrive({loudPart(mix, rate, loudest), rate, settings}, progress);
+    auto part = Excerpt::of(loudPart(mix, rate, loudest), rate, settings, progress);
+    if (!part)
+        return std::nullopt;
+    auto drive = cleanDrive(std::move(*part), progress);
     if (!drive)
         return std::nullopt;
     // A louder hit elsewhere counts as well.
     constexpr Decibels kStep{0.5};
     constexpr int kMostWholes = 4;
-    const Excerpt whole(mix, rate, settings);
+    auto whole = Excerpt::of(mix, rate, settings, progress);
+    if (!whole)
+        return std::nullopt;
     std::optional<Excerpt::Probe> probe;
     for (int i = 0; i < kMostWholes && !(probe && isGreen(*probe)); ++i) {
-        probe = whole.at(*drive, progress);
+        probe = whole->at(*drive, progress);
         if (!probe)
             return std::nullopt;
         *drive -= kStep;

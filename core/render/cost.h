@@ -8,6 +8,7 @@
 #include "core/render/solve.h"
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace kilter {
@@ -42,8 +43,8 @@ struct Cost {
 /// equaliser and limiter (`settings`; drive and trim don't matter) and of no target: looked for
 /// from where the limiter has nothing to do, on the mix's loudest half minute, where the price is
 /// highest, to a quarter of a decibel of drive; then measured on the whole. Empty without loudness,
-/// or with the limiter off. Thread: worker. Cost: a render of a quarter of a minute a step, some
-/// ten steps, and of the whole, once or a few times. Accuracy: cost_test.
+/// or with the limiter off. Thread: worker. Cost: a trial (driven.h) of a quarter of a minute a
+/// step, some ten steps, and of the whole, once or a few times. Accuracy: cost_test.
 [[nodiscard]] std::optional<Lufs> loudestClean(const AudioBuffer& mix, SampleRate rate,
                                                Section loudest, const ChainSettings& settings,
                                                const Progress& progress = {});

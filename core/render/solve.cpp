@@ -3,16 +3,13 @@
 
 #include "core/render/solve.h"
 
-#include "core/analysis/loudness.h"
-#include "core/chain/chain.h"
-#include "core/chain/equaliser.h"
-#include "core/render/blocks.h"
+#include "core/render/driven.h"
+#include "core/render/prefix.h"
 #include "core/render/strictest_peak.h"
 
 #include <algorithm>
 #include <cmath>
 #include <future>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -20,326 +17,248 @@ namespace kilter {
 
 namespace {
 
-constexpr Decibels kPromise{0.05}; // what `hit` means
-constexpr Lufs kInaudible{-70.0};  // the absolute gate of BS.1770
-constexpr Decibels kMargin{0.01};  // for what 16 bits with shaped dither add to a peak
+constexpr Lufs kInaudible{-70.0}; // the absolute gate of BS.1770
+constexpr Decibels kMargin{0.01}; // for what 16 bits with shaped dither add to a peak
+const char* const kSolving = "solving";
 
-Decibels samplePeak(const AudioBuffer& audio) {
-    float peak = 0.0F;
-    for (int c = 0; c < audio.channels(); ++c)
-        for (const float x : audio.channel(c))
-            peak = std::max(peak, std::abs(x));
-    return toDecibels(peak);
-}
-
-/// What goes into the drive and the limiter. Every trial starts from it, so that the equaliser
-/// runs only once.
-struct Equalised {
-    AudioBuffer audio; ///< as the equaliser gives it, tail and all
-    SampleRate rate;
-    EqualiserSettings equaliser; ///< that it went through
-    ChainSettings rest;          ///< what comes behind the equaliser
-    Frames delay;                ///< of the equaliser: the mix's first frame is there
-    Frames length;               ///< of the mix
-    std::optional<Lufs> undriven;
-};
-
-std::optional<Equalised> equalise(const AudioBuffer& mix, SampleRate rate,
-                                  const ChainSettings& settings, const Progress& progress) {
-    Equaliser equaliser(rate, settings.equaliser);
-    const Frames delay = equaliser.latency();
-    // The limiter hears the equaliser ring for as long as it looks ahead.
-    const Frames lookAhead = Chain(rate).latency();
-    Equalised result;
-    result.audio = AudioBuffer(2, mix.frames() + delay + lookAhead);
-    result.rate = rate;
-    result.equaliser = settings.equaliser;
-    result.rest = settings;
-    result.rest.equaliser = {};
-    result.delay = delay;
-    result.length = mix.frames();
-    const bool finished = throughBlocks(mix, result.audio.frames(), progress,
-                                        [&](Realtime& realtime, StereoBlock block, Frames first) {
-                                            equaliser.process(realtime, block);
-                                            placeAligned(block, first, {}, result.audio);
-                                        });
-    if (!finished)
-        return std::nullopt;
-    result.undriven = measureLoudness(result.audio, rate, progress.silent()).integrated;
-    if (progress.cancelled())
-        return std::nullopt;
-    return result;
-}
-
-struct Trial {
-    Decibels drive;
-    Rendered master;              ///< without the trim
-    Decibels trim;                ///< what the limiter left over the ceiling comes off all; <= 0
-    std::optional<Lufs> loudness; ///< with the trim
-};
-
-Decibels trimOf(const AudioBuffer& master, SampleRate rate, const LimiterSettings& limiter) {
+/// What the limiter left over the ceiling comes off all; <= 0.
+Decibels trimOf(const Driven& driven, SampleRate rate, const LimiterSettings& limiter) {
     if (limiter.mode == LimiterMode::Off)
         return {};
     const Decibels highest = limiter.ceiling - kMargin;
-    return std::min(Decibels{0.0}, highest - strictestTruePeak(master, rate, highest));
+    return std::min(Decibels{0.0},
+                    highest - strictestTruePeak(driven.audio, rate, highest, driven.worked));
 }
 
-std::optional<Trial> tryDrive(const Equalised& from, Decibels drive, const Progress& progress) {
-    ChainSettings settings = from.rest;
-    settings.drive = drive;
-    auto master = render(from.audio, from.rate, settings, from.delay, from.length, progress);
-    if (!master)
-        return std::nullopt;
-    const auto loudness = measureLoudness(master->audio, from.rate, progress.silent()).integrated;
-    if (progress.cancelled())
-        return std::nullopt;
-    const Decibels trim = trimOf(master->audio, from.rate, settings.limiter);
-    return Trial{drive, std::move(*master), trim,
-                 loudness ? std::optional(*loudness + trim) : std::nullopt};
-}
-
-/// Both at once, one on a thread of its own: each is sequential, so that its bytes are final.
-std::optional<std::pair<Trial, Trial>> tryBoth(const Equalised& from, const DrivePair& drives,
-                                               const Progress& progress) {
-    auto companion = std::async(
-        std::launch::async, [&] { return tryDrive(from, drives.companion, progress.silent()); });
-    auto estimate = tryDrive(from, drives.estimate, progress);
-    auto other = companion.get();
-    if (!estimate || !other)
-        return std::nullopt;
-    return std::pair{std::move(*estimate), std::move(*other)};
-}
+/// A trial of which the master can be made.
+struct Kept {
+    Driven driven;
+    Decibels trim{};
+    std::optional<Lufs> loudness; ///< with the trim
+};
 
 /// The search of drive_search.h, with renders. Keeps the nearest master only.
 class Search {
   public:
-    Search(const Equalised& from, DriveProblem problem)
-        : from_(from)
-        , problem_(problem) {}
+    Search(Prefix& prefix, DriveProblem problem)
+        : prefix_(prefix)
+        , plan_(std::move(problem)) {}
 
-    /// Plain gain as long as the peaks allow it: more than once, because BS.1770's absolute gate
-    /// does not move with it. False: cancelled.
-    bool tryPlainGain(const Progress& progress) {
-        Decibels gain = problem_.target - problem_.undriven;
-        while (!isDone() && fits(gain)) {
-            auto trial = tryDrive(from_, gain, progress.part(0.0, 0.6, "rendering"));
-            if (!trial)
-                return false;
-            take(std::move(*trial));
-            gain += problem_.target - trials_.back().loudness;
-        }
-        return true;
+    /// One round of trials: the planner's next, and where little is known one beside it on a
+    /// thread of its own. False: there is no more to try, or it was cancelled.
+    bool round(const Progress& progress) {
+        const auto drive = plan_.next();
+        if (!drive)
+            return false;
+        if (const auto companion = plan_.companion(*drive))
+            return tryBoth(*drive, *companion, progress);
+        return tryAlone(*drive, progress);
     }
 
-    /// Until the planner has no more to try, or the target is no further away than `within`.
-    /// False: cancelled.
-    bool run(const Progress& progress, Decibels within = {}) {
-        while (const auto drives = nextDrives(problem_, trials_)) {
-            if (best_ && !isFurtherThan(within))
-                return true;
-            const double done = renders() / static_cast<double>(kMostRenders);
-            auto both = tryBoth(from_, *drives, progress.part(done, done + 0.3, "solving"));
-            if (!both)
-                return false;
-            take(std::move(both->first));
-            take(std::move(both->second));
-        }
-        return true;
+    /// Until the planner has no more to try, and the nearest trial is kept.
+    void run(const Progress& progress) {
+        do {
+            while (!progress.cancelled()) {
+                const double done = std::min(0.9, 0.25 * renders_);
+                if (!round(progress.part(done, done + 0.25, kSolving)))
+                    break;
+            }
+        } while (!progress.cancelled() && !holdsNearest() &&
+                 tryAlone(plan_.nearest().drive, progress.part(0.9, 1.0, kSolving)));
     }
 
-    /// At most so many renders.
-    void allow(int renders) { problem_.mostRenders = renders; }
-
+    [[nodiscard]] const DriveSearch& plan() const { return plan_; }
+    [[nodiscard]] int renders() const { return renders_; }
+    [[nodiscard]] bool limiterWorks() const { return works_; }
     /// The drive that should reach the target, as far as is known.
-    [[nodiscard]] Decibels estimate() const {
-        const auto next = nextDrives(problem_, trials_);
-        return next ? next->estimate : best_->drive;
-    }
-
-    [[nodiscard]] int renders() const { return static_cast<int>(trials_.size()); }
-    [[nodiscard]] double slope() const {
-        return marginalSlope(trials_, problem_.target).value_or(1.0);
-    }
-    [[nodiscard]] Trial& best() { return *best_; }
-    [[nodiscard]] bool limiterWorks() const {
-        return best_->master.reduction.largest > Decibels{0.0};
-    }
+    [[nodiscard]] Decibels estimate() const { return plan_.next().value_or(plan_.nearest().drive); }
+    [[nodiscard]] Kept take() { return std::move(*kept_); }
 
   private:
-    [[nodiscard]] bool isFurtherThan(Decibels distance) const {
-        return !best_->loudness || abs(*best_->loudness - problem_.target) > distance;
+    [[nodiscard]] bool holdsNearest() const {
+        return kept_ && kept_->driven.drive == plan_.nearest().drive;
     }
 
-    [[nodiscard]] bool isDone() const {
-        return renders() == kMostRenders ||
-               (best_ && abs(trials_.back().loudness - problem_.target) <= kSolverTolerance);
+    void add(const Driven& driven, Decibels trim) {
+        ++renders_;
+        works_ = works_ || driven.reduction.largest > Decibels{0.0};
+        DriveTrial trial{driven.drive, gatingBlocks(driven.energies, prefix_.rate()), kInaudible};
+        if (const auto loudness = integratedLoudness(trial.blocks))
+            trial.loudness = *loudness + trim;
+        plan_.add(std::move(trial));
     }
 
-    /// With the limiter off everything does.
-    [[nodiscard]] bool fits(Decibels gain) const {
-        if (from_.rest.limiter.mode == LimiterMode::Off)
-            return true;
-        const Decibels highest = problem_.ceiling - kMargin - gain;
-        return problem_.undrivenPeak <= highest &&
-               strictestTruePeak(from_.audio, from_.rate, highest) <= highest;
+    bool tryAlone(Decibels drive, const Progress& progress) {
+        prefix_.look(drive);
+        auto driven = kilter::driven(prefix_, drive, KeepAudio::Yes, progress);
+        if (!driven)
+            return false;
+        const Decibels trim = trimOf(*driven, prefix_.rate(), prefix_.settings().limiter);
+        plan_.expectTrim(trim);
+        trim_ = trim;
+        add(*driven, trim);
+        if (plan_.nearest().drive == drive || !kept_) {
+            const auto loudness =
+                integratedLoudness(gatingBlocks(driven->energies, prefix_.rate()));
+            kept_ = Kept{std::move(*driven), trim,
+                         loudness ? std::optional(*loudness + trim) : std::nullopt};
+        }
+        return true;
     }
 
-    void take(Trial trial) {
-        trials_.push_back({trial.drive, trial.loudness.value_or(kInaudible)});
-        if (nearest(trials_, problem_.target).drive == trial.drive)
-            best_ = std::move(trial);
+    /// Their masters are seldom near enough: nothing is kept of them.
+    bool tryBoth(Decibels drive, Decibels beside, const Progress& progress) {
+        prefix_.look(std::max(drive, beside));
+        auto companion = std::async(std::launch::async, [&] {
+            return driven(prefix_, beside, KeepAudio::No, progress.silent());
+        });
+        const auto own = driven(prefix_, drive, KeepAudio::No, progress);
+        const auto other = companion.get();
+        if (!own || !other)
+            return false;
+        add(*own, trim_);
+        add(*other, trim_);
+        return true;
     }
 
-    const Equalised& from_;
-    DriveProblem problem_;
-    std::vector<DriveTrial> trials_;
-    std::optional<Trial> best_;
+    Prefix& prefix_;
+    DriveSearch plan_;
+    std::optional<Kept> kept_;
+    Decibels trim_{};
+    int renders_ = 0;
+    bool works_ = false;
 };
 
-/// Exactly what the chain does with a trim.
-void applyTrim(AudioBuffer& audio, Decibels trim) {
-    const auto gain = static_cast<float>(amplitude(trim));
-    for (int c = 0; c < audio.channels(); ++c)
-        for (float& x : audio.channel(c))
-            x *= gain;
-}
-
-Solved solvedFrom(const Equalised& from, Trial trial) {
+Solved solvedFrom(const Prefix& prefix, Kept kept) {
     Solved solved;
-    solved.settings = from.rest;
-    solved.settings.equaliser = from.equaliser;
-    solved.undriven = from.undriven;
-    solved.master = std::move(trial.master);
-    solved.settings.drive = trial.drive;
-    solved.settings.limiter.trim = trial.trim;
-    solved.limiterWorked = solved.master.reduction.largest > Decibels{0.0};
-    if (trial.trim < Decibels{0.0})
-        applyTrim(solved.master.audio, trial.trim);
-    solved.reached = trial.loudness;
+    solved.settings = prefix.settings();
+    solved.undriven = prefix.loudness();
+    solved.settings.drive = kept.driven.drive;
+    solved.settings.limiter.trim = kept.trim;
+    solved.limiterWorked = kept.driven.reduction.largest > Decibels{0.0};
+    solved.reached = kept.loudness;
+    solved.master.reduction = kept.driven.reduction;
+    solved.master.audio = masterOf(prefix, std::move(kept.driven), kept.trim);
     return solved;
 }
 
 /// The mix through another equaliser, when `review` wants one.
-struct Reviewed {
-    std::optional<Equalised> from;
-    bool cancelled = false;
-};
-
-Reviewed reviewed(const AudioBuffer& mix, const Equalised& from, Decibels drive,
-                  const EqualiserReview& review, const Progress& progress) {
-    Reviewed result;
+std::optional<Prefix> reviewed(const AudioBuffer& mix, const Prefix& prefix, Decibels drive,
+                               const EqualiserReview& review, const Progress& progress) {
     if (!review)
-        return result;
-    ChainSettings settings = from.rest;
-    settings.equaliser = from.equaliser;
+        return std::nullopt;
+    ChainSettings settings = prefix.settings();
     settings.drive = drive;
     const auto other = review(settings, progress.part(0.0, 0.6, "listening to the limiter"));
-    if (other) {
-        settings.equaliser = *other;
-        result.from =
-            equalise(mix, from.rate, settings, progress.part(0.6, 1.0, "equalising again"));
-    }
-    result.cancelled = progress.cancelled();
-    return result;
+    if (!other)
+        return std::nullopt;
+    settings = prefix.settings();
+    settings.equaliser = *other;
+    return Prefix::of(mix, prefix.rate(), settings, progress.part(0.6, 1.0, "equalising again"));
+}
+
+DriveProblem problemOf(Prefix& prefix, Lufs target) {
+    DriveProblem problem;
+    problem.target = target;
+    problem.blocks = gatingBlocks(prefix.energies(), prefix.rate());
+    problem.undriven = *prefix.loudness();
+    problem.free = prefix.freeDrive();
+    return problem;
+}
+
+std::optional<Solved> finish(const Prefix& prefix, Search& search, int spent,
+                             const Progress& progress) {
+    search.run(progress);
+    if (progress.cancelled())
+        return std::nullopt;
+    const DriveSearch& plan = search.plan();
+    Kept kept = search.take();
+    const double slope = plan.slopeAt(kept.driven.drive);
+    Solved solved = solvedFrom(prefix, std::move(kept));
+    solved.renders = spent + search.renders();
+    solved.slope = solved.limiterWorked ? slope : 1.0;
+    solved.nearestBelow = plan.below();
+    solved.nearestAbove = plan.above();
+    return solved;
+}
+
+std::optional<Solved> search(const AudioBuffer& mix, Prefix prefix, Lufs target,
+                             const EqualiserReview& review, const Progress& progress) {
+    std::optional<Search> first(std::in_place, prefix, problemOf(prefix, target));
+    first->round(progress.part(0.0, 0.4, kSolving));
+    if (progress.cancelled())
+        return std::nullopt;
+    if (!review || !first->limiterWorks())
+        return finish(prefix, *first, 0, progress.part(0.4, 1.0, kSolving));
+    const Decibels estimate = first->estimate();
+    auto other = reviewed(mix, prefix, estimate, review, progress.part(0.4, 0.6, kSolving));
+    if (progress.cancelled())
+        return std::nullopt;
+    const Progress rest = progress.part(0.6, 1.0, kSolving);
+    if (!other || !other->loudness())
+        return finish(prefix, *first, 0, rest);
+    const int spent = first->renders();
+    DriveProblem again = problemOf(*other, target);
+    // As much more drive as the other equaliser makes it softer.
+    again.guess = estimate + (*prefix.loudness() - *other->loudness());
+    again.slopes = first->plan().slopesAt(estimate);
+    first.reset();
+    prefix = std::move(*other); // each is as long as the mix
+    Search second(prefix, again);
+    return finish(prefix, second, spent, rest);
 }
 
 /// One render with this drive, and one beside it for the slope where the limiter has work.
-std::optional<Solved> renderOnce(const AudioBuffer& mix, const Equalised& asked, Decibels drive,
+std::optional<Solved> renderOnce(const AudioBuffer& mix, Prefix prefix, Decibels drive,
                                  const EqualiserReview& review, const Progress& progress) {
     constexpr Decibels kBeside{0.5};
-    auto trial = tryDrive(asked, drive, progress.part(0.0, 0.4, "rendering"));
+    int renders = 0;
+    const auto tryDrive = [&](Decibels d, KeepAudio keep, const Progress& told) {
+        prefix.look(d);
+        auto driven = kilter::driven(prefix, d, keep, told);
+        ++renders;
+        std::optional<Kept> kept;
+        if (driven) {
+            kept = Kept{std::move(*driven), {}, {}};
+            if (keep == KeepAudio::Yes)
+                kept->trim = trimOf(kept->driven, prefix.rate(), prefix.settings().limiter);
+            kept->loudness = integratedLoudness(gatingBlocks(kept->driven.energies, prefix.rate()));
+        }
+        return kept;
+    };
+    auto trial = tryDrive(drive, KeepAudio::Yes, progress.part(0.0, 0.4, "rendering"));
     if (!trial)
         return std::nullopt;
-    int renders = 1;
     const auto limiterWorks = [&] {
-        return trial->loudness && trial->master.reduction.largest > Decibels{0.0};
+        return trial->loudness && trial->driven.reduction.largest > Decibels{0.0};
     };
-    const Equalised* from = &asked;
-    Reviewed other;
     if (limiterWorks()) {
-        other = reviewed(mix, asked, drive, review, progress.part(0.4, 0.6, "rendering"));
-        if (other.cancelled)
+        auto other = reviewed(mix, prefix, drive, review, progress.part(0.4, 0.6, "rendering"));
+        if (progress.cancelled())
             return std::nullopt;
-        if (other.from) {
-            from = &*other.from;
-            trial = tryDrive(*from, drive, progress.part(0.6, 0.8, "rendering"));
+        if (other) {
+            trial.reset();
+            prefix = std::move(*other);
+            trial = tryDrive(drive, KeepAudio::Yes, progress.part(0.6, 0.8, "rendering"));
             if (!trial)
                 return std::nullopt;
-            ++renders;
         }
     }
     std::optional<double> slope;
     if (limiterWorks()) {
-        const auto beside = tryDrive(*from, drive + kBeside, progress.part(0.8, 1.0, "rendering"));
+        const auto beside =
+            tryDrive(drive + kBeside, KeepAudio::No, progress.part(0.8, 1.0, "rendering"));
         if (!beside)
             return std::nullopt;
-        ++renders;
         if (beside->loudness)
             slope = (*beside->loudness - *trial->loudness) / kBeside;
     }
-    Solved solved = solvedFrom(*from, std::move(*trial));
+    if (trial->loudness)
+        trial->loudness = *trial->loudness + trial->trim;
+    Solved solved = solvedFrom(prefix, std::move(*trial));
     solved.renders = renders;
     solved.slope = slope.value_or(1.0);
     return solved;
-}
-
-/// Until the target is hit. `spent`: renders of another search for the same master.
-std::optional<Solved> finish(Search& search, const Equalised& from, int spent,
-                             const Progress& progress) {
-    if (from.rest.limiter.mode != LimiterMode::Off && !search.run(progress))
-        return std::nullopt;
-    const double slope = search.slope();
-    Solved solved = solvedFrom(from, std::move(search.best()));
-    solved.renders = spent + search.renders();
-    solved.slope = solved.limiterWorked ? slope : 1.0;
-    return solved;
-}
-
-DriveProblem problemOf(const Equalised& from, Lufs target, Lufs undriven) {
-    DriveProblem problem;
-    problem.target = target;
-    problem.undriven = undriven;
-    problem.undrivenPeak = samplePeak(from.audio);
-    problem.ceiling = from.rest.limiter.ceiling;
-    return problem;
-}
-
-/// Gives `from` up where another equaliser takes its place: it is as long as the mix.
-std::optional<Solved> search(const AudioBuffer& mix, Equalised from, Lufs target,
-                             const EqualiserReview& review, const Progress& progress) {
-    constexpr Decibels kNear{0.5}; // LU; so near, the limiter does as it will in the end
-    constexpr int kToKeep = 4;     // renders, for the other equaliser
-    // Where a limiter works hard, the guess may be some dB off: a master two renders later is
-    // better than a target that is said to be out of reach.
-    constexpr int kSpare = 2;
-    std::optional<Search> first(std::in_place, from, problemOf(from, target, *from.undriven));
-    if (!first->tryPlainGain(progress))
-        return std::nullopt;
-    if (!review || from.rest.limiter.mode == LimiterMode::Off)
-        return finish(*first, from, 0, progress);
-    first->allow(kMostRenders - kToKeep);
-    if (!first->run(progress.part(0.0, 0.5, "solving"), kNear))
-        return std::nullopt;
-    first->allow(kMostRenders);
-    Reviewed other;
-    if (first->limiterWorks())
-        other = reviewed(mix, from, first->estimate(), review, progress.part(0.5, 0.6, "solving"));
-    if (other.cancelled)
-        return std::nullopt;
-    const Progress rest = progress.part(0.6, 1.0, "solving");
-    if (!other.from || !other.from->undriven)
-        return finish(*first, from, 0, rest);
-    const int spent = first->renders();
-    // As much more drive as the other equaliser makes it softer.
-    const Decibels guess = first->estimate() + (*from.undriven - *other.from->undriven);
-    first.reset(); // its master is as long as the mix, too
-    from.audio = {};
-    DriveProblem again = problemOf(*other.from, target, *other.from->undriven);
-    again.guess = guess;
-    again.mostRenders = kMostRenders - spent + kSpare;
-    Search second(*other.from, again);
-    return finish(second, *other.from, spent, rest);
 }
 
 } // namespace
@@ -347,15 +266,18 @@ std::optional<Solved> search(const AudioBuffer& mix, Equalised from, Lufs target
 std::optional<Solved> solve(const AudioBuffer& mix, SampleRate rate, const ChainSettings& settings,
                             const Target& target, const Progress& progress,
                             const EqualiserReview& review) {
-    auto from = equalise(mix, rate, settings, progress.part(0.0, 0.1, "equalising"));
-    if (!from)
+    auto prefix = Prefix::of(mix, rate, settings, progress.part(0.0, 0.1, "equalising"));
+    if (!prefix)
         return std::nullopt;
-    const Progress rest = progress.part(0.1, 1.0, "solving");
-    auto result = target.loudness && from->undriven
-                      ? search(mix, std::move(*from), *target.loudness, review, rest)
-                      : renderOnce(mix, *from, target.drive, review, rest);
-    if (result && target.loudness)
+    const Progress rest = progress.part(0.1, 1.0, kSolving);
+    auto result = target.loudness && prefix->loudness()
+                      ? search(mix, std::move(*prefix), *target.loudness, review, rest)
+                      : renderOnce(mix, std::move(*prefix), target.drive, review, rest);
+    if (result && target.loudness) {
         result->hit = result->reached && abs(*result->reached - *target.loudness) <= kPromise;
+        if (*result->hit)
+            result->nearestBelow = result->nearestAbove = std::nullopt;
+    }
     return result;
 }
 

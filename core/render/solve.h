@@ -25,10 +25,12 @@ struct Target {
 struct Solved {
     ChainSettings settings; ///< with the drive and the trim that were found
     Rendered master;
-    std::optional<Lufs> reached;  ///< integrated loudness of `master`
-    std::optional<bool> hit;      ///< within 0.05 LU of the target; empty without a target
-    bool limiterWorked = false;   ///< false: the master is the equalised mix times a gain
-    int renders = 0;              ///< of the whole file, the master's included
+    std::optional<Lufs> reached; ///< integrated loudness of `master`
+    std::optional<bool> hit;     ///< within 0.05 LU of the target; empty without a target
+    bool limiterWorked = false;  ///< false: the master is the equalised mix times a gain
+    /// Where the target was missed: the nearest that was found under it and over it.
+    std::optional<Lufs> nearestBelow, nearestAbove;
+    int renders = 0;              ///< trials of the whole file, the master's included
     double slope = 1.0;           ///< marginal loudness dI/dDrive at the master
     std::optional<Lufs> undriven; ///< loudness between equaliser and limiter
 };
@@ -40,14 +42,16 @@ using EqualiserReview = std::function<std::optional<EqualiserSettings>(
 
 /// The drive and the trim with which `settings` masters `mix` (two channels, at `rate`) to
 /// `target`: |I - target| <= 0.05 LU, and the true peak under the ceiling on the strictest of
-/// several meters (strictest_peak.h), in at most six renders. Where the mix has no loudness
-/// (silence, under 0.4 s), or no drive reaches the target, the nearest that was reached, and `hit`
-/// is false.
+/// several meters (strictest_peak.h). The master is what render() makes of the settings, bit by
+/// bit. Where the mix has no loudness (silence, under 0.4 s), or no drive reaches the target, the
+/// nearest that was reached, and `hit` is false.
 ///
-/// Plain gain is tried first: if its peak stays under the ceiling the limiter has nothing to do.
-/// Where it has, `review` is asked once, and what it answers is what is solved for; the six
-/// renders are for both equalisers together.
-/// nullopt: cancelled. Thread: worker; uses two. Accuracy: tests/core/render/solve_test.
+/// The equaliser runs once, and trials only where the limiter works (driven.h): usually three, at
+/// most kMostRenders where loudness rises steadily with the drive, more where the gate of BS.1770
+/// makes it jump (drive_search.h). Where the limiter has work, `review` is asked once, and what it
+/// answers is what is solved for.
+/// nullopt: cancelled. Thread: worker; uses two. Accuracy: tests/core/render/solve_test,
+/// reach_test.
 [[nodiscard]] std::optional<Solved> solve(const AudioBuffer& mix, SampleRate rate,
                                           const ChainSettings& settings, const Target& target,
                                           const Progress& progress = {},

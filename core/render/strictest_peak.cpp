@@ -19,6 +19,7 @@ namespace kilter {
 namespace {
 
 constexpr int kHop = 512;
+constexpr std::ptrdiff_t kGroup = StrictDetector::Full::kGroup;
 using Bank = SincBank<8, 128>;
 
 /// The magnitude's maximum in the interval that begins at x[0], by a parabola where it has one.
@@ -40,7 +41,8 @@ float summit(const Bank& bank, const float* x) {
     return highest;
 }
 
-float peakOf(std::span<const float> x, SampleRate rate, float ceiling) {
+float peakOf(std::span<const float> x, SampleRate rate, float ceiling,
+             std::span<const FrameRange> where) {
     static const Bank bank(9.0);
     constexpr float kClose = 0.85F; // the limiter's detector may read that much less
     const float least = kClose * ceiling;
@@ -54,18 +56,27 @@ float peakOf(std::span<const float> x, SampleRate rate, float ceiling) {
     std::array<float, kAround + kHop + kAround> window;
     float highest = 0.0F;
     std::array<float, kHop> peak;
-    for (std::ptrdiff_t n = -kRing; n < size + kRing; n += kHop) {
+    const auto lookAt = [&](std::ptrdiff_t n, int frames) {
         const std::ptrdiff_t first = std::max<std::ptrdiff_t>(n - kAround, 0);
         const std::ptrdiff_t last = std::min(n + kHop + kAround, size);
         window.fill(0.0F);
         if (first < last)
             std::copy(x.begin() + first, x.begin() + last, window.begin() + (first - n + kAround));
         const float* hop = window.data() + kAround;
-        strict.process(hop, kHop, ceiling, peak.data());
-        for (std::size_t i = 0; i < peak.size(); ++i) {
-            highest = std::max(highest, peak[i]);
-            if (peak[i] >= std::max(least, kClose * highest))
+        strict.process(hop, frames, ceiling, peak.data());
+        for (int i = 0; i < frames; ++i) {
+            const float here = peak[static_cast<std::size_t>(i)];
+            highest = std::max(highest, here);
+            if (here >= std::max(least, kClose * highest))
                 highest = std::max(highest, summit(bank, hop + i));
+        }
+    };
+    for (const FrameRange& range : where) {
+        const std::ptrdiff_t begin = range.begin.count == 0 ? -kRing : range.begin.count;
+        const std::ptrdiff_t end = range.end.count == size ? size + kRing : range.end.count;
+        for (std::ptrdiff_t n = begin; n < end; n += kHop) {
+            const auto groups = std::min<std::ptrdiff_t>(kHop, end - n + kGroup - 1) / kGroup;
+            lookAt(n, static_cast<int>(groups * kGroup));
         }
     }
     return highest;
@@ -74,11 +85,17 @@ float peakOf(std::span<const float> x, SampleRate rate, float ceiling) {
 } // namespace
 
 Decibels strictestTruePeak(const AudioBuffer& audio, SampleRate rate, Decibels ceiling) {
+    const FrameRange all{{}, audio.frames()};
+    return strictestTruePeak(audio, rate, ceiling, {&all, 1});
+}
+
+Decibels strictestTruePeak(const AudioBuffer& audio, SampleRate rate, Decibels ceiling,
+                           std::span<const FrameRange> where) {
     assert(audio.channels() == 2);
     const auto limit = static_cast<float>(amplitude(ceiling));
-    auto right =
-        std::async(std::launch::async, [&] { return peakOf(audio.channel(1), rate, limit); });
-    const float left = peakOf(audio.channel(0), rate, limit);
+    auto right = std::async(std::launch::async,
+                            [&] { return peakOf(audio.channel(1), rate, limit, where); });
+    const float left = peakOf(audio.channel(0), rate, limit, where);
     return toDecibels(std::max(left, right.get()));
 }
 

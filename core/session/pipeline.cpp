@@ -242,7 +242,7 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
         designChain(asked.moves, asked.curve, asked.phase, session.limiter, mastered.rate);
     const DesignedChain uncorrected = mastered.chain;
     BalanceReview review(audio, mastered.rate, *mix.analysis, asked);
-    auto solved = solve(audio, mastered.rate, mastered.chain.settings, session.target,
+    auto solved = solve(audio, mastered.rate, uncorrected.settings, session.target,
                         progress.part(0.15, 0.9, "finding the drive"), std::ref(review));
     if (!solved)
         return cancelled;

@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/render/prefix.h"
+
+#include "core/chain/equaliser.h"
+#include "core/chain/limiter.h"
+#include "core/chain/quiet_ruler.h"
+#include "core/render/blocks.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <span>
+
+namespace kilter {
+
+namespace {
+
+// A group of the detectors' samples may begin in one hop and end in the next.
+constexpr int kBeside = 8;
+
+const QuietRuler& ruler() {
+    static const QuietRuler ruler;
+    return ruler;
+}
+
+/// `frames` frames of `x` from `first` on with `around` on both sides of them, silence outside:
+/// in place where they are all there, copied to `room` where they are not.
+const float* stretch(std::span<const float> x, std::int64_t first, std::int64_t frames,
+                     std::int64_t around, std::vector<float>& room) {
+    const auto size = static_cast<std::int64_t>(x.size());
+    if (first >= around && first + frames + around <= size)
+        return x.data() + first;
+    room.assign(static_cast<std::size_t>(frames + 2 * around), 0.0F);
+    const std::int64_t from = std::max<std::int64_t>(first - around, 0);
+    const std::int64_t to = std::min(first + frames + around, size);
+    if (from < to)
+        std::copy(x.begin() + from, x.begin() + to, room.begin() + (from - first + around));
+    return room.data() + around;
+}
+
+} // namespace
+
+std::optional<Prefix> Prefix::of(const AudioBuffer& mix, SampleRate rate,
+                                 const ChainSettings& settings, const Progress& progress) {
+    Equaliser equaliser(rate, settings.equaliser);
+    const Limiter limiter(rate);
+    Prefix p;
+    p.rate_ = rate;
+    p.settings_ = settings;
+    p.delay_ = equaliser.latency();
+    p.length_ = mix.frames();
+    p.hop_ = limiter.hop();
+    // The limiter hears the equaliser ring for as long as it looks ahead.
+    p.audio_ = AudioBuffer(2, mix.frames() + p.delay_ + limiter.latency());
+    LoudnessMeter meter(rate, 2);
+    const bool finished = throughBlocks(
+        mix, p.audio_.frames(), progress, [&](Realtime& realtime, StereoBlock block, Frames first) {
+            equaliser.process(realtime, block);
+            placeAligned(block, first, {}, p.audio_);
+            const std::int64_t from =
+                std::clamp<std::int64_t>((p.delay_ - first).count, 0, block.frames);
+            const std::int64_t to =
+                std::clamp<std::int64_t>((p.delay_ + p.length_ - first).count, from, block.frames);
+            const auto count = static_cast<std::size_t>(to - from);
+            const std::array<std::span<const float>, 2> heard{
+                std::span<const float>{block.left + from, count},
+                std::span<const float>{block.right + from, count}};
+            meter.process(heard);
+        });
+    if (!finished)
+        return std::nullopt;
+    p.energies_ = meter.energies();
+    p.loudness_ = meter.integrated();
+
+    const std::int64_t hop = p.hop_.count;
+    const std::int64_t hops = (p.audio_.frames().count + hop - 1) / hop;
+    p.levels_.resize(static_cast<std::size_t>(hops));
+    p.looked_.resize(p.levels_.size());
+    std::vector<float> room;
+    float peak = 0.0F;
+    for (int c = 0; c < 2; ++c) {
+        for (std::int64_t h = 0; h < hops; ++h) {
+            const float* x = stretch(p.audio_.channel(c), h * hop, hop, 4, room);
+            float& level = p.levels_[static_cast<std::size_t>(h)];
+            level = std::max(level, QuietRuler::bound(x, static_cast<int>(hop)));
+        }
+        for (const float x : p.audio_.channel(c))
+            peak = std::max(peak, std::abs(x));
+    }
+    p.samplePeak_ = toDecibels(static_cast<double>(peak));
+    return p;
+}
+
+float Prefix::quietLevel(Decibels drive) const {
+    if (settings_.limiter.mode == LimiterMode::Off)
+        return std::numeric_limits<float>::max();
+    // A little lower, for the limiter's own headroom and the rounding of what is driven.
+    constexpr Decibels kBelow{0.04};
+    return QuietRuler::kQuiet *
+           static_cast<float>(amplitude(settings_.limiter.ceiling - kBelow - drive));
+}
+
+Decibels Prefix::freeDrive() {
+    constexpr Decibels kNever{1e3};
+    if (settings_.limiter.mode == LimiterMode::Off || levels_.empty())
+        return kNever;
+    // The levels are bounds at first: they fall where they are looked at closely.
+    constexpr Decibels kUnderCeiling{2.7}; // that QuietRuler is quiet
+    Decibels free{};
+    for (int i = 0; i < 3; ++i) {
+        const float highest = *std::max_element(levels_.begin(), levels_.end());
+        free = settings_.limiter.ceiling - toDecibels(std::max(static_cast<double>(highest), 1e-9));
+        look(free - kUnderCeiling + Decibels{0.5});
+    }
+    return free;
+}
+
+float Prefix::closeLevel(std::size_t hop) const {
+    const std::int64_t frames = hop_.count;
+    const std::int64_t first = static_cast<std::int64_t>(hop) * frames;
+    std::vector<float> room;
+    float level = 0.0F;
+    for (int c = 0; c < 2; ++c) {
+        const float* x = stretch(audio_.channel(c), first - kBeside, frames + 2 * kBeside,
+                                 QuietRuler::kAfter, room);
+        level = std::max(level, ruler().at(x, static_cast<int>(frames) + 2 * kBeside));
+    }
+    return level;
+}
+
+void Prefix::look(Decibels drive) {
+    const float quiet = quietLevel(drive);
+    for (std::size_t h = 0; h < levels_.size(); ++h)
+        if (levels_[h] > quiet && !looked_[h]) {
+            levels_[h] = std::min(levels_[h], closeLevel(h));
+            looked_[h] = true;
+        }
+}
+
+void Prefix::driven(Frames first, double gain, StereoBlock block) const {
+    const std::int64_t size = audio_.frames().count;
+    const std::int64_t from = std::clamp<std::int64_t>(-first.count, 0, block.frames);
+    const std::int64_t to = std::clamp<std::int64_t>(size - first.count, from, block.frames);
+    for (int c = 0; c < 2; ++c) {
+        float* out = c == 0 ? block.left : block.right;
+        const float* x = audio_.channel(c).data() + first.count;
+        std::fill(out, out + from, 0.0F);
+        std::fill(out + to, out + block.frames, 0.0F);
+#pragma omp simd
+        for (std::int64_t i = from; i < to; ++i)
+            out[i] = static_cast<float>(gain * static_cast<double>(x[i]));
+    }
+}
+
+} // namespace kilter
