@@ -103,12 +103,11 @@ class SessionFlowTest : public QObject {
                 auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
                 if (!dialog)
                     return;
-                names.stop();
                 asked = true;
                 if (name.empty())
                     return dialog->reject();
                 dialog->selectFile(QString::fromStdString(name));
-                QMetaObject::invokeMethod(dialog, "accept");
+                QMetaObject::invokeMethod(dialog, "accept"); // again while it reads the folder
             });
             names.start(10);
             window.close();
