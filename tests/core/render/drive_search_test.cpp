@@ -89,6 +89,19 @@ class DriveSearchTest : public QObject {
         QVERIFY(!marginalSlope(std::vector{trials[0]}, {-20.0}));
     }
 
+    /// The answer is looked for between the nearest trials on either side, not the furthest.
+    void theNearestBracket() {
+        const std::vector<DriveTrial> trials{{{2.0}, {-16.0}},
+                                             {{4.0}, {-14.6}},
+                                             {{5.0}, {-13.8}},
+                                             {{9.0}, {-11.0}},
+                                             {{12.0}, {-9.5}}};
+        const auto next = nextDrives({{-14.0}, {-18.0}, {-3.0}, {-1.0}, std::nullopt, 20}, trials);
+        QVERIFY(next);
+        QVERIFY(std::abs(next->estimate.value - (4.0 + 0.6 / 0.8)) < 1e-9);
+        QVERIFY(next->companion < next->estimate && next->companion > Decibels{4.0});
+    }
+
     void closeEnoughStops() {
         const std::vector<DriveTrial> trials{{{3.0}, {-14.01}}, {{4.0}, {-13.3}}};
         QVERIFY(!nextDrives({{-14.0}, {-17.0}, {-3.0}, {-1.0}}, trials));

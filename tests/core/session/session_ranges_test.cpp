@@ -165,6 +165,9 @@ class SessionRangesTest : public QObject {
         QVERIFY(version(1));
         QCOMPARE(version(2).error().code, ErrorCode::NewerVersion);
         QCOMPARE(version(3).error().code, ErrorCode::NewerVersion);
+        // One that is newer and can't be read is still no damaged one.
+        const auto strange = sessionFromJson("{\"kilter_session\":2,\"mix\":5}", "/");
+        QCOMPARE(strange.error().code, ErrorCode::NewerVersion);
         QCOMPARE(version(0).error().code, ErrorCode::BadSession);
         QCOMPARE(version(-1).error().code, ErrorCode::BadSession);
     }
