@@ -355,7 +355,7 @@ class ExplanationTest : public QObject {
                 for (double& x : row)
                     x *= 0.01;
         Move side;
-        side.shape = {FilterKind::HighShelf, {6000.0}, {-3.9}, 0.7, 12};
+        side.shape = {FilterKind::Bell, {2830.0}, {-4.0}, 0.7, 12};
         side.placement = Placement::Side;
         Moves moves{side};
         const auto presence = [&] {
