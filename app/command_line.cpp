@@ -124,9 +124,13 @@ Numbered ofReference(const std::string& option, const std::string& text, std::si
     const auto numbered = parseNumbered(text);
     if (!numbered)
         refuse(option, text, "REFNUMBER:...");
+    if (references == 0)
+        refuse(option, text, "about a reference: -r gives none");
     if (static_cast<std::size_t>(numbered->number) > references)
         refuse(option, text,
-               "about one of the " + std::to_string(references) + " references given by -r");
+               references == 1
+                   ? "about the one reference given by -r"
+                   : "about one of the " + std::to_string(references) + " references given by -r");
     return *numbered;
 }
 

@@ -9,12 +9,13 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <system_error>
 
 int main(int argc, char** argv) {
     using namespace kilter;
     keepStandardStreams();
-    const Interruption interruption;
     try {
+        const Interruption interruption;
         const ExitCode status = run(parseCommandLine(argc, argv), interruption.token());
         if (allPrinted())
             return static_cast<int>(status);
@@ -22,6 +23,11 @@ int main(int argc, char** argv) {
         return static_cast<int>(status == ExitCode::Done ? ExitCode::Output : status);
     } catch (const std::bad_alloc&) {
         std::fputs("kilter-cli: out of memory; nothing was changed\n", stderr);
+    } catch (const std::system_error& fault) {
+        if (fault.code() == std::errc::resource_unavailable_try_again) // for a thread
+            std::fputs("kilter-cli: out of memory; nothing was changed\n", stderr);
+        else
+            std::fprintf(stderr, "kilter-cli: a fault in Kilter: %s\n", fault.what());
     } catch (const std::exception& fault) {
         std::fprintf(stderr, "kilter-cli: a fault in Kilter: %s\n", fault.what());
     }

@@ -16,6 +16,11 @@ std::string whole(double value) {
     return figure(value, 0);
 }
 
+/// "1 frame is", "2 frames are"
+std::string counted(double number, const char* one, const char* more) {
+    return whole(number) + (number == 1.0 ? one : more);
+}
+
 std::string withDetail(std::string sentence, const std::string& detail) {
     if (!detail.empty())
         sentence += " (" + detail + ")";
@@ -80,14 +85,19 @@ std::string sentenceFor(const Warning& warning) {
     const std::string name = shown(warning.detail);
     switch (warning.code) {
     case WarningCode::Truncated:
-        return x > 0.0 ? "The file ends early: " + whole(x) + " frames are missing."
-                       : "The file ends early.";
+        return x > 0.0
+                   ? "The file ends early: " + counted(x, " frame is", " frames are") + " missing."
+                   : "The file ends early.";
     case WarningCode::DamagedPart:
-        return x > 0.0 ? "Damaged within: " + whole(x) + " frames can't be decoded and are silent."
+        return x > 0.0 ? "Damaged within: " +
+                             counted(x, " frame can't be decoded and is",
+                                     " frames can't be decoded and are") +
+                             " silent."
                        : "Damaged within: something is lost, and how much is not known.";
     case WarningCode::NonFiniteSamples:
-        return whole(x) +
-               " samples were no numbers, or beyond +100 dBFS as no sound is, and were silenced.";
+        return counted(x, " sample was no number", " samples were no numbers") +
+               ", or beyond +100 dBFS as no sound is, and " + (x == 1.0 ? "was" : "were") +
+               " silenced.";
     case WarningCode::OverFullScale:
         return "Peaks go over full scale, to " + figure(x, 1, Sign::Always) +
                " dBFS; a floating-point file keeps them, and so does Kilter up to the limiter.";
@@ -113,7 +123,7 @@ std::string sentenceFor(const Warning& warning) {
     case WarningCode::RangeUnstable:
         return "Under a minute long (" + whole(x) + " s): the loudness range is not reliable.";
     case WarningCode::Clipped:
-        return whole(x) + (x == 1.0 ? " place is clipped" : " places are clipped") +
+        return counted(x, " place is clipped", " places are clipped") +
                "; what was lost there does not come back.";
     case WarningCode::BrickWalled:
         return withDetail("Already limited hard: peaks stand only " + figure(x) +

@@ -163,6 +163,46 @@ class CommandLineTest : public QObject {
         QVERIFY(!std::get<UsageError>(line.command).text.empty());
     }
 
+    void whyWordsAreWrong_data() {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QString>("text");
+        const auto row = [](const char* words, const char* text) {
+            QTest::newRow(words) << QString(words) << QString(text);
+        };
+        row("compare m --limit 30", "--limit: '30' is not a plain decimal from 0.5 to 24");
+        row("compare m --moves 25", "--moves: '25' is not a whole number from 0 to 24");
+        row("compare m --detail 0.5", "--detail needs --match");
+        row("compare m --weight 1:2", "--weight: '1:2' is not about a reference: -r gives none");
+        row("compare m -r a --weight 2:2",
+            "--weight: '2:2' is not about the one reference given by -r");
+        row("compare m -r a -r b --section-of 3:all",
+            "--section-of: '3:all' is not about one of the 2 references given by -r");
+        row("compare m -r a --weight 2", "--weight: '2' is not REFNUMBER:...");
+        row("compare m --section x",
+            "--section: 'x' is not START-END (seconds or m:ss.s), good, loudest or all");
+        row("compare m --section 0-1000001",
+            "--section: '0-1000001' is not within the longest file");
+        row("compare m --band bell:1000:3", "--band: 'bell:1000:3' is not KIND:HZ:DB:Q[:mid|side]");
+        row("master m -o o.wav --loudness -9 --drive 3", "--loudness excludes --drive");
+        row("master m -o o.wav --rate 4000",
+            "--rate: '4000' is not a whole number from 8000 to 384000");
+        row("master m -o o.wav --isrc abc", "--isrc: 'abc' is not an ISRC, CC-XXX-YY-NNNNN");
+        row("master m -o o.wav --limiter brutal",
+            "--limiter: 'brutal' is not one of clean, loud, off");
+        row("master m -o o.mp3",
+            "--output: 'o.mp3' is not a name that ends in .wav, .flac or .aiff");
+        row("master m -o o.flac --bits 32f", "--bits: '32f' is not what a flac file can hold");
+        row("render s.kilter -o x.mp3",
+            "--output: 'x.mp3' is not a name that ends in .wav, .flac or .aiff");
+    }
+    void whyWordsAreWrong() {
+        QFETCH(const QString, words);
+        QFETCH(const QString, text);
+        const auto line = parse(words.split(' '));
+        QVERIFY(std::holds_alternative<UsageError>(line.command));
+        QCOMPARE(QString::fromStdString(std::get<UsageError>(line.command).text), text);
+    }
+
     /// What is accepted can be saved, and read again equal; what can't be is a usage error.
     void propertyWhatIsAcceptedCanBeSaved() {
         std::mt19937 random(7);

@@ -89,9 +89,10 @@ QString verdictOn(const BlindScore& score, BlindQuestion question) {
     }
     const int most = std::max({score.mix, score.master, score.reference});
     const QString odds = BlindResultView::tr("Whoever likes all of them equally chooses one of "
-                                             "them %1 times or more in %2 of such tests.")
-                             .arg(most)
-                             .arg(shareText(score.luck));
+                                             "them %1 in %2 of such tests.")
+                             .arg(most == 1 ? BlindResultView::tr("at least once")
+                                            : BlindResultView::tr("%1 times or more").arg(most),
+                                  shareText(score.luck));
     if (score.luck > kLikely)
         return odds + QLatin1Char('\n') +
                BlindResultView::tr("That may well have been luck; more rounds would tell.");

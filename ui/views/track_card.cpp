@@ -68,7 +68,8 @@ QString findingText(const Warning& w) {
     case WarningCode::TooShort:
         return tr("only %1 s long").arg(number(w.amount, 1));
     case WarningCode::Clipped:
-        return tr("clipped in %1 places").arg(std::lround(w.amount));
+        return w.amount == 1.0 ? tr("clipped in 1 place")
+                               : tr("clipped in %1 places").arg(std::lround(w.amount));
     case WarningCode::BrickWalled:
         return tr("limited hard (PLR %1 dB)").arg(number(w.amount, 1));
     case WarningCode::DcOffset:

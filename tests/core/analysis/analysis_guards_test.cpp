@@ -8,7 +8,11 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <numbers>
+#include <utility>
 
 using namespace kilter;
 using namespace kilter::testing;
@@ -67,6 +71,64 @@ class AnalysisGuardsTest : public QObject {
     Q_OBJECT
 
   private slots:
+    /// Each side has its own peaks.
+    void peaksOfEachSide() {
+        const auto analysis = analyse(trackOf(tone(2.0, 0.25), tone(2.0, 0.5), 2));
+        const auto& peaks = analysis->peaks;
+        for (const auto& each : {peaks.truePeak, peaks.samplePeak}) {
+            QVERIFY(std::abs(each[0].value + 12.04) < 0.02);
+            QVERIFY(std::abs(each[1].value + 6.02) < 0.02);
+        }
+        QCOMPARE(peaks.maxTruePeak(), peaks.truePeak[1]);
+    }
+
+    /// Slots of 100 Hz up to 24 kHz, and to Nyquist where that is less: there is nothing beyond.
+    void slotsEndAtNyquist() {
+        for (const auto& [hz, number] : {std::pair{8000, 40}, {32000, 160}, {96000, 240}}) {
+            AudioBuffer audio(2, Frames{hz});
+            for (int c = 0; c < 2; ++c)
+                for (std::size_t i = 0; i < audio.channel(c).size(); ++i)
+                    audio.channel(c)[i] = 0.5F * std::sin(0.1F * static_cast<float>(i));
+            Track track;
+            track.rate = {hz};
+            track.format.channels = 2;
+            track.audio = std::move(audio);
+            QCOMPARE(analyse(track)->spectrogram.meanLevel.size(),
+                     static_cast<std::size_t>(number));
+        }
+    }
+
+    /// A key is as sure as it stands out from the next likely one, found before or after it: C, E,
+    /// G and A are both C major and A minor.
+    void keysThatMightBeAnother() {
+        const auto keyOf = [&](double a) {
+            std::vector<float> x(static_cast<std::size_t>(20 * kRate.hz));
+            for (const auto& [note, level] :
+                 {std::pair{0, 1.0}, {4, 0.8}, {7, 1.0 - 0.5 * a}, {9, a}})
+                for (int octave = 0; octave < 3; ++octave) {
+                    const double step = 2.0 * std::numbers::pi * 261.6256 *
+                                        std::exp2(octave + note / 12.0) / kRate.hz;
+                    for (std::size_t i = 0; i < x.size(); ++i)
+                        x[i] += static_cast<float>(0.05 * level *
+                                                   std::sin(step * static_cast<double>(i)));
+                }
+            return *analyse(trackOf(x, x, 2))->character.key;
+        };
+        const auto major = keyOf(0.0);
+        const auto minor = keyOf(1.2);
+        QCOMPARE(nameOf(major.value), std::string("C major"));
+        QCOMPARE(nameOf(minor.value), std::string("A minor"));
+        QVERIFY(major.confidence > 0.5 && minor.confidence > 0.3);
+        double low = 0.0; // the change from one to the other lies between these
+        double high = 1.2;
+        while (high - low > 0.001) {
+            const double middle = 0.5 * (low + high);
+            (keyOf(middle).value == major.value ? low : high) = middle;
+        }
+        for (const double between : {low, high})
+            QVERIFY(keyOf(between).confidence < 0.1);
+    }
+
     /// A codec's edge falls by 12 dB within 600 Hz, and by 20 in the end; what falls more slowly,
     /// or not as far, is the music's.
     void aCodecsEdge() {

@@ -4,6 +4,7 @@
 #include "core/audio/audio_file.h"
 #include "core/audio/audio_writer.h"
 #include "tests/support/file_bytes.h"
+#include "tests/support/flac_encoder.h"
 #include "tests/support/sound_files.h"
 
 #include <QTemporaryDir>
@@ -320,6 +321,38 @@ class DamagedFileTest : public QObject {
         damaged[damaged.size() - 30] = static_cast<char>(~damaged[damaged.size() - 30]);
         const Track track = read(damaged);
         QVERIFY(amountOf(track, WarningCode::Truncated) > 0.0);
+    }
+
+    /// Blocks of another kind behind those that the header tells of are not taken for its sound.
+    void flacOfTwoKinds() {
+        const auto encodedAs = [](unsigned channels, unsigned bits) {
+            const QTemporaryDir dir;
+            const std::filesystem::path path = dir.filePath("a.flac").toStdString();
+            std::vector<std::int32_t> samples(channels * std::size_t{50'000});
+            for (std::size_t i = 0; i < samples.size(); ++i)
+                samples[i] =
+                    static_cast<std::int32_t>(3000.0 * std::sin(0.03 * static_cast<double>(i)));
+            return encodeFlac(path, samples, channels, bits, 44100) ? readBytes(path)
+                                                                    : std::string();
+        };
+        const auto blocksOf = [](const std::string& flac) {
+            std::size_t at = 4;
+            for (bool last = false; !last;) {
+                const auto byte = [&](std::size_t i) {
+                    return static_cast<unsigned char>(flac[at + i]);
+                };
+                last = (byte(0) & 0x80) != 0;
+                at += 4 + (std::size_t{byte(1)} << 16 | std::size_t{byte(2)} << 8 | byte(3));
+            }
+            return flac.substr(at);
+        };
+        for (const auto& [channels, bits] : {std::pair{1U, 16U}, {2U, 20U}}) {
+            const std::string whole = encodedAs(2, 16);
+            const Track right = read(whole);
+            const Track track = read(whole + blocksOf(encodedAs(channels, bits)));
+            QCOMPARE(track.audio.frames().count, std::int64_t{50'000});
+            QVERIFY(difference(track, 0, right, 0, 50'000) == 0.0f);
+        }
     }
 
     void oggDamaged_data() {

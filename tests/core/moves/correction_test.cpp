@@ -79,6 +79,15 @@ class CorrectionTest : public QObject {
         QVERIFY(correctionFor(s.promised, s.heard({}), {}).empty());
     }
 
+    /// What nobody hears is not worth a filter.
+    void nextToNothingIsLeft() {
+        const Scene s = scene(7, {{FilterKind::Bell, {1000.0}, {-0.06}, 0.6, 12}});
+        QVERIFY(s.worst(s.heard({})) > 0.01);
+        QVERIFY(correctionFor(s.promised, s.heard({}), {}).empty());
+        const Scene more = scene(7, {{FilterKind::Bell, {1000.0}, {-0.4}, 0.7, 12}});
+        QCOMPARE(correctionFor(more.promised, more.heard({}), {}).size(), std::size_t{1});
+    }
+
     /// A limiter that takes more than a correction may give back is not hidden.
     void staysSmallAndBroad() {
         const Scene s = scene(6, {{FilterKind::LowShelf, {120.0}, {-6.0}, 0.7, 12}});

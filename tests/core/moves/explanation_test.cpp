@@ -341,6 +341,31 @@ class ExplanationTest : public QObject {
         QVERIFY(!unmovedText(explanation, kPresence, gap).empty());
     }
 
+    /// What is done to the sides leaves the whole its room.
+    void sideMovesTakeNoRoom() {
+        Random random(5);
+        const Spectrum music = musicSpectrum(random);
+        const Spectrum louder =
+            testing::behind(music, curveOf({{FilterKind::Bell, {2830.0}, {5.0}, 1.2, 12}}));
+        Gap gap = gapTo(analysisOf(louder), analysisOf(music));
+        gap.sameSong = false;
+        gap.balance.gap = gap.gap;
+        for (auto* matrix : {&gap.balance.chance, &gap.balance.covariance, &gap.balance.noise})
+            for (auto& row : *matrix)
+                for (double& x : row)
+                    x *= 0.01;
+        Move side;
+        side.shape = {FilterKind::Bell, {2830.0}, {-4.0}, 0.7, 12};
+        side.placement = Placement::Side;
+        Moves moves{side};
+        const auto presence = [&] {
+            return explanationOf(gap, predictedGap(gap, moves), moves, {})[4];
+        };
+        const Unmoved beside = presence();
+        moves.clear();
+        QCOMPARE(static_cast<int>(beside), static_cast<int>(presence()));
+    }
+
     /// Where one reference of several reaches alone, the band says whose it is, is as wide as one
     /// song's uncertainty, and no finding rests on it.
     void oneReferenceAloneIsNamed() {

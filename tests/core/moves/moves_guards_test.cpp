@@ -102,6 +102,35 @@ class MovesGuardsTest : public QObject {
         QVERIFY(!sides(false));
     }
 
+    /// Width is not bought with balance: side moves leave the gap as near as it would be.
+    void sideMovesKeepTheBalance() {
+        Random random(22);
+        int proposed = 0;
+        for (int i = 0; i < 100; ++i) {
+            const Spectrum wide = musicSpectrum(random);
+            Spectrum mix = behind(wide, curveOf({{FilterKind::Bell,
+                                                  {random.uniform(100.0, 8000.0)},
+                                                  {random.uniform(-5.0, 5.0)},
+                                                  0.8,
+                                                  12}}));
+            const double from = random.uniform(20.0, 5000.0);
+            const double by = random.uniform(-10.0, 10.0);
+            for (int c = 0; c < kCells; ++c)
+                if (i % 2 ? cellCentre(c).value < 300.0 : cellCentre(c).value > from)
+                    mix.side[static_cast<std::size_t>(c)] *= power(Decibels{by});
+            const Gap gap = gapTo(analysisOf(withLoudness(mix)), analysisOf(wide));
+            const Moves with = proposeMoves(gap);
+            const Moves without = proposeMoves(gap, {.sideMoves = false});
+            if (with == without)
+                continue;
+            ++proposed;
+            const double ratio =
+                predictedGap(gap, with).rms.value / predictedGap(gap, without).rms.value;
+            QVERIFY2(ratio <= 1.02 * 1.02 + 1e-9, qPrintable(QString::number(ratio)));
+        }
+        QVERIFY2(proposed > 20, qPrintable(QString::number(proposed)));
+    }
+
     /// At 100 % the curve closes what its smoothness allows, at 50 % half of it.
     void percentAndCloseness() {
         const Gap gap = gapOf({{FilterKind::Bell, {250.0}, {-3.0}, 1.0, 12},

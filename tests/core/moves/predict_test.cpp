@@ -160,6 +160,47 @@ class PredictTest : public QObject {
             QCOMPARE(std::abs(g.value), 0.0);
     }
 
+    // What a band's share of the energy becomes moves its gap by as much, the same way.
+    void sharesFollowTheMoves() {
+        Random random(12);
+        const Gap gap =
+            gapTo(songOf(musicSpectrum(random), 1, 64), songOf(musicSpectrum(random), 2, 64));
+        Move move;
+        move.shape = {FilterKind::LowShelf, {200.0}, {-6.0}, 0.7, 12};
+        const Gap after = predictedGap(gap, {move});
+        QVERIFY(after.bands[1].shareGap < gap.bands[1].shareGap - 0.01);
+        double sum = 0.0;
+        for (std::size_t b = 0; b < kNamedBands; ++b) {
+            const double change = after.bands[b].shareGap - gap.bands[b].shareGap;
+            QVERIFY(std::abs(change - (after.share[b] - gap.share[b])) < 1e-9);
+            sum += std::abs(change);
+        }
+        QVERIFY(sum > 0.05);
+    }
+
+    // However much a limiter adds or takes, the corrected curve stays within its own limit.
+    void correctedWithinTheLimit() {
+        Random random(13);
+        const Analysis mix = songOf(musicSpectrum(random), 1, 64);
+        const Gap gap = gapTo(mix, songOf(musicSpectrum(random), 2, 64));
+        MatchCurve curve = matchCurve(gap, {100.0, 0.67, {6.0}});
+        for (const double sign : {-1.0, 1.0}) {
+            for (std::size_t i = 0; i < kCells; ++i)
+                curve.gain[i] = {5.0 * std::sin(0.05 * static_cast<double>(i))};
+            const Gap predicted = predictedGap(gap, curve);
+            Gap measured = predicted;
+            for (Decibels& g : measured.gap)
+                g = g + Decibels{8.0 * sign};
+            const MatchCurve corrected = correctedCurve(curve, predicted, measured);
+            double most = 0.0;
+            for (std::size_t i = 0; i < kCells; ++i) {
+                most = std::max(most, std::abs(corrected.gain[i].value));
+                QVERIFY((corrected.gain[i] - curve.gain[i]).value * sign <= 0.0);
+            }
+            QVERIFY2(most > 5.2 && most <= 6.0 + 1e-9, qPrintable(QString::number(most)));
+        }
+    }
+
     void theCurveFollowsTheLimiter() {
         Random random(10);
         const Analysis mix = songOf(musicSpectrum(random), 1, 64);

@@ -7,8 +7,10 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <thread>
+#include <vector>
 
 using namespace kilter;
 
@@ -93,6 +95,25 @@ class OutputWatchdogTest : public QObject {
         QVERIFY(gate.fill(block.data(), 10));
         QCOMPARE(block[19], 0.0F);
         QCOMPARE(ones.frames.load(), 10);
+    }
+
+    /// Who takes longer than the block lasts has been late.
+    void lateBlocksAreCounted() {
+        struct Slow final : AudioCallback {
+            void process(Realtime&, float*, int) noexcept override {
+                std::this_thread::sleep_for(std::chrono::milliseconds(pause));
+            }
+            int pause = 0;
+        } slow;
+        CallbackGate gate;
+        gate.open(slow, {48000});
+        std::vector<float> block(2 * 9600); // 200 ms
+        gate.fill(block.data(), 9600);
+        QCOMPARE(gate.dropouts(), 0);
+        slow.pause = 260;
+        gate.fill(block.data(), 9600);
+        QCOMPARE(gate.dropouts(), 1);
+        gate.close();
     }
 
     /// What a callback does whose server has died: it asks as fast as it can.

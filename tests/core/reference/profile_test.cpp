@@ -66,6 +66,57 @@ class ProfileTest : public QObject {
         QVERIFY(std::abs(p.thirds[28].spread.value - 2.1) < 0.1);
     }
 
+    // A copy is told as one, with the name of what it is a copy of, and counts once.
+    void copiesAreNamed() {
+        Random random(3);
+        const Spectrum music = musicSpectrum(random);
+        const std::vector<Analysis> songs{songOf(music, 1), songOf(music, 2),
+                                          trimmed(songOf(music, 1), 7)};
+        const Profile p = profileOf(referencesOf(songs));
+        QCOMPARE(p.references, 2);
+        QVERIFY(!p.members[0].sameAs && !p.members[1].sameAs);
+        QCOMPARE(p.members[2].sameAs, std::optional<std::size_t>(0));
+        QCOMPARE(p.members[2].warnings.back().code, WarningCode::Duplicate);
+        QCOMPARE(p.members[2].warnings.back().detail, std::string("C: A"));
+        QCOMPARE(p.members[2].used, p.members[0].used);
+    }
+
+    // Two stretches of one song: the one that was read over more sections says more.
+    void whatWasReadForLongerCountsMore() {
+        BalanceReading brief, longer;
+        for (std::size_t b = 0; b < kThirds; ++b) {
+            brief[b].level = {b % 2 ? 5.0 : -3.0};
+            brief[b].sectionShare = 1.0;
+            longer[b].level = {b % 2 ? 1.0 : -1.0};
+            longer[b].sectionShare = 0.25; // four sections
+            brief[b].known = longer[b].known = true;
+        }
+        for (const BalanceReading& both :
+             {sameSongBalance(brief, longer), sameSongBalance(longer, brief)}) {
+            QVERIFY(std::abs(both[1].level.value - (0.2 * 5.0 + 0.8 * 1.0)) < 1e-9);
+            QVERIFY(std::abs(both[2].level.value - (0.2 * -3.0 + 0.8 * -1.0)) < 1e-9);
+        }
+    }
+
+    // Thirds that either does not know say nothing, whatever stands there.
+    void whatIsNotKnownCarriesNothing() {
+        Random random(4);
+        BalanceReading mix = balanceOf(analysisOf(musicSpectrum(random)));
+        BalanceReading target = balanceOf(analysisOf(musicSpectrum(random)));
+        for (BalanceReading* reading : {&mix, &target}) {
+            for (std::size_t b = 40; b < kThirds; ++b)
+                (*reading)[b].known = false;
+            const BalanceGap right = balanceGap(mix, target);
+            for (std::size_t b = 40; b < kThirds; ++b)
+                (*reading)[b].level = {-70.0 + static_cast<double>(b)};
+            const BalanceGap same = balanceGap(mix, target);
+            for (std::size_t b = 0; b < kThirds; ++b)
+                QVERIFY(std::abs((same.gap[b] - right.gap[b]).value) < 1e-9);
+            for (std::size_t b = 40; b < kThirds; ++b)
+                (*reading)[b].known = true;
+        }
+    }
+
     // Agreement narrows the corridor, disagreement widens it, and more references say it better.
     void theCorridorSaysHowFarTheyAgree() {
         Random random(2);

@@ -67,13 +67,18 @@ class MessagesTest : public QObject {
                                     << QString::fromUtf8(sentence);
         };
         row(WarningCode::Truncated, 12.0, "", "The file ends early: 12 frames are missing.");
+        row(WarningCode::Truncated, 1.0, "", "The file ends early: 1 frame is missing.");
         row(WarningCode::Truncated, 0.0, "", "The file ends early.");
         row(WarningCode::DamagedPart, 12.0, "",
             "Damaged within: 12 frames can't be decoded and are silent.");
+        row(WarningCode::DamagedPart, 1.0, "",
+            "Damaged within: 1 frame can't be decoded and is silent.");
         row(WarningCode::DamagedPart, 0.0, "",
             "Damaged within: something is lost, and how much is not known.");
         row(WarningCode::NonFiniteSamples, 3.0, "",
             "3 samples were no numbers, or beyond +100 dBFS as no sound is, and were silenced.");
+        row(WarningCode::NonFiniteSamples, 1.0, "",
+            "1 sample was no number, or beyond +100 dBFS as no sound is, and was silenced.");
         row(WarningCode::OverFullScale, 1.3, "",
             "Peaks go over full scale, to +1.3 dBFS; a floating-point file keeps them, and so does "
             "Kilter up to the limiter.");

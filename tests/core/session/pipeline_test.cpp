@@ -8,6 +8,8 @@
 #include "core/demo/demo_song.h"
 #include "core/session/messages.h"
 #include "core/session/report.h"
+#include "tests/support/file_bytes.h"
+#include "tests/support/memory_limit.h"
 #include "tests/support/realtime_scope.h"
 
 #include <QFile>
@@ -16,6 +18,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <new>
 
 using namespace kilter;
 
@@ -256,6 +259,20 @@ class PipelineTest : public QObject {
         QVERIFY(tracks[1].error().code == ErrorCode::FileNotFound);
         QVERIFY(tracks[0]->track->audio.frames().count > 0);
         QCOMPARE(tracks[2]->track->audio.frames().count, 0); // figures only
+    }
+
+    /// Whichever thread finds no room, the caller is told, and nothing else happens.
+    void noRoomForOneOfMany() {
+        if (!testing::MemoryLimit::isPossible())
+            QSKIP("Memory can't be limited here.");
+        constexpr std::size_t kSound = std::size_t{1} << 28;
+        testing::writeBytes(file("long.wav"), testing::riff(testing::formatChunk() + "data" +
+                                                            testing::little(kSound, 4)));
+        std::filesystem::resize_file(file("long.wav"), kSound); // without a block of its own
+        const std::vector<Source> sources{{file("song.wav"), {}, GoodSections{}},
+                                          {file("long.wav"), {}, GoodSections{}}};
+        const testing::MemoryLimit limit(std::uint64_t{64} << 20);
+        QVERIFY_THROWS_EXCEPTION(std::bad_alloc, loadTracks(sources));
     }
 
     /// What is not used is not compared with, and each has the letter of its place.

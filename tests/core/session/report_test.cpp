@@ -116,6 +116,8 @@ class ReportTest : public QObject {
         contains(html, "Drive 6.25 dB, mean gain reduction 1.25 dB, largest 7.5 dB, found in 4 "
                        "renders.");
         lacks(html, "<h2>The gap</h2>");
+        told.mastered.solved.renders = 1;
+        contains(reportHtml(told.report), "found in 1 render. ");
         told.session.target = {std::nullopt, {3.5}};
         html = reportHtml(told.report);
         contains(html, "target 3.5 dB drive, ceiling");

@@ -363,6 +363,45 @@ class SentencesTest : public QObject {
                  QString("The curve, 50 % of the gap, replaces the moves; they are kept."));
     }
 
+    void reasons_data() {
+        QTest::addColumn<int>("reason");
+        QTest::addColumn<QString>("sentence");
+        const auto row = [](Unmoved reason, const char* sentence) {
+            QTest::addRow("%d", static_cast<int>(reason))
+                << static_cast<int>(reason) << QString::fromUtf8(sentence);
+        };
+        row(Unmoved::Moved, "");
+        row(Unmoved::Unknown, "");
+        row(Unmoved::Inside, "");
+        row(Unmoved::Notes, "No move: it can't be told from the notes that happened to be played.");
+        row(Unmoved::Disagreement, "No move: A and B differ here by 5.1 dB (A +3.1, B −2.0).");
+        row(Unmoved::OneReference, "No move: only A reaches here.");
+        row(Unmoved::Doubtful, "No move: the target says little about balance.");
+        row(Unmoved::NoEqualiser, "No move: what differs is no equaliser's work.");
+        row(Unmoved::BeyondMastering, "No move: it is more than mastering should mend.");
+        row(Unmoved::Limited,
+            "No move: the number or the size of moves that is asked for allows no more.");
+        row(Unmoved::Offset,
+            "Move 3 works here; what the moves close elsewhere takes as much back.");
+        row(Unmoved::Neighbours, "No move: a broad filter here would push a neighbour out.");
+        row(Unmoved::Small, "No move: what is sure of it is too little for a move of its own.");
+        row(Unmoved::SetAside, "No move: your own settings stand in its place.");
+    }
+    void reasons() {
+        QFETCH(const int, reason);
+        QFETCH(const QString, sentence);
+        Gap gap;
+        for (const auto& [name, value] : {std::pair{"A", 3.1}, {"B", -2.0}}) {
+            ReferenceGap& r = gap.references.emplace_back();
+            r.name = name;
+            r.known.fill(true);
+            r.gap.fill({value});
+        }
+        Explanation explanation;
+        explanation.bands[4] = {static_cast<Unmoved>(reason), 2, {3.0}, {3.0}};
+        QCOMPARE(text(unmovedText(explanation, 4, gap)), sentence);
+    }
+
     /// A corridor that one song alone makes is never called a spread.
     void oneSongsCorridor() {
         GapBand band{{2.4}, {1.5}, {0.3}, 0.0, Verdict::Dense, "B"};

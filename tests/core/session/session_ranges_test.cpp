@@ -3,7 +3,9 @@
 
 #include "core/session/names.h"
 #include "core/session/session_json.h"
+#include "tests/support/file_bytes.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <array>
@@ -165,6 +167,13 @@ class SessionRangesTest : public QObject {
         QVERIFY(version(1));
         QCOMPARE(version(2).error().code, ErrorCode::NewerVersion);
         QCOMPARE(version(3).error().code, ErrorCode::NewerVersion);
+        // One that is newer and can't be read is still no damaged one.
+        const QTemporaryDir dir;
+        const std::filesystem::path path = dir.filePath("newer.kilter").toStdString();
+        testing::writeBytes(path, "{\"kilter_session\":2,\"mix\":5}");
+        QCOMPARE(openSession(path).error().code, ErrorCode::NewerVersion);
+        testing::writeBytes(path, "{\"kilter_session\":1,\"mix\":5}");
+        QCOMPARE(openSession(path).error().code, ErrorCode::BadSession);
         QCOMPARE(version(0).error().code, ErrorCode::BadSession);
         QCOMPARE(version(-1).error().code, ErrorCode::BadSession);
     }

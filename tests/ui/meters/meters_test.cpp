@@ -186,6 +186,8 @@ class MetersTest : public QObject {
         QVERIFY(count(image, around({x, y.position(2.0)}, 3), bar) > 20);
         QCOMPARE(count(image, around({x, y.position(7.0)}, 3), bar), 0);
         QVERIFY(m.part(0)->value.contains(QStringLiteral("4.0 dB")));
+        m.setReading({1.0}, {0.05}); // the largest stays, until it is reset
+        QCOMPARE(m.part(0)->value, QStringLiteral("up to 4.0 dB"));
         m.setReading({12.0}, {0.1});
         QVERIFY(count(picture(m), around({x, y.position(11.0)}, 3), darkTheme().danger) > 20);
     }

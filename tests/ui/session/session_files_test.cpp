@@ -100,6 +100,33 @@ class SessionFilesTest : public QObject {
         QVERIFY(second.openedElsewhere().isEmpty());
     }
 
+    /// Newest first, each once, and only the last ten.
+    void recentSessions() {
+        SessionController::clearRecentSessions();
+        SessionController controller;
+        QSignalSpy opened(&controller, &SessionController::opened);
+        QStringList right;
+        const auto open = [&](int number) {
+            const auto path = songs_.at(qPrintable(QStringLiteral("recent %1.kilter").arg(number)));
+            QVERIFY(writeSession(Session{}, {path, true, {}}));
+            opened.clear();
+            controller.open(path);
+            QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, kPatience);
+            const QString name = QString::fromStdString(path);
+            right.removeAll(name);
+            right.prepend(name);
+        };
+        open(1);
+        open(2);
+        open(1);
+        QCOMPARE(right.size(), 2);
+        QCOMPARE(SessionController::recentSessions(), right);
+        for (int number = 3; number <= 12; ++number)
+            open(number);
+        QCOMPARE(right.size(), 12);
+        QCOMPARE(SessionController::recentSessions(), right.mid(0, 10));
+    }
+
     void brokenSessionLeavesALastGoodOne() {
         const auto path = songs_.at("broken.kilter");
         SessionController controller;

@@ -15,10 +15,12 @@
 #include "ui/views/tracks_view.h"
 
 #include <QApplication>
+#include <QFileDialog>
 #include <QLockFile>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QSplitter>
+#include <QTimer>
 
 using namespace kilter;
 using namespace kilter::testing;
@@ -85,6 +87,39 @@ class SessionFlowTest : public QObject {
         QTRY_VERIFY(!window.isVisible());
         QCOMPARE(readSession(songs_.at("discard.kilter"))->target.loudness,
                  std::optional(Lufs{-14.0}));
+    }
+
+    /// Without a name there is nothing to save to: it is asked for, and no answer keeps the work.
+    void savingWithoutANameAsksForOne() {
+        SessionWindow window;
+        SessionController& controller = window.controller();
+        controller.setMix(mix_);
+        window.show();
+        const auto closeWithName = [&](const std::filesystem::path& name) {
+            const Answer save(QStringLiteral("Save"));
+            bool asked = false;
+            QTimer names;
+            names.callOnTimeout([&] {
+                auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+                if (!dialog)
+                    return;
+                asked = true;
+                if (name.empty())
+                    return dialog->reject();
+                dialog->selectFile(QString::fromStdString(name));
+                QMetaObject::invokeMethod(dialog, "accept"); // again while it reads the folder
+            });
+            names.start(10);
+            window.close();
+            return asked;
+        };
+        QVERIFY(closeWithName({}));
+        QVERIFY(window.isVisible());
+        QVERIFY(controller.modified());
+        QVERIFY(controller.path().empty());
+        QVERIFY(closeWithName(songs_.at("named")));
+        QTRY_VERIFY_WITH_TIMEOUT(!window.isVisible(), kPatience);
+        QCOMPARE(readSession(songs_.at("named.kilter"))->mix.path, mix_);
     }
 
     /// Opening goes on by itself as soon as what was open is saved.

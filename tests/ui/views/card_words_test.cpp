@@ -32,6 +32,7 @@ class CardWordsTest : public QObject {
         row(WarningCode::Silent, 0, "", "silent");
         row(WarningCode::BelowGate, 0, "", "too quiet to measure");
         row(WarningCode::TooShort, 1.5, "", "only 1.5 s long");
+        row(WarningCode::Clipped, 1, "", "clipped in 1 place");
         row(WarningCode::Clipped, 3, "", "clipped in 3 places");
         row(WarningCode::BrickWalled, 7.5, "", "limited hard (PLR 7.5 dB)");
         row(WarningCode::DcOffset, 0.015, "", "DC offset of 1.5 %");

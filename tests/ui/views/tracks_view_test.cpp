@@ -56,6 +56,20 @@ class TracksViewTest : public QObject {
         QVERIFY(filled(0.2) < filled(0.6));
         QVERIFY(filled(0.6) < filled(1.0));
     }
+    void whatACardsPartsSay() {
+        TracksContent c = sampleTracks();
+        c.cards[1].name = QStringLiteral("A");
+        c.cards[1].weight = 2.5;
+        view_->setContent(c);
+        const auto weight = view_->part(TracksView::partOf(1, TracksView::Weight));
+        QCOMPARE(weight->name, QStringLiteral("Weight of A"));
+        QCOMPARE(weight->value, QStringLiteral("× 2.5"));
+        const auto toggle = view_->part(TracksView::partOf(1, TracksView::Toggle));
+        QCOMPARE(toggle->name, QStringLiteral("Compare with A"));
+        QCOMPARE(toggle->checked, c.cards[1].enabled);
+        QCOMPARE(view_->part(TracksView::partOf(1, TracksView::Remove))->name,
+                 QStringLiteral("Remove A"));
+    }
     void aFailedCardIsRedAndSaysWhy() {
         TracksContent c = sampleTracks();
         c.cards[1].state = TrackState::Failed;

@@ -1,0 +1,373 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/session/messages.h"
+#include "core/session/wording.h"
+#include "tests/app/cli_outcome.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+#include <array>
+#include <map>
+
+using namespace kilter;
+using namespace kilter::testing;
+
+namespace {
+
+using Leaves = std::map<QString, QJsonValue>;
+
+void addLeaves(const QJsonValue& value, const QString& path, Leaves& leaves) {
+    if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        for (const QString& key : object.keys())
+            addLeaves(object[key], path.isEmpty() ? key : path + "." + key, leaves);
+    } else if (value.isArray() && !value.toArray().isEmpty()) {
+        const QJsonArray array = value.toArray();
+        for (qsizetype i = 0; i < array.size(); ++i)
+            addLeaves(array[i], path + "." + QString::number(i), leaves);
+    } else {
+        leaves[path] = value;
+    }
+}
+
+Leaves leavesOf(const std::string& json) {
+    QJsonParseError error{};
+    const auto document = QJsonDocument::fromJson(QByteArray::fromStdString(json), &error);
+    Leaves leaves;
+    if (error.error == QJsonParseError::NoError)
+        addLeaves(document.object(), {}, leaves);
+    return leaves;
+}
+
+} // namespace
+
+/// Every field of every document has the value that it is named for. What is in a document and not
+/// in the tables here fails: a new field needs its row.
+class CliJsonTest : public QObject {
+    Q_OBJECT
+
+  private:
+    Leaves leaves_;
+
+    void is(const QString& path, const QJsonValue& right) {
+        const auto found = leaves_.find(path);
+        QVERIFY2(found != leaves_.end(), qPrintable(path + " is missing"));
+        const QJsonValue value = found->second;
+        const bool same = value.isDouble() && right.isDouble()
+                              ? std::abs(value.toDouble() - right.toDouble()) < 1e-9
+                              : value == right;
+        QVERIFY2(same, qPrintable(path + ": " + value.toVariant().toString() + " for " +
+                                  right.toVariant().toString()));
+        leaves_.erase(found);
+    }
+    void nothingIsLeft() const {
+        QStringList left;
+        for (const auto& [path, value] : leaves_)
+            left << path;
+        QVERIFY2(left.isEmpty(), qPrintable("no row for " + left.join(", ").left(1000)));
+    }
+
+    void isFigures(const QString& at, const Analysis& a, double b) {
+        is(at + ".sample_rate_hz", 44100 + b);
+        is(at + ".frames", 100'000 * b);
+        is(at + ".duration_s", 100'000 * b / (44100 + b));
+        is(at + ".lossy_cutoff_hz", 1000 * b);
+        is(at + ".section.start_s", b);
+        is(at + ".section.end_s", b + 61);
+        is(at + ".loudness.integrated_lufs", -b - 0.1);
+        is(at + ".loudness.range_lu", b + 0.2);
+        is(at + ".loudness.momentary_max_lufs", -b - 0.3);
+        is(at + ".loudness.short_term_max_lufs", -b - 0.4);
+        is(at + ".loudness.true_peak_dbtp", -b - 0.5);
+        is(at + ".loudness.sample_peak_dbfs", -b - 0.7);
+        is(at + ".loudness.plr_db", b + 0.9);
+        is(at + ".loudness.psr_min_db", b + 1.1);
+        is(at + ".character.tempo_bpm.value", 120 + b);
+        is(at + ".character.tempo_bpm.confidence", 0.51);
+        is(at + ".character.onsets_per_s.value", 2 + b);
+        is(at + ".character.onsets_per_s.confidence", 0.52);
+        is(at + ".character.percussiveness.value", 0.03 * b);
+        is(at + ".character.percussiveness.confidence", 0.53);
+        is(at + ".character.key.value", "A minor");
+        is(at + ".character.key.confidence", 0.54);
+        for (std::size_t k = 0; k < kBands.size(); ++k) {
+            const QString band = at + ".bands." + QString::number(k);
+            const auto x = static_cast<double>(k);
+            is(band + ".name", QString::fromUtf8(kBands[k].name));
+            is(band + ".low_hz", kBands[k].low.value);
+            is(band + ".high_hz", kBands[k].high.value);
+            is(band + ".level_db", (-b - 2 - x) + (a.spectrum.loudness().value + b + 0.1));
+            is(band + ".share", 0.01 * (b + x));
+            is(band + ".width_db", -b - 20 - x);
+            is(band + ".correlation", 0.001 * (b + x));
+        }
+        for (int i = 0; i < kCells; ++i) { // sixths of an octave from the third cell on
+            const QString sixth = QString::number(i);
+            const int first = 2 + 4 * i;
+            if (first + 4 > kCells)
+                break;
+            const double width = cellEdge(first + 4).value - cellEdge(first).value;
+            is(at + ".spectrum.frequency_hz." + sixth, cellEdge(first + 2).value);
+            is(at + ".spectrum.level_db." + sixth,
+               10.0 * std::log10(4 * 2e-4 * b / width) + b + 0.1);
+        }
+    }
+    void isTrack(const QString& at, const LoadedTrack& track, double b) {
+        const int n = static_cast<int>(b);
+        is(at + ".path", QString::fromStdString(track.track->path.string()));
+        is(at + ".format", QStringLiteral("Box %1").arg(n));
+        is(at + ".codec", QStringLiteral("Code %1").arg(n));
+        is(at + ".channels", n == 10 ? 1 : 2);
+        is(at + ".warnings", QJsonArray());
+        isFigures(at, *track.analysis, b);
+    }
+    void isMove(const QString& at, int number, const QString& kind, double f, double gain, double q,
+                const QString& placement, const QJsonValue& confidence, bool changed) {
+        is(at + ".number", number);
+        is(at + ".changed", changed);
+        is(at + ".kind", kind);
+        is(at + ".frequency_hz", f);
+        is(at + ".gain_db", gain);
+        is(at + ".q", q);
+        is(at + ".placement", placement);
+        is(at + ".confidence", confidence);
+    }
+    void isComparison(const ComparedTracks& tracks, const Comparison& c) {
+        is("version", 1);
+        isTrack("mix", tracks.mix, 10);
+        isTrack("references.0", tracks.references[0], 20);
+        is("references.0.used", true);
+        is("references.0.weight", 1.5);
+        isTrack("references.1", tracks.references[1], 30);
+        is("references.1.used", false);
+        is("references.1.weight", 2.5);
+        static constexpr std::array<const char*, 7> kVerdicts{
+            "inside", "sparse", "dense", "far_sparse", "far_dense", "unknown", "inside"};
+        for (std::size_t k = 0; k < kBands.size(); ++k) {
+            const QString band = "gap.bands." + QString::number(k);
+            const auto x = static_cast<double>(k);
+            const auto known = [&](double value) { return k == 5 ? QJsonValue() : value; };
+            is(band + ".name", QString::fromUtf8(kBands[k].name));
+            is(band + ".low_hz", kBands[k].low.value);
+            is(band + ".high_hz", kBands[k].high.value);
+            is(band + ".gap_db", known(1 + 0.3 * x));
+            is(band + ".corridor_db", known(2 + 0.3 * x));
+            is(band + ".spread_db", k == 3 ? QJsonValue() : known(2 + 0.3 * x));
+            is(band + ".carried_by", k == 3 ? QJsonValue("B") : QJsonValue());
+            is(band + ".share_gap", known(0.01 * (x + 1)));
+            is(band + ".after_db", known(-3 - 0.3 * x));
+            is(band + ".verdict", kVerdicts[k]);
+            is(band + ".unmoved_because", k == 1 ? QJsonValue("small") : QJsonValue());
+            is(band + ".text", QString::fromStdString(joined(
+                                   sentenceFor(static_cast<int>(k), c.gap.bands[k], c.profile),
+                                   unmovedText(c.explanation, static_cast<int>(k), c.gap))));
+        }
+        for (int i = 0; i < kThirds; ++i) {
+            const QString third = QString::number(i);
+            is("gap.frequency_hz." + third, thirdCentre(i).value);
+            is("gap.gap_db." + third, i == 0 ? QJsonValue() : 0.125 * i);
+            is("gap.spread_db." + third, i == 0 ? QJsonValue() : 10.0 + i);
+        }
+        is("gap.findings.0.code", "louder");
+        is("gap.findings.0.amount_db", 2.25);
+        is("gap.findings.0.confidence", 0.75);
+        is("gap.findings.0.answer.move", QJsonValue());
+        is("gap.findings.0.answer.unmoved_because", "no_equaliser");
+        is("gap.findings.1.code", "dull_air");
+        is("gap.findings.1.amount_db", -1.75);
+        is("gap.findings.1.confidence", 0.875);
+        is("gap.findings.1.answer.move", 3);
+        is("gap.findings.1.answer.unmoved_because", QJsonValue());
+        for (std::size_t i = 0; i < 2; ++i)
+            is(QStringLiteral("gap.findings.%1.text").arg(i),
+               QString::fromStdString(joined(sentenceFor(c.gap.findings[i], c.profile),
+                                             remedyText(c.explanation, i, c.gap))));
+        isMove("moves.0", 1, "bell", 440, -1, 1.25, "stereo", 0.625, false);
+        isMove("moves.1", 3, "lowcut", 30, 0, 0.75, "side", QJsonValue(), false);
+        is("moves.1.slope_db_per_octave", 24);
+        isMove("moves.2", 4, "bell", 880, -1, 1.25, "stereo", QJsonValue(), true);
+        for (const auto& [at, index] : {std::pair{0, 0}, {1, 2}, {2, 3}})
+            is(QStringLiteral("moves.%1.reason").arg(at),
+               QString::fromStdString(
+                   sentenceFor(c.moves[static_cast<std::size_t>(index)], c.profile)));
+        is("rms_gap_db.before", 1.5);
+        is("rms_gap_db.predicted_after", 0.75);
+        is("warnings.0.code", "same_song");
+        is("warnings.0.text", QString::fromStdString(sentenceFor(c.gap.warnings[0])));
+    }
+
+  private slots:
+    void compared() {
+        const MasterOfFigures m;
+        leaves_ = leavesOf(compareJson(m.tracks, m.comparison, m.session));
+        isComparison(m.tracks, m.comparison);
+        is("match", QJsonValue());
+        nothingIsLeft();
+    }
+
+    /// How wide a corridor of one song is says how sure its balance is; nobody spreads.
+    void oneSongSpreadsNothing() {
+        MasterOfFigures m;
+        m.comparison.profile.references = 1;
+        leaves_ = leavesOf(compareJson(m.tracks, m.comparison, m.session));
+        is("gap.bands.0.corridor_db", 2);
+        is("gap.bands.0.spread_db", QJsonValue());
+        is("gap.bands.0.carried_by", QJsonValue());
+    }
+
+    void matched() {
+        MasterOfFigures m;
+        m.comparison.curve.emplace();
+        m.comparison.curve->options.percent = 60.0;
+        m.comparison.movesKept = true;
+        m.mastered.balance.curve.emplace();
+        for (std::size_t i = 0; i < kCells; ++i) {
+            m.comparison.curve->gain[i] = {0.01 * static_cast<double>(i)};
+            m.mastered.balance.curve->gain[i] = {-0.02 * static_cast<double>(i)};
+        }
+        leaves_ = leavesOf(masterJson(m.tracks, &m.comparison, m.outcome, {}));
+        is("match.phase", "minimum");
+        is("match.percent", 60);
+        is("match.text", QString::fromStdString(curveText(*m.comparison.curve, true)));
+        for (int i = 0; i < kCells; ++i) {
+            is(QStringLiteral("match.frequency_hz.%1").arg(i), cellCentre(i).value);
+            is(QStringLiteral("match.gain_db.%1").arg(i), 0.01 * i);
+            is(QStringLiteral("match.mastered_gain_db.%1").arg(i), -0.02 * i);
+        }
+    }
+
+    void mastered() {
+        const MasterOfFigures m;
+        leaves_ = leavesOf(masterJson(m.tracks, &m.comparison, m.outcome, {{"solve", 1.25}}));
+        is("warnings.1.code", "over_ceiling");
+        is("warnings.1.text", QString::fromStdString(sentenceFor(m.outcome.warnings[0])));
+        isComparison(m.tracks, m.comparison);
+        is("match", QJsonValue());
+        for (std::size_t k = 0; k < kBands.size(); ++k)
+            is(QStringLiteral("gap.bands.%1.measured_db").arg(k),
+               k == 5 ? QJsonValue() : QJsonValue(-5 - 0.3 * static_cast<double>(k)));
+        is("rms_gap_db.measured_after", 0.5);
+        is("balance.corrected", true);
+        is("balance.moved.band", QString::fromUtf8(kBands[1].name));
+        is("balance.moved.difference_db", -0.375);
+        is("balance.left.band", QString::fromUtf8(kBands[2].name));
+        is("balance.left.difference_db", 0.0625);
+        is("balance.correction.0.kind", "highshelf");
+        is("balance.correction.0.frequency_hz", 5000);
+        is("balance.correction.0.gain_db", 0.5);
+        is("balance.correction.0.q", 0.875);
+        is("balance.text", QString::fromStdString(balanceText(
+                               m.mastered.balance, &m.comparison.predicted, &*m.outcome.gapAfter)));
+        is("target.loudness_lufs", -9.25);
+        is("target.ceiling_dbtp", -1.25);
+        is("reached", true);
+        is("solve.drive_db", 3.5);
+        is("solve.renders", 4);
+        is("solve.trim_db", -0.25);
+        is("solve.best_lufs", -9.5);
+        is("solve.loudest_clean_lufs", -10.5);
+        is("solve.mean_gain_reduction_db", 1.75);
+        is("solve.max_gain_reduction_db", 4.5);
+        is("solve.price", "amber");
+        is("solve.text", "What it costs.");
+        is("chain.latency_frames", 123);
+        is("master.path", "/m/out.flac");
+        is("master.format", "flac");
+        is("master.channels", 2);
+        is("master.warnings", QJsonArray());
+        isFigures("master", m.measured, 40);
+        is("output.path", "/m/out.flac");
+        is("output.format", "flac");
+        is("output.bits", "16");
+        is("output.dither", "shaped");
+        is("output.bytes", 777);
+        is("seconds.solve", 1.25);
+        nothingIsLeft();
+    }
+
+    /// Nothing compared, nothing measured, nothing written: null, not 0.
+    void whatIsNotThereIsNull() {
+        MasterOfFigures m;
+        m.outcome.out.clear();
+        m.outcome.gapAfter.reset();
+        m.outcome.cost.loudestClean.reset();
+        m.mastered.solved.hit.reset();
+        m.mastered.solved.reached.reset();
+        m.mastered.balance = {};
+        m.session.target.loudness.reset();
+        m.measured.loudness = {};
+        m.measured.character = {};
+        m.measured.lossyCutoff.reset();
+        m.measured.peaks.truePeak = {{{-HUGE_VAL}, {-HUGE_VAL}}};
+        leaves_ = leavesOf(masterJson(m.tracks, nullptr, m.outcome, {}));
+        for (const char* path : {"gap",
+                                 "match",
+                                 "rms_gap_db.before",
+                                 "rms_gap_db.predicted_after",
+                                 "rms_gap_db.measured_after",
+                                 "output",
+                                 "reached",
+                                 "target.loudness_lufs",
+                                 "solve.best_lufs",
+                                 "solve.loudest_clean_lufs",
+                                 "balance.moved",
+                                 "balance.left",
+                                 "master.loudness.integrated_lufs",
+                                 "master.loudness.range_lu",
+                                 "master.loudness.momentary_max_lufs",
+                                 "master.loudness.short_term_max_lufs",
+                                 "master.loudness.true_peak_dbtp",
+                                 "master.lossy_cutoff_hz",
+                                 "master.character.tempo_bpm",
+                                 "master.character.key",
+                                 "master.bands.0.level_db",
+                                 "master.spectrum.level_db.0"})
+            is(path, QJsonValue());
+        is("balance.corrected", false);
+        is("references.0.used", false);
+        is("moves", QJsonArray());
+    }
+
+    void filesAndErrors() {
+        const std::vector<std::filesystem::path> files{"/a", "/b"};
+        const std::vector<Error> errors{{ErrorCode::Corrupt, "why", "/c"},
+                                        {ErrorCode::Cancelled, {}, {}}};
+        leaves_ = leavesOf(filesJson(files, errors));
+        is("version", 1);
+        is("files.0", "/a");
+        is("files.1", "/b");
+        for (std::size_t i = 0; i < errors.size(); ++i) {
+            const QString at = "left_out." + QString::number(i);
+            is(at + ".code", i == 0 ? "corrupt" : "cancelled");
+            is(at + ".text", QString::fromStdString(sentenceFor(errors[i])));
+            is(at + ".path", i == 0 ? QJsonValue("/c") : QJsonValue());
+        }
+        nothingIsLeft();
+
+        leaves_ = leavesOf(errorJson("usage", "Wrong.", "/d"));
+        is("version", 1);
+        is("error.code", "usage");
+        is("error.text", "Wrong.");
+        is("error.path", "/d");
+        nothingIsLeft();
+
+        const std::vector<std::filesystem::path> paths{"/m/mix.wav", "/e"};
+        const std::vector<Result<LoadedTrack>> tracks{loadedFrom(10, "/m/mix.wav", 1),
+                                                      Error{ErrorCode::NoAudio, {}, "/e"}};
+        leaves_ = leavesOf(analyseJson(paths, tracks));
+        is("version", 1);
+        isTrack("tracks.0", *tracks[0], 10);
+        is("tracks.1.path", "/e");
+        is("tracks.1.error.code", "no_audio");
+        is("tracks.1.error.text", QString::fromStdString(sentenceFor(tracks[1].error())));
+        is("tracks.1.error.path", "/e");
+        nothingIsLeft();
+    }
+};
+
+QTEST_APPLESS_MAIN(CliJsonTest)
+#include "cli_json_test.moc"
