@@ -4,9 +4,7 @@
 #include "core/render/solve.h"
 
 #include "core/analysis/loudness.h"
-#include "core/chain/chain.h"
-#include "core/chain/equaliser.h"
-#include "core/render/blocks.h"
+#include "core/render/prefix.h"
 #include "core/render/strictest_peak.h"
 
 #include <algorithm>
@@ -32,45 +30,6 @@ Decibels samplePeak(const AudioBuffer& audio) {
     return toDecibels(peak);
 }
 
-/// What goes into the drive and the limiter. Every trial starts from it, so that the equaliser
-/// runs only once.
-struct Equalised {
-    AudioBuffer audio; ///< as the equaliser gives it, tail and all
-    SampleRate rate;
-    EqualiserSettings equaliser; ///< that it went through
-    ChainSettings rest;          ///< what comes behind the equaliser
-    Frames delay;                ///< of the equaliser: the mix's first frame is there
-    Frames length;               ///< of the mix
-    std::optional<Lufs> undriven;
-};
-
-std::optional<Equalised> equalise(const AudioBuffer& mix, SampleRate rate,
-                                  const ChainSettings& settings, const Progress& progress) {
-    Equaliser equaliser(rate, settings.equaliser);
-    const Frames delay = equaliser.latency();
-    // The limiter hears the equaliser ring for as long as it looks ahead.
-    const Frames lookAhead = Chain(rate).latency();
-    Equalised result;
-    result.audio = AudioBuffer(2, mix.frames() + delay + lookAhead);
-    result.rate = rate;
-    result.equaliser = settings.equaliser;
-    result.rest = settings;
-    result.rest.equaliser = {};
-    result.delay = delay;
-    result.length = mix.frames();
-    const bool finished = throughBlocks(mix, result.audio.frames(), progress,
-                                        [&](Realtime& realtime, StereoBlock block, Frames first) {
-                                            equaliser.process(realtime, block);
-                                            placeAligned(block, first, {}, result.audio);
-                                        });
-    if (!finished)
-        return std::nullopt;
-    result.undriven = measureLoudness(result.audio, rate, progress.silent()).integrated;
-    if (progress.cancelled())
-        return std::nullopt;
-    return result;
-}
-
 struct Trial {
     Decibels drive;
     Rendered master;              ///< without the trim
@@ -85,7 +44,7 @@ Decibels trimOf(const AudioBuffer& master, SampleRate rate, const LimiterSetting
     return std::min(Decibels{0.0}, highest - strictestTruePeak(master, rate, highest));
 }
 
-std::optional<Trial> tryDrive(const Equalised& from, Decibels drive, const Progress& progress) {
+std::optional<Trial> tryDrive(const Prefix& from, Decibels drive, const Progress& progress) {
     ChainSettings settings = from.rest;
     settings.drive = drive;
     auto master = render(from.audio, from.rate, settings, from.delay, from.length, progress);
@@ -100,7 +59,7 @@ std::optional<Trial> tryDrive(const Equalised& from, Decibels drive, const Progr
 }
 
 /// Both at once, one on a thread of its own: each is sequential, so that its bytes are final.
-std::optional<std::pair<Trial, Trial>> tryBoth(const Equalised& from, const DrivePair& drives,
+std::optional<std::pair<Trial, Trial>> tryBoth(const Prefix& from, const DrivePair& drives,
                                                const Progress& progress) {
     auto companion = std::async(
         std::launch::async, [&] { return tryDrive(from, drives.companion, progress.silent()); });
@@ -114,7 +73,7 @@ std::optional<std::pair<Trial, Trial>> tryBoth(const Equalised& from, const Driv
 /// The search of drive_search.h, with renders. Keeps the nearest master only.
 class Search {
   public:
-    Search(const Equalised& from, DriveProblem problem)
+    Search(const Prefix& from, DriveProblem problem)
         : from_(from)
         , problem_(problem) {}
 
@@ -191,7 +150,7 @@ class Search {
             best_ = std::move(trial);
     }
 
-    const Equalised& from_;
+    const Prefix& from_;
     DriveProblem problem_;
     std::vector<DriveTrial> trials_;
     std::optional<Trial> best_;
@@ -205,10 +164,12 @@ void applyTrim(AudioBuffer& audio, Decibels trim) {
             x *= gain;
 }
 
-Solved solvedFrom(const Equalised& from, Trial trial) {
+Solved solvedFrom(const Prefix& from, Trial trial) {
     Solved solved;
     solved.settings = from.rest;
-    solved.settings.equaliser = from.equaliser;
+    solved.settings.equaliser = from.passed.equaliser;
+    solved.settings.compressor = from.passed.compressor;
+    solved.compressor = from.compressor;
     solved.undriven = from.undriven;
     solved.master = std::move(trial.master);
     solved.settings.drive = trial.drive;
@@ -222,30 +183,29 @@ Solved solvedFrom(const Equalised& from, Trial trial) {
 
 /// The mix through another equaliser, when `review` wants one.
 struct Reviewed {
-    std::optional<Equalised> from;
+    std::optional<Prefix> from;
     bool cancelled = false;
 };
 
-Reviewed reviewed(const AudioBuffer& mix, const Equalised& from, Decibels drive,
+Reviewed reviewed(const AudioBuffer& mix, const Prefix& from, Decibels drive,
                   const EqualiserReview& review, const Progress& progress) {
     Reviewed result;
     if (!review)
         return result;
-    ChainSettings settings = from.rest;
-    settings.equaliser = from.equaliser;
+    ChainSettings settings = from.passed;
     settings.drive = drive;
     const auto other = review(settings, progress.part(0.0, 0.6, "listening to the limiter"));
     if (other) {
         settings.equaliser = *other;
         result.from =
-            equalise(mix, from.rate, settings, progress.part(0.6, 1.0, "equalising again"));
+            renderPrefix(mix, from.rate, settings, progress.part(0.6, 1.0, "equalising again"));
     }
     result.cancelled = progress.cancelled();
     return result;
 }
 
 /// One render with this drive, and one beside it for the slope where the limiter has work.
-std::optional<Solved> renderOnce(const AudioBuffer& mix, const Equalised& asked, Decibels drive,
+std::optional<Solved> renderOnce(const AudioBuffer& mix, const Prefix& asked, Decibels drive,
                                  const EqualiserReview& review, const Progress& progress) {
     constexpr Decibels kBeside{0.5};
     auto trial = tryDrive(asked, drive, progress.part(0.0, 0.4, "rendering"));
@@ -255,7 +215,7 @@ std::optional<Solved> renderOnce(const AudioBuffer& mix, const Equalised& asked,
     const auto limiterWorks = [&] {
         return trial->loudness && trial->master.reduction.largest > Decibels{0.0};
     };
-    const Equalised* from = &asked;
+    const Prefix* from = &asked;
     Reviewed other;
     if (limiterWorks()) {
         other = reviewed(mix, asked, drive, review, progress.part(0.4, 0.6, "rendering"));
@@ -285,7 +245,7 @@ std::optional<Solved> renderOnce(const AudioBuffer& mix, const Equalised& asked,
 }
 
 /// Until the target is hit. `spent`: renders of another search for the same master.
-std::optional<Solved> finish(Search& search, const Equalised& from, int spent,
+std::optional<Solved> finish(Search& search, const Prefix& from, int spent,
                              const Progress& progress) {
     if (from.rest.limiter.mode != LimiterMode::Off && !search.run(progress))
         return std::nullopt;
@@ -296,7 +256,7 @@ std::optional<Solved> finish(Search& search, const Equalised& from, int spent,
     return solved;
 }
 
-DriveProblem problemOf(const Equalised& from, Lufs target, Lufs undriven) {
+DriveProblem problemOf(const Prefix& from, Lufs target, Lufs undriven) {
     DriveProblem problem;
     problem.target = target;
     problem.undriven = undriven;
@@ -306,7 +266,7 @@ DriveProblem problemOf(const Equalised& from, Lufs target, Lufs undriven) {
 }
 
 /// Gives `from` up where another equaliser takes its place: it is as long as the mix.
-std::optional<Solved> search(const AudioBuffer& mix, Equalised from, Lufs target,
+std::optional<Solved> search(const AudioBuffer& mix, Prefix from, Lufs target,
                              const EqualiserReview& review, const Progress& progress) {
     constexpr Decibels kNear{0.5}; // LU; so near, the limiter does as it will in the end
     constexpr int kToKeep = 4;     // renders, for the other equaliser
@@ -347,7 +307,7 @@ std::optional<Solved> search(const AudioBuffer& mix, Equalised from, Lufs target
 std::optional<Solved> solve(const AudioBuffer& mix, SampleRate rate, const ChainSettings& settings,
                             const Target& target, const Progress& progress,
                             const EqualiserReview& review) {
-    auto from = equalise(mix, rate, settings, progress.part(0.0, 0.1, "equalising"));
+    auto from = renderPrefix(mix, rate, settings, progress.part(0.0, 0.1, "equalising"));
     if (!from)
         return std::nullopt;
     const Progress rest = progress.part(0.1, 1.0, "solving");

@@ -197,6 +197,25 @@ std::string sentenceFor(const Cost& cost, const Solved& solved, const Target& ta
     return text + " Much more would not stay clean.";
 }
 
+std::string compressorText(const CompressorSpec& spec, const CompressorEffect& effect) {
+    constexpr Decibels kNothing{0.005};
+    const std::string settings =
+        "The compressor (" + figure(spec.ratio, spec.ratio < 2.0 ? 1 : 0) + ":1 above " +
+        figure(spec.thresholdDb) + " dBFS, attack " + figure(spec.attackMs) + " ms, release " +
+        (spec.releaseMs ? figure(*spec.releaseMs, 0) + " ms" : "auto") + ")";
+    if (effect.reduction.largest < kNothing)
+        return settings + " takes nothing: the mix stays below its threshold.";
+    std::string text = settings + " takes " + figure(effect.reduction.mean.value, 2) +
+                       " dB on average and " + figure(effect.reduction.largest.value, 1) +
+                       " dB at most. PLR " + figure(effect.plrBefore) + " dB before it, " +
+                       figure(effect.plrAfter) + " dB behind";
+    if (effect.psrBefore && effect.psrAfter)
+        text += "; smallest PSR " + figure(effect.psrBefore) + " and " + figure(effect.psrAfter) +
+                " dB";
+    text += ". Make-up " + figure(effect.makeUp.value, 2, Sign::Always) + " dB";
+    return text + (spec.makeUpDb ? "." : ", which keeps the loudness.");
+}
+
 std::string balanceText(const Balance& balance, const Gap* predicted, const Gap* measured) {
     std::optional<BandDifference> left = balance.left;
     if (predicted && measured)

@@ -265,6 +265,8 @@ std::string reportHtml(const Report& report) {
             figure(solved.renders, 0) + " renders. Integrated loudness of the file: " +
             figure(report.master->loudness.integrated, 2) + " LUFS by Kilter's meter, " +
             figure(report.byLibebur128, 2) + " by libebur128.</small></p>\n";
+    if (solved.compressor)
+        html += paragraph(compressorText(session.compressor, *solved.compressor));
     html += warningList(report.mix.track->warnings) + warningList(report.mix.analysis->warnings);
     html += comparisonPart(report);
     html += "<h2>Loudness over time</h2>\n" +
