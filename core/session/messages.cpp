@@ -234,9 +234,10 @@ std::string balanceText(const Balance& balance, const Gap* predicted, const Gap*
         return d.amount < Decibels{0.0} ? taken : given;
     };
     constexpr Decibels kHeard{0.5};
+    const std::string who = balance.compressed ? "Compressor and limiter " : "The limiter ";
     if (balance.corrected && balance.moved) {
         const std::string text =
-            "The limiter would have " + std::string(way(*balance.moved, "taken ", "added ")) +
+            who + "would have " + std::string(way(*balance.moved, "taken ", "added ")) +
             amount(*balance.moved) + way(*balance.moved, " from ", " to ") + band(*balance.moved);
         if (abs(left->amount) > kHeard)
             return text + "; the equaliser was corrected as far as that is sound, and " +
@@ -247,8 +248,9 @@ std::string balanceText(const Balance& balance, const Gap* predicted, const Gap*
     }
     if (abs(left->amount) <= kBalanceTolerance)
         return "Every band lies within " + amount(*left) + " of what was predicted.";
-    return "The limiter " + std::string(way(*left, "takes ", "adds ")) + amount(*left) +
-           way(*left, " from ", " to ") + band(*left) +
+    const std::string does =
+        balance.compressed ? way(*left, "take ", "add ") : way(*left, "takes ", "adds ");
+    return who + does + amount(*left) + way(*left, " from ", " to ") + band(*left) +
            (balance.moved ? ", and no broad band of the equaliser would mend that."
                           : "; without moves there is nothing to correct.");
 }

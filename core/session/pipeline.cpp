@@ -249,6 +249,7 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     if (!solved)
         return cancelled;
     mastered.balance = review.balance();
+    mastered.balance.compressed = session.compressor.enabled;
     if (review.chain())
         mastered.chain = *review.chain();
     mastered.solved = std::move(*solved);

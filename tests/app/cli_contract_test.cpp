@@ -129,7 +129,7 @@ class CliContractTest : public QObject {
     /// Every value as it was asked for, and what it did; loudness kept, and the target hit.
     void compressor() {
         const Run on = run("master mix.wav --loudness -12 --compressor "
-                           "threshold=-30,ratio=4,attack=10,release=300,makeup=auto -o glue.wav "
+                           "threshold=-30,ratio=4,attack=0.5,release=300,makeup=auto -o glue.wav "
                            "--json --session glue.kilter --report glue.html");
         QCOMPARE(on.status, 0);
         const auto json = on.json();
@@ -137,7 +137,7 @@ class CliContractTest : public QObject {
         QCOMPARE(json["processors"].toArray().size(), 1);
         const auto glue = json["processors"].toArray()[0].toObject();
         QCOMPARE(glue["kind"].toString(), QString("compressor"));
-        const QJsonObject expected{{"threshold", -30.0}, {"ratio", 4.0},    {"attack", 10.0},
+        const QJsonObject expected{{"threshold", -30.0}, {"ratio", 4.0},    {"attack", 0.5},
                                    {"release", 300.0},   {"knee", 6.0},     {"highpass", 80.0},
                                    {"mix", 100.0},       {"makeup", "auto"}};
         QCOMPARE(glue["settings"].toObject(), expected);
