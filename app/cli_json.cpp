@@ -4,6 +4,7 @@
 #include "app/cli_json.h"
 
 #include "core/base/utf8.h"
+#include "core/session/compressor_json.h"
 #include "core/session/messages.h"
 #include "core/session/names.h"
 #include "core/session/wording.h"
@@ -236,6 +237,29 @@ Json matchJson(const Comparison& comparison, const Session& session) {
             {"gain_db", gainsJson(*comparison.curve)}};
 }
 
+/// What the sound passes before the drive, beside the equaliser.
+Json processorsJson(const Session& session, const Solved& solved) {
+    Json list = Json::array();
+    if (const auto& effect = solved.compressor) {
+        Json settings = compressorJson(session.compressor);
+        settings.erase("enabled"); // what is off is not in the list
+        list.push_back({{"kind", "compressor"},
+                        {"settings", std::move(settings)},
+                        {"measured",
+                         {{"mean_gain_reduction_db", number(effect->reduction.mean.value)},
+                          {"max_gain_reduction_db", number(effect->reduction.largest.value)},
+                          {"makeup_db", number(effect->makeUp.value)},
+                          {"loudness_before_lufs", number(effect->loudnessBefore)},
+                          {"loudness_after_lufs", number(effect->loudnessAfter)},
+                          {"plr_before_db", number(effect->plrBefore)},
+                          {"plr_after_db", number(effect->plrAfter)},
+                          {"psr_before_db", number(effect->psrBefore)},
+                          {"psr_after_db", number(effect->psrAfter)}}},
+                        {"text", compressorText(session.compressor, *effect)}});
+    }
+    return list;
+}
+
 /// What the limiter did to the balance: `moved_db` before the equaliser was corrected for it,
 /// `left_db` after; `correction` are the bands that the master has beside the moves.
 Json balanceJson(const Balance& balance, const Comparison* comparison,
@@ -359,6 +383,7 @@ std::string masterJson(const ComparedTracks& tracks, const Comparison* compariso
                          {"max_gain_reduction_db", number(outcome.cost.reduction.largest.value)},
                          {"price", nameOf(outcome.cost.price)},
                          {"text", outcome.costText}};
+    document["processors"] = processorsJson(session, solved);
     document["chain"] = {{"latency_frames", outcome.mastered.latency.count}};
     document["master"] =
         figuresJson(utf8(outcome.out), std::string(nameOf(session.delivery.format)), 2,

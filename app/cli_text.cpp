@@ -338,6 +338,8 @@ std::string masterText(const ComparedTracks& tracks, const Comparison* compariso
                                                          : Ink::Red;
     text += folded(
         inked(ink, std::string(nameOf(outcome.cost.price)) + ":") + " " + outcome.costText, "  ");
+    if (const auto& effect = outcome.mastered.solved.compressor)
+        text += folded(compressorText(outcome.session.compressor, *effect), "  ");
     const std::string balance =
         balanceText(outcome.mastered.balance, comparison ? &comparison->predicted : nullptr,
                     outcome.gapAfter ? &*outcome.gapAfter : nullptr);

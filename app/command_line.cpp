@@ -38,6 +38,7 @@ struct CompareWords {
 struct MasterWords {
     std::string out, loudness, drive;
     std::string ceiling = "-1", limiter = "clean", link = "10", release = "auto";
+    std::string compressor = "off";
     std::string phase = "minimum", rate, bits = "24", dither;
     std::optional<std::string> title, artist, isrc;
     std::string report, sessionFile;
@@ -53,19 +54,20 @@ struct BadUsage {
     throw BadUsage{option + ": '" + value + "' is not " + expected};
 }
 
+std::string plainDecimal(double x) {
+    std::string s = std::to_string(x);
+    s.erase(s.find_last_not_of('0') + 1);
+    if (s.back() == '.')
+        s.pop_back();
+    return s;
+}
+
 double decimal(const std::string& option, const std::string& text, limits::Range range) {
     const auto value = parseDecimal(text);
-    if (!value || !range.holds(*value)) {
-        const auto plain = [](double x) {
-            std::string s = std::to_string(x);
-            s.erase(s.find_last_not_of('0') + 1);
-            if (s.back() == '.')
-                s.pop_back();
-            return s;
-        };
+    if (!value || !range.holds(*value))
         refuse(option, text,
-               "a plain decimal from " + plain(range.least) + " to " + plain(range.most));
-    }
+               "a plain decimal from " + plainDecimal(range.least) + " to " +
+                   plainDecimal(range.most));
     return *value;
 }
 
@@ -107,6 +109,42 @@ Enum oneOf(const std::string& option, const std::string& text) {
     for (int i = 0; i < kValuesOf<Enum>; ++i)
         names += std::string(i ? ", " : "") + std::string(nameOf(static_cast<Enum>(i)));
     refuse(option, text, "one of " + names);
+}
+
+CompressorSpec compressor(const std::string& option, const std::string& text) {
+    CompressorSpec spec;
+    if (text == "off")
+        return spec;
+    spec.enabled = true;
+    std::vector<std::string> told;
+    for (const std::string_view part : split(text, ',')) {
+        const auto equals = part.find('=');
+        const std::string key(part.substr(0, equals));
+        const auto fields = compressorFields();
+        const auto field = std::find_if(fields.begin(), fields.end(),
+                                        [&key](const auto& f) { return f.key == key; });
+        if (equals == std::string_view::npos || field == fields.end() ||
+            std::find(told.begin(), told.end(), key) != told.end()) {
+            std::string keys;
+            for (const CompressorField& f : fields)
+                keys += (keys.empty() ? "" : ", ") + std::string(f.key);
+            refuse(option, text, "off, or KEY=VALUE[,KEY=VALUE], each once, of " + keys);
+        }
+        told.push_back(key);
+        const std::string value(part.substr(equals + 1));
+        const std::string which = option + " " + key;
+        std::optional<double> number;
+        if (!field->canBeAuto || value != "auto")
+            number = decimal(which, value, {field->low, field->high});
+        if (!field->allows(number)) {
+            std::string choices;
+            for (const double choice : field->choices)
+                choices += (choices.empty() ? "" : ", ") + plainDecimal(choice);
+            refuse(which, value, "one of " + choices);
+        }
+        field->write(spec, number);
+    }
+    return spec;
 }
 
 SectionChoice section(const std::string& option, std::string_view text) {
@@ -232,6 +270,7 @@ void setMasterOptions(const MasterWords& words, Session& session) {
     limiter.link = decimal("--link", words.link, percent(limits::kLink)) / 100.0;
     if (words.release != "auto")
         limiter.releaseMs = decimal("--release", words.release, limits::kRelease);
+    session.compressor = compressor("--compressor", words.compressor);
     session.phase = oneOf<KernelPhase>("--phase", words.phase);
 
     Delivery& delivery = session.delivery;
@@ -330,6 +369,9 @@ void addMasterOptions(CLI::App& app, MasterWords& words) {
     option("--limiter", words.limiter, "clean|loud|off");
     option("--link", words.link, "PERCENT of stereo link of the limiter (10)");
     option("--release", words.release, "auto|MS");
+    option("--compressor", words.compressor,
+           "off, or threshold=-18,ratio=2,attack=30,release=auto,knee=6,highpass=80,mix=100,"
+           "makeup=auto: what is not named stays as here; DB, MS, HZ, PERCENT");
     option("--phase", words.phase, "minimum|linear, of the equaliser");
     option("--rate", words.rate, "Sample rate in Hz (the mix's)");
     option("--bits", words.bits, "16|24|32f");

@@ -7,22 +7,10 @@
 #include "core/session/names.h"
 
 #include <charconv>
-#include <vector>
 
 namespace kilter {
 
 namespace {
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-    std::vector<std::string_view> parts;
-    while (true) {
-        const auto at = text.find(separator);
-        parts.push_back(text.substr(0, at));
-        if (at == std::string_view::npos)
-            return parts;
-        text.remove_prefix(at + 1);
-    }
-}
 
 bool isDecimal(std::string_view text) {
     if (!text.empty() && (text.front() == '-' || text.front() == '+'))
@@ -41,6 +29,17 @@ bool isDecimal(std::string_view text) {
 }
 
 } // namespace
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+    std::vector<std::string_view> parts;
+    while (true) {
+        const auto at = text.find(separator);
+        parts.push_back(text.substr(0, at));
+        if (at == std::string_view::npos)
+            return parts;
+        text.remove_prefix(at + 1);
+    }
+}
 
 std::optional<double> parseDecimal(std::string_view text) {
     if (!isDecimal(text))

@@ -11,9 +11,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// The little languages of the options' values. nullopt: it is not one.
 namespace kilter {
+
+/// What lies between the separators; one part where there is none.
+[[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
 
 /// Plain decimals only: "12", "-1.5", ".5"; no exponent, no hex, no infinity, any locale.
 [[nodiscard]] std::optional<double> parseDecimal(std::string_view text);

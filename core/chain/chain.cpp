@@ -91,6 +91,10 @@ std::span<const float> Chain::reduction() const noexcept {
     return processors_->get<Limiter>().reduction();
 }
 
+std::span<const float> Chain::compression() const noexcept {
+    return processors_->get<Compressor>().reduction();
+}
+
 bool Chain::uses(const FirKernel& kernel) const noexcept {
     return processors_->get<Equaliser>().uses(kernel);
 }

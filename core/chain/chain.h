@@ -47,6 +47,9 @@ class Chain {
     /// Valid until the next process().
     [[nodiscard]] std::span<const float> reduction() const noexcept;
 
+    /// The compressor's, likewise (see Compressor).
+    [[nodiscard]] std::span<const float> compression() const noexcept;
+
     /// process() may still read `kernel`. Once false after other settings were applied, it may be
     /// freed.
     [[nodiscard]] bool uses(const FirKernel& kernel) const noexcept;

@@ -6,6 +6,8 @@
 #include "core/base/biquad.h"
 #include "core/base/filter_shape.h"
 #include "core/base/units.h"
+#include "core/chain/compressor/settings.h"
+#include "core/chain/gain.h"
 
 #include <array>
 
@@ -46,28 +48,12 @@ struct LimiterSettings {
     friend bool operator==(const LimiterSettings&, const LimiterSettings&) = default;
 };
 
-/// A gain with its factor at hand: the audio thread calls no pow.
-class Gain {
-  public:
-    Gain(Decibels level = {}) // NOLINT(google-explicit-constructor): a gain is its level
-        : level_(level)
-        , factor_(amplitude(level)) {}
-
-    [[nodiscard]] Decibels level() const { return level_; }
-    [[nodiscard]] double factor() const { return factor_; }
-
-    friend bool operator==(const Gain&, const Gain&) = default;
-
-  private:
-    Decibels level_;
-    double factor_;
-};
-
 /// All that the chain needs to know, coefficients already designed: trivially copyable, so that it
 /// can cross to the audio thread by value.
 struct ChainSettings {
     EqualiserSettings equaliser;
-    Gain drive; ///< between the equaliser and the limiter
+    CompressorSettings compressor;
+    Gain drive; ///< between compressor and limiter
     LimiterSettings limiter;
 
     friend bool operator==(const ChainSettings&, const ChainSettings&) = default;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/chain/chain_settings.h"
+#include "core/chain/compressor/compressor.h"
 #include "core/chain/equaliser.h"
 #include "core/chain/gain_ramp.h"
 #include "core/chain/limiter.h"
@@ -36,6 +37,7 @@ struct ChainStage {
 
 /// The chain, in the order in which the sound passes it.
 using ChainStages = std::tuple<ChainStage<Equaliser, &ChainSettings::equaliser>,
+                               ChainStage<Compressor, &ChainSettings::compressor>,
                                ChainStage<GainRamp, &ChainSettings::drive>,
                                ChainStage<Limiter, &ChainSettings::limiter>>; // ends with the trim
 

@@ -20,6 +20,7 @@ struct HeardFrame {
     float reduction; ///< by the limiter, dB >= 0; 0 unless the master is heard
     HeardSource source;
     std::uint8_t reference;
+    float compression = 0.0F; ///< by the compressor, likewise
 };
 
 /// What the meters show: of the source that is heard, at its own level. Published some 30 times a
@@ -39,6 +40,7 @@ struct MeterFrame {
     std::array<Decibels, 2> maxTruePeak{}; ///< since the reset
 
     Decibels reduction{};    ///< the largest since the frame before, >= 0
+    Decibels compression{};  ///< likewise, by the compressor
     Decibels maxReduction{}; ///< since the reset
 
     std::optional<double> correlation; ///< over the last 400 ms, -1..1; none in silence

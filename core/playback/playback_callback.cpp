@@ -463,14 +463,17 @@ void PlaybackCallback::hear(Realtime& realtime, float* interleaved, int frames) 
     }
 
     const int lane = mixer_.selected();
+    const bool chained = lane == kMasterLane;
     const std::span<const float> reduction =
-        lane == kMasterLane ? master_.chain().reduction() : std::span<const float>{};
+        chained ? master_.chain().reduction() : std::span<const float>{};
+    const std::span<const float> compression =
+        chained ? master_.chain().compression() : std::span<const float>{};
     const auto reference =
         static_cast<std::uint8_t>(lane < kReferenceLane ? 0 : lane - kReferenceLane);
     for (int i = 0; i < frames; ++i) {
         const auto at = static_cast<std::size_t>(i);
-        tap_[at] = {own.left[i], own.right[i], at < reduction.size() ? reduction[at] : 0.0F,
-                    sourceOf(lane), reference};
+        tap_[at] = {own.left[i],    own.right[i], at < reduction.size() ? reduction[at] : 0.0F,
+                    sourceOf(lane), reference,    at < compression.size() ? compression[at] : 0.0F};
     }
     post_.heard.write({tap_.data(), static_cast<std::size_t>(frames)});
 }

@@ -149,6 +149,7 @@ std::optional<EqualiserSettings> BalanceReview::operator()(const ChainSettings& 
             correction = correctionFor(promise.after, heard.gap, correction);
         const Moves sounding = withCorrection(moves, correction);
         DesignedChain chain = designChain(sounding, curve, phase_, settings.limiter, rate_);
+        chain.settings.compressor = settings.compressor;
         chain.settings.drive = drive;
         auto trial =
             rendered(promise, chain.settings, progress.part(i * kEach, (i + 1) * kEach, kStage));

@@ -36,6 +36,7 @@ struct Balance {
     std::size_t asked{}; ///< how many of them were asked for
     std::optional<MatchCurve> curve; ///< as it sounds
     bool corrected = false;
+    bool compressed = false; ///< the compressor had its part in it
     std::optional<BandDifference>
         moved;                          ///< the largest, uncorrected; empty: nothing was to be kept
     std::optional<BandDifference> left; ///< the largest that is left

@@ -3,6 +3,7 @@
 
 #include "core/render/prefix.h"
 
+#include "core/chain/compressor/compressor.h"
 #include "core/chain/equaliser.h"
 #include "core/chain/limiter.h"
 #include "core/chain/quiet_ruler.h"
@@ -51,28 +52,35 @@ std::optional<Prefix> Prefix::of(const AudioBuffer& mix, SampleRate rate,
     Prefix p;
     p.rate_ = rate;
     p.settings_ = settings;
-    p.delay_ = equaliser.latency();
+    p.delay_ = equaliser.latency() + Compressor::latency();
     p.length_ = mix.frames();
     p.hop_ = limiter.hop();
     // The limiter hears the equaliser ring for as long as it looks ahead.
     p.audio_ = AudioBuffer(2, mix.frames() + p.delay_ + limiter.latency());
-    LoudnessMeter meter(rate, 2);
-    const bool finished = throughBlocks(
-        mix, p.audio_.frames(), progress, [&](Realtime& realtime, StereoBlock block, Frames first) {
-            equaliser.process(realtime, block);
-            placeAligned(block, first, {}, p.audio_);
-            const std::int64_t from =
-                std::clamp<std::int64_t>((p.delay_ - first).count, 0, block.frames);
-            const std::int64_t to =
-                std::clamp<std::int64_t>((p.delay_ + p.length_ - first).count, from, block.frames);
-            const auto count = static_cast<std::size_t>(to - from);
-            const std::array<std::span<const float>, 2> heard{
-                std::span<const float>{block.left + from, count},
-                std::span<const float>{block.right + from, count}};
-            meter.process(heard);
-        });
+    const bool finished = throughBlocks(mix, p.audio_.frames(), progress,
+                                        [&](Realtime& realtime, StereoBlock block, Frames first) {
+                                            equaliser.process(realtime, block);
+                                            placeAligned(block, first, {}, p.audio_);
+                                        });
     if (!finished)
         return std::nullopt;
+    if (settings.compressor.on) {
+        p.compressor_ =
+            compress(p.audio_, p.length_, rate, p.settings_.compressor, progress.silent());
+        if (!p.compressor_)
+            return std::nullopt;
+    }
+    LoudnessMeter meter(rate, 2);
+    constexpr std::int64_t kStretch = 1 << 16;
+    for (std::int64_t first = 0; first < p.length_.count; first += kStretch) {
+        if (progress.cancelled())
+            return std::nullopt;
+        const auto from = static_cast<std::size_t>(p.delay_.count + first);
+        const auto count = static_cast<std::size_t>(std::min(kStretch, p.length_.count - first));
+        const std::array<std::span<const float>, 2> heard{p.audio_.channel(0).subspan(from, count),
+                                                          p.audio_.channel(1).subspan(from, count)};
+        meter.process(heard);
+    }
     p.energies_ = meter.energies();
     p.loudness_ = meter.integrated();
 

@@ -8,6 +8,7 @@
 #include "core/base/progress.h"
 #include "core/chain/chain_settings.h"
 #include "core/chain/realtime.h"
+#include "core/render/compressor_effect.h"
 
 #include <cstdint>
 #include <optional>
@@ -15,20 +16,23 @@
 
 namespace kilter {
 
-/// What goes into the drive: the mix behind the equaliser, and all about it that every drive needs.
-/// Every trial of the solver starts from it, so that the equaliser runs only once.
+/// What goes into the drive: the mix behind the equaliser and the compressor, and all about it that
+/// every drive needs. Every trial of the solver starts from it, so that both run only once.
 class Prefix {
   public:
-    /// `mix` (two channels, at `rate`) through the equaliser of `settings`. nullopt: cancelled.
+    /// `mix` (two channels, at `rate`) through the equaliser and the compressor of `settings`.
+    /// nullopt: cancelled.
     [[nodiscard]] static std::optional<Prefix> of(const AudioBuffer& mix, SampleRate rate,
                                                   const ChainSettings& settings,
                                                   const Progress& progress = {});
 
     [[nodiscard]] SampleRate rate() const { return rate_; }
-    /// `settings` with the equaliser that it went through.
+    /// The settings that it went through, with the make-up that was found.
     [[nodiscard]] const ChainSettings& settings() const { return settings_; }
-    /// As the equaliser gives it: the mix's first frame is at delay(), and behind its last the
-    /// equaliser rings for as long as the limiter looks ahead.
+    /// Empty: it is off.
+    [[nodiscard]] const std::optional<CompressorEffect>& compressor() const { return compressor_; }
+    /// As the equaliser gives it, compressed: the mix's first frame is at delay(), and behind its
+    /// last the equaliser rings for as long as the limiter looks ahead.
     [[nodiscard]] const AudioBuffer& audio() const { return audio_; }
     [[nodiscard]] Frames delay() const { return delay_; }
     [[nodiscard]] Frames length() const { return length_; } ///< of the mix
@@ -63,6 +67,7 @@ class Prefix {
     SampleRate rate_;
     ChainSettings settings_;
     Frames delay_, length_, hop_;
+    std::optional<CompressorEffect> compressor_;
     std::optional<Lufs> loudness_;
     std::vector<double> energies_;
     Decibels samplePeak_{};

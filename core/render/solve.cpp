@@ -133,6 +133,7 @@ Solved solvedFrom(const Prefix& prefix, Kept kept) {
     Solved solved;
     solved.settings = prefix.settings();
     solved.undriven = prefix.loudness();
+    solved.compressor = prefix.compressor();
     solved.settings.drive = kept.driven.drive;
     solved.settings.limiter.trim = kept.trim;
     solved.limiterWorked = kept.driven.reduction.largest > Decibels{0.0};

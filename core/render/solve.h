@@ -6,6 +6,7 @@
 #include "core/analysis/analysis.h"
 #include "core/base/progress.h"
 #include "core/render/drive_search.h"
+#include "core/render/prefix.h"
 #include "core/render/render.h"
 
 #include <functional>
@@ -23,16 +24,17 @@ struct Target {
 };
 
 struct Solved {
-    ChainSettings settings; ///< with the drive and the trim that were found
+    ChainSettings settings; ///< with the make-up, the drive and the trim that were found
     Rendered master;
     std::optional<Lufs> reached; ///< integrated loudness of `master`
     std::optional<bool> hit;     ///< within 0.05 LU of the target; empty without a target
     bool limiterWorked = false;  ///< false: the master is the equalised mix times a gain
     /// Where the target was missed: the nearest that was found under it and over it.
     std::optional<Lufs> nearestBelow, nearestAbove;
-    int renders = 0;              ///< trials of the whole file, the master's included
-    double slope = 1.0;           ///< marginal loudness dI/dDrive at the master
-    std::optional<Lufs> undriven; ///< loudness between equaliser and limiter
+    int renders = 0;                            ///< trials of the whole file, the master's included
+    double slope = 1.0;                         ///< marginal loudness dI/dDrive at the master
+    std::optional<Lufs> undriven;               ///< loudness before the drive
+    std::optional<CompressorEffect> compressor; ///< empty: it is off
 };
 
 /// What the equaliser should be instead, now that it is known how hard the limiter will work:

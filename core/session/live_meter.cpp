@@ -113,6 +113,7 @@ void LiveMeter::process(std::span<const HeardFrame> frames) {
         recent_.channel(1)[recentAt_] = frame.right;
         recentAt_ = (recentAt_ + 1) % recent_.channel(0).size();
         figures_.reduction = std::max(figures_.reduction, Decibels{frame.reduction});
+        figures_.compression = std::max(figures_.compression, Decibels{frame.compression});
         if (interleaved_.size() == 2 * static_cast<std::size_t>(hop_.count))
             endHop();
     }
@@ -189,6 +190,7 @@ MeterFrame LiveMeter::frame() {
 
     const MeterFrame frame = figures_;
     figures_.reduction = {};
+    figures_.compression = {};
     return frame;
 }
 

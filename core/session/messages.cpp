@@ -207,6 +207,25 @@ std::string sentenceFor(const Cost& cost, const Solved& solved, const Target& ta
     return text + " Much more would not stay clean.";
 }
 
+std::string compressorText(const CompressorSpec& spec, const CompressorEffect& effect) {
+    constexpr Decibels kNothing{0.005};
+    const std::string settings =
+        "The compressor (" + figure(spec.ratio, spec.ratio < 2.0 ? 1 : 0) + ":1 above " +
+        figure(spec.thresholdDb) + " dBFS, attack " + figure(spec.attackMs) + " ms, release " +
+        (spec.releaseMs ? figure(*spec.releaseMs, 0) + " ms" : "auto") + ")";
+    if (effect.reduction.largest < kNothing)
+        return settings + " takes nothing: the mix stays below its threshold.";
+    std::string text = settings + " takes " + figure(effect.reduction.mean.value, 2) +
+                       " dB on average and " + figure(effect.reduction.largest.value, 1) +
+                       " dB at most. PLR " + figure(effect.plrBefore) + " dB before it, " +
+                       figure(effect.plrAfter) + " dB behind";
+    if (effect.psrBefore && effect.psrAfter)
+        text += "; smallest PSR " + figure(effect.psrBefore) + " and " + figure(effect.psrAfter) +
+                " dB";
+    text += ". Make-up " + figure(effect.makeUp.value, 2, Sign::Always) + " dB";
+    return text + (spec.makeUpDb ? "." : ", which keeps the loudness.");
+}
+
 std::string balanceText(const Balance& balance, const Gap* predicted, const Gap* measured) {
     std::optional<BandDifference> left = balance.left;
     if (predicted && measured)
@@ -225,9 +244,10 @@ std::string balanceText(const Balance& balance, const Gap* predicted, const Gap*
         return d.amount < Decibels{0.0} ? taken : given;
     };
     constexpr Decibels kHeard{0.5};
+    const std::string who = balance.compressed ? "Compressor and limiter " : "The limiter ";
     if (balance.corrected && balance.moved) {
         const std::string text =
-            "The limiter would have " + std::string(way(*balance.moved, "taken ", "added ")) +
+            who + "would have " + std::string(way(*balance.moved, "taken ", "added ")) +
             amount(*balance.moved) + way(*balance.moved, " from ", " to ") + band(*balance.moved);
         if (abs(left->amount) > kHeard)
             return text + "; the equaliser was corrected as far as that is sound, and " +
@@ -238,8 +258,9 @@ std::string balanceText(const Balance& balance, const Gap* predicted, const Gap*
     }
     if (abs(left->amount) <= kBalanceTolerance)
         return "Every band lies within " + amount(*left) + " of what was predicted.";
-    return "The limiter " + std::string(way(*left, "takes ", "adds ")) + amount(*left) +
-           way(*left, " from ", " to ") + band(*left) +
+    const std::string does =
+        balance.compressed ? way(*left, "take ", "add ") : way(*left, "takes ", "adds ");
+    return who + does + amount(*left) + way(*left, " from ", " to ") + band(*left) +
            (balance.moved ? ", and no broad band of the equaliser would mend that."
                           : "; without moves there is nothing to correct.");
 }

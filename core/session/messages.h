@@ -24,6 +24,10 @@ namespace kilter {
 /// "+4.3 LU takes 3.4 dB of limiting on the loudest hits, 1.2 dB on average. ..."
 [[nodiscard]] std::string sentenceFor(const Cost& cost, const Solved& solved, const Target& target);
 
+/// "The compressor (2:1 above −18 dBFS ...) takes 0.8 dB on average and 2.7 dB at most ..."
+[[nodiscard]] std::string compressorText(const CompressorSpec& spec,
+                                         const CompressorEffect& effect);
+
 /// "The limiter would have taken 0.4 dB from the low end; the equaliser was corrected for it ..."
 /// `predicted` and `measured`: the gap after the moves, where something was compared; or null.
 /// Empty when there is nothing to tell.

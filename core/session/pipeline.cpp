@@ -10,6 +10,7 @@
 #include "core/base/parallel.h"
 #include "core/base/utf8.h"
 #include "core/chain/chain.h"
+#include "core/chain/compressor/design.h"
 #include "core/moves/predict.h"
 #include "core/moves/propose.h"
 #include "core/reference/builtin_profile.h"
@@ -240,6 +241,7 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     const Equalising asked{standingMoves(resolved), resolved.curve, session.phase};
     mastered.chain =
         designChain(asked.moves, asked.curve, asked.phase, session.limiter, mastered.rate);
+    mastered.chain.settings.compressor = designCompressor(session.compressor, mastered.rate);
     const DesignedChain uncorrected = mastered.chain;
     BalanceReview review(audio, mastered.rate, *mix.analysis, asked);
     auto solved = solve(audio, mastered.rate, uncorrected.settings, session.target,
@@ -247,6 +249,7 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     if (!solved)
         return cancelled;
     mastered.balance = review.balance();
+    mastered.balance.compressed = session.compressor.enabled;
     if (review.chain())
         mastered.chain = *review.chain();
     mastered.solved = std::move(*solved);
@@ -336,7 +339,7 @@ Stage firstStale(const Session& before, const Session& after) {
         return Stage::Propose;
     if (before.moves != after.moves || before.curve != after.curve || before.phase != after.phase ||
         before.target != after.target || before.limiter != after.limiter ||
-        before.delivery.rate != after.delivery.rate)
+        before.compressor != after.compressor || before.delivery.rate != after.delivery.rate)
         return Stage::Solve;
     return Stage::Nothing;
 }

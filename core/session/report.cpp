@@ -263,10 +263,11 @@ std::string reportHtml(const Report& report) {
             figure(report.cost.reduction.mean.value, 2) + " dB, largest " +
             figure(report.cost.reduction.largest.value, 1) + " dB, found in " +
             figure(solved.renders, 0) + (solved.renders == 1 ? " render" : " renders") +
-            ". Integrated loudness of the file: " +
-            figure(report.master->loudness.integrated, 2) + " LUFS by Kilter's meter, " +
-            figure(report.byLibebur128, 2) + " by libebur128.</small></p>
-";
+            ". Integrated loudness of the file: " + figure(report.master->loudness.integrated, 2) +
+            " LUFS by Kilter's meter, " + figure(report.byLibebur128, 2) +
+            " by libebur128.</small></p>\n";
+    if (solved.compressor)
+        html += paragraph(compressorText(session.compressor, *solved.compressor));
     html += warningList(report.mix.track->warnings) + warningList(report.mix.analysis->warnings);
     html += comparisonPart(report);
     html += "<h2>Loudness over time</h2>\n" +

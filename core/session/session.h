@@ -6,6 +6,7 @@
 #include "core/analysis/analysis.h"
 #include "core/audio/audio_writer.h"
 #include "core/audio/track.h"
+#include "core/chain/compressor/spec.h"
 #include "core/moves/match_curve.h"
 #include "core/moves/move.h"
 #include "core/moves/propose.h"
@@ -77,6 +78,7 @@ struct Session {
     KernelPhase phase = KernelPhase::Minimum; ///< of the equaliser
 
     Target target;
+    CompressorSpec compressor;
     LimiterSettings limiter; ///< `trim` is the solver's to find and stays 0 here
     Delivery delivery;
     std::string created; ///< "yyyy-mm-dd", for the master's metadata

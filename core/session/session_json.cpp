@@ -5,6 +5,7 @@
 
 #include "core/audio/isrc.h"
 #include "core/base/utf8.h"
+#include "core/session/compressor_json.h"
 #include "core/session/json_fields.h"
 #include "core/session/names.h"
 
@@ -386,6 +387,7 @@ Session sessionFrom(const Fields& json, const fs::path& folder) {
         session.curve = matchCurveFrom(json.object("curve"));
     session.phase = json.name("phase", session.phase);
     session.target = targetFrom(json.object("target"));
+    session.compressor = compressorFrom(json.object("compressor"));
     session.limiter = limiterFrom(json.object("limiter"));
     session.delivery = deliveryFrom(json.object("delivery"));
     session.created = json.text("created");
@@ -407,6 +409,7 @@ std::string sessionToJson(const Session& session, const fs::path& folder) {
               {"curve", nullptr},
               {"phase", nameOf(session.phase)},
               {"target", toJson(session.target)},
+              {"compressor", compressorJson(session.compressor)},
               {"limiter", toJson(session.limiter)},
               {"delivery", toJson(session.delivery)}};
     for (const SessionReference& reference : session.references) {

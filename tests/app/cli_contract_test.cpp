@@ -126,6 +126,40 @@ class CliContractTest : public QObject {
         QCOMPARE(match["frequency_hz"].toArray().size(), match["gain_db"].toArray().size());
     }
 
+    /// Every value as it was asked for, and what it did; loudness kept, and the target hit.
+    void compressor() {
+        const Run on = run("master mix.wav --loudness -12 --compressor "
+                           "threshold=-30,ratio=4,attack=0.5,release=300,makeup=auto -o glue.wav "
+                           "--json --session glue.kilter --report glue.html");
+        QCOMPARE(on.status, 0);
+        const auto json = on.json();
+        QCOMPARE(json["reached"].toBool(), true);
+        QCOMPARE(json["processors"].toArray().size(), 1);
+        const auto glue = json["processors"].toArray()[0].toObject();
+        QCOMPARE(glue["kind"].toString(), QString("compressor"));
+        const QJsonObject expected{{"threshold", -30.0}, {"ratio", 4.0},    {"attack", 0.5},
+                                   {"release", 300.0},   {"knee", 6.0},     {"highpass", 80.0},
+                                   {"mix", 100.0},       {"makeup", "auto"}};
+        QCOMPARE(glue["settings"].toObject(), expected);
+        const auto measured = glue["measured"].toObject();
+        const double mean = measured["mean_gain_reduction_db"].toDouble();
+        QVERIFY(mean > 0.5 && measured["max_gain_reduction_db"].toDouble() > mean);
+        QVERIFY(measured["makeup_db"].toDouble() > 0.0);
+        QVERIFY(std::abs(measured["loudness_before_lufs"].toDouble() -
+                         measured["loudness_after_lufs"].toDouble()) < 0.01);
+        QVERIFY(measured["plr_after_db"].toDouble() < measured["plr_before_db"].toDouble());
+        QVERIFY(measured["psr_after_db"].isDouble() && measured["psr_before_db"].isDouble());
+        QVERIFY(glue["text"].toString().startsWith("The compressor (4:1 above"));
+        QVERIFY(contentOf("glue.html").contains("The compressor (4:1 above"));
+
+        // The session renders to the same bytes, and off is the master without it.
+        QCOMPARE(run("render glue.kilter -o again.wav --json").status, 0);
+        QCOMPARE(contentOf("again.wav"), contentOf("glue.wav"));
+        const auto off = run("master mix.wav --loudness -12 -o off.wav --json").json();
+        QCOMPARE(off["processors"].toArray().size(), 0);
+        QVERIFY(contentOf("off.wav") != contentOf("glue.wav"));
+    }
+
     void master() {
         const Run first =
             run("master mix.wav -r reference.wav --loudness -12 -o out.wav --report out.html "

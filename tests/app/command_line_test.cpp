@@ -48,6 +48,7 @@ class CommandLineTest : public QObject {
         QCOMPARE(s.moveOptions.limit.value, 4.0);
         QVERIFY(!s.moveOptions.fullGap);
         QVERIFY(s.phase == KernelPhase::Minimum);
+        QVERIFY(s.compressor == CompressorSpec{} && !s.compressor.enabled);
         QVERIFY(s.delivery.samples == SampleFormat::Pcm24 && s.delivery.dither == DitherKind::Tpdf);
         QVERIFY(!s.delivery.rate && !s.delivery.title && !s.match);
         QVERIFY(s.references.empty() && s.profiles.empty()); // loudness and peaks only
@@ -99,6 +100,26 @@ class CommandLineTest : public QObject {
         QCOMPARE(s.match->limit.value, 6.0);
     }
 
+    void compressor() {
+        const auto spec = [](const char* words) {
+            return as<MasterCommand>(
+                       parse(QStringList{"master", "m", "-o", "o.wav", "--compressor", words}))
+                .session.compressor;
+        };
+        CompressorSpec expected;
+        QVERIFY(spec("off") == expected);
+        expected.enabled = true; // and all else as the contract's example says
+        QVERIFY(spec("threshold=-18,ratio=2,attack=30,release=auto,knee=6,highpass=80,mix=100,"
+                     "makeup=auto") == expected);
+        expected.thresholdDb = -24.5;
+        QVERIFY(spec("threshold=-24.5") == expected);
+        const CompressorSpec all =
+            spec("makeup=1.5,mix=60,highpass=120,knee=0,release=300,attack=0.3,ratio=4");
+        QVERIFY(all.enabled && all.thresholdDb == -18.0 && all.ratio == 4.0);
+        QVERIFY(all.attackMs == 0.3 && all.releaseMs == 300.0 && all.kneeDb == 0.0);
+        QVERIFY(all.highPassHz == 120.0 && all.mixPercent == 60.0 && all.makeUpDb == 1.5);
+    }
+
     void drive() {
         const auto s = as<MasterCommand>(parse("master m --drive 6.5 -o o.wav")).session;
         QVERIFY(!s.target.loudness);
@@ -121,6 +142,15 @@ class CommandLineTest : public QObject {
                                   "master m -o o.wav --loudness nan",
                                   "master m -o o.wav --loudness -9,5",
                                   "master m -o o.wav --limiter brutal",
+                                  "master m -o o.wav --compressor on",
+                                  "master m -o o.wav --compressor threshold",
+                                  "master m -o o.wav --compressor threshold=-61",
+                                  "master m -o o.wav --compressor threshold=-18dB",
+                                  "master m -o o.wav --compressor ratio=3",
+                                  "master m -o o.wav --compressor ratio=2,ratio=4",
+                                  "master m -o o.wav --compressor knee=auto",
+                                  "master m -o o.wav --compressor ratio=2,",
+                                  "master m -o o.wav --compressor speed=3",
                                   "master m -o o.wav --rate 4000",
                                   "compare m --moves 3 --match 50",
                                   "compare m --moves -1",

@@ -4,6 +4,7 @@
 #include "ui/session/preview.h"
 
 #include "core/audio/resample.h"
+#include "core/chain/compressor/design.h"
 #include "core/session/player.h"
 
 #include <algorithm>
@@ -18,6 +19,7 @@ constexpr SampleRate kRateWithoutSound{48000}; // nothing is heard of what is de
 
 DesignedChain designed(const ChainPlan& plan, SampleRate rate) {
     DesignedChain chain = designChain(plan.moves, plan.curve, plan.phase, plan.limiter, rate);
+    chain.settings.compressor = designCompressor(plan.compressor, rate);
     chain.settings.drive = plan.drive;
     chain.settings.limiter.trim = plan.limiter.trim;
     return chain;

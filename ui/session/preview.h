@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/audio/track.h"
+#include "core/chain/compressor/spec.h"
 #include "core/render/design.h"
 #include "ui/session/job.h"
 #include "ui/views/audition.h"
@@ -23,7 +24,8 @@ struct ChainPlan {
     Moves moves;
     std::optional<MatchCurve> curve;
     KernelPhase phase = KernelPhase::Minimum;
-    LimiterSettings limiter; ///< trim included
+    CompressorSpec compressor; ///< with the make-up that will be heard
+    LimiterSettings limiter;   ///< trim included
     Decibels drive{};
 
     friend bool operator==(const ChainPlan&, const ChainPlan&) = default;

@@ -249,6 +249,10 @@ void SessionController::setLimiterMode(LimiterMode mode) {
     d_->changeLimiter(tr("Limiter"), &LimiterSettings::mode, mode);
 }
 
+void SessionController::setCompressor(const CompressorSpec& compressor) {
+    d_->changeValue(tr("Compressor"), &Session::compressor, compressor);
+}
+
 void SessionController::setLimiterLink(double link) {
     d_->changeLimiter(tr("Stereo link"), &LimiterSettings::link, link);
 }

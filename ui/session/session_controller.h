@@ -104,6 +104,7 @@ class SessionController : public QObject {
     void setTarget(const Target& target);
     void setCeiling(Decibels ceiling);
     void setLimiterMode(LimiterMode mode);
+    void setCompressor(const CompressorSpec& compressor);
     void setLimiterLink(double link);
     void setLimiterRelease(double milliseconds); ///< 0: automatic
     void setDelivery(const Delivery& delivery);  ///< format, rate and tags

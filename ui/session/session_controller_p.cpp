@@ -293,12 +293,15 @@ PreviewPlan SessionController::Private::previewPlan() {
     ChainPlan heard{audible(all, audition, auditioned),
                     solo ? std::nullopt : curve,
                     session.phase,
+                    session.compressor,
                     session.limiter,
                     {}};
     const SessionResults::Drive drive = results.driveFor(
         audible(results.moves(), audition, auditioned), solo ? std::nullopt : results.curve());
     heard.drive = drive.drive;
     heard.limiter.trim = drive.trim;
+    if (!heard.compressor.makeUpDb)
+        heard.compressor.makeUpDb = drive.makeUp.value;
     drivePredicted = drive.predicted;
 
     PreviewPlan plan{heard, std::nullopt};

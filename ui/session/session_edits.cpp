@@ -32,6 +32,7 @@ Session withMix(Session session, const std::filesystem::path& path) {
     session.moves.reset();
     session.ownBands.clear();
     session.curve.reset();
+    session.compressor = {};
     session.delivery.title.reset();
     session.delivery.artist.reset();
     session.delivery.isrc.reset();

@@ -12,7 +12,8 @@
 /// changes nothing.
 namespace kilter::edits {
 
-/// A new song: what was decided for the old one's sound goes, the user's own bands too.
+/// A new song: what was decided for the old one's sound goes, the user's own bands and the
+/// compressor too.
 [[nodiscard]] Session withMix(Session session, const std::filesystem::path& path);
 [[nodiscard]] Session withReferences(Session session,
                                      const std::vector<std::filesystem::path>& paths);

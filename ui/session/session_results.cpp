@@ -164,8 +164,15 @@ void SessionResults::compared(Compared compared) {
 SessionResults::SolveInputs SessionResults::inputs() const {
     const Session& session = state_.session;
     const Section section = state_.mix.analysis ? state_.mix.analysis->section() : Section{};
-    return {state_.mix.track, section,         moves(),        curve(),
-            session.phase,    session.limiter, session.target, session.delivery.rate};
+    return {state_.mix.track,
+            section,
+            moves(),
+            curve(),
+            session.phase,
+            session.compressor.enabled ? session.compressor : CompressorSpec{},
+            session.limiter,
+            session.target,
+            session.delivery.rate};
 }
 
 bool SessionResults::masterIsCurrent() const {
@@ -262,8 +269,10 @@ SessionResults::Drive SessionResults::driveFor(const Moves& heard,
     if (master_) {
         const ChainSettings& settings = master_->mastered.solved.settings;
         result.trim = settings.limiter.trim;
+        if (settings.compressor.findMakeUp)
+            result.makeUp = settings.compressor.makeUp.level();
         if (masterIsCurrent() && heard == solvedFor_.moves && curve == solvedFor_.curve)
-            return {settings.drive.level(), settings.limiter.trim, false};
+            return {settings.drive.level(), settings.limiter.trim, result.makeUp, false};
     }
     DriveSituation situation;
     situation.target = state_.session.target;

@@ -49,6 +49,7 @@ class SessionResults : public QObject {
     /// With which drive and trim the moves, or only some of them, are heard.
     struct Drive {
         Decibels drive, trim;
+        Decibels makeUp; ///< of a compressor that keeps the loudness: as last found
         bool predicted = true;
     };
     [[nodiscard]] Drive driveFor(const Moves& heard, const std::optional<MatchCurve>& curve) const;
@@ -73,6 +74,7 @@ class SessionResults : public QObject {
         Moves moves;
         std::optional<MatchCurve> curve;
         KernelPhase phase{};
+        CompressorSpec compressor;
         LimiterSettings limiter;
         Target target;
         std::optional<SampleRate> rate;

@@ -4,6 +4,7 @@
 #include "ui/session/session_window.h"
 
 #include "ui/meters/meters_panel.h"
+#include "ui/session/compressor_panel.h"
 #include "ui/session/findings_dialog.h"
 #include "ui/session/session_contents.h"
 #include "ui/session/status_line.h"
@@ -14,6 +15,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QStatusTipEvent>
+#include <QTabWidget>
 #include <QToolButton>
 
 #include <algorithm>
@@ -36,7 +38,9 @@ SessionWindow::SessionWindow(QWidget* parent)
     , spectrum_(new SpectrumView(this))
     , gap_(new GapView(this))
     , meters_(new MetersPanel(this))
+    , lower_(new QTabWidget(this))
     , moves_(new MovesView(this))
+    , compressor_(new CompressorPanel(this))
     , soundNotice_(new SoundNotice(this))
     , outputLabel_(new QLabel(this))
     , statusLine_(new StatusLine(this))
@@ -143,6 +147,8 @@ void SessionWindow::bindMoves() {
         controller_.beginGesture();
         controller_.setOverallAmount(amount);
     });
+    connect(compressor_, &CompressorPanel::specChanged, &controller_,
+            &SessionController::setCompressor);
     connect(moves_, &MovesView::proposalsRequested, &controller_, &SessionController::proposeAgain);
     connect(moves_, &MovesView::optionsRequested, this, &SessionWindow::chooseProposals);
     connect(moves_, &MovesView::matchAmountChanged, this, [this](double amount) {

@@ -25,10 +25,12 @@ class QLabel;
 class QMenu;
 class QProgressBar;
 class QSplitter;
+class QTabWidget;
 class QToolButton;
 
 namespace kilter {
 
+class CompressorPanel;
 class FindingsDialog;
 class GapView;
 class MetersPanel;
@@ -92,6 +94,7 @@ class SessionWindow : public QMainWindow {
     void refreshWaveforms();
     void refreshSpectrum();
     void refreshMoves();
+    void refreshCompressor();
     void refreshTransport();
     void refreshFigures();
     void refreshResults();
@@ -151,7 +154,9 @@ class SessionWindow : public QMainWindow {
     SpectrumView* spectrum_;
     GapView* gap_;
     MetersPanel* meters_;
+    QTabWidget* lower_; ///< what is done to the sound: moves, strip
     MovesView* moves_;
+    CompressorPanel* compressor_;
     SoundNotice* soundNotice_;
     QLabel* outputLabel_;
     StatusLine* statusLine_;

@@ -4,6 +4,7 @@
 #include "ui/session/session_window.h"
 
 #include "ui/meters/meters_panel.h"
+#include "ui/session/compressor_panel.h"
 #include "ui/session/session_contents.h"
 #include "ui/session/status_line.h"
 #include "ui/transport/sound_notice.h"
@@ -21,6 +22,8 @@
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QToolButton>
 
 #include <algorithm>
@@ -92,13 +95,17 @@ void SessionWindow::layOut() {
     auto* rows = splitter(Qt::Vertical, "waveforms, row, moves", this);
     rows->addWidget(waveforms_);
     rows->addWidget(row);
-    rows->addWidget(moves_);
+    lower_->addTab(moves_, tr("Moves"));
+    lower_->addTab(compressor_, tr("Strip"));
+    lower_->setDocumentMode(true);
+    lower_->tabBar()->setFocusPolicy(Qt::TabFocus);
+    rows->addWidget(lower_);
     rows->setStretchFactor(0, 1);
     rows->setStretchFactor(1, 5);
     rows->setStretchFactor(2, 1);
     middle->setSizes({348, 132});
     row->setSizes({250, 880, 282});
-    rows->setSizes({104, 470, 198}); // five moves
+    rows->setSizes({104, 446, 222}); // five moves
     splitters_ = {middle, row, rows};
 
     auto* central = new QWidget(this);

@@ -5,6 +5,7 @@
 #include "ui/session/session_window.h"
 
 #include "ui/appearance.h"
+#include "ui/session/compressor_panel.h"
 #include "ui/views/tracks_view.h"
 
 #include <QAction>
@@ -17,6 +18,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QTabWidget>
 #include <QUndoStack>
 
 #include <utility>
@@ -137,6 +139,12 @@ void SessionWindow::buildMenus() {
     mode("clean", tr("&Clean"), LimiterMode::Clean);
     mode("loud", tr("&Loud"), LimiterMode::Loud);
     mode("no limiter", tr("&Off"), LimiterMode::Off);
+    name("glue", addSwitch(session, tr("&Glue compressor"), key("Ctrl+G"), [this](bool on) {
+             CompressorSpec spec = controller_.session().compressor;
+             spec.enabled = on;
+             controller_.setCompressor(spec);
+             lower_->setCurrentWidget(compressor_);
+         }));
     QMenu& phases = *session.addMenu(tr("&Equaliser"));
     const auto phase = [&](const char* called, const QString& text, KernelPhase wanted) {
         name(called, addSwitch(phases, text, {}, [this, wanted](bool) {
@@ -186,6 +194,7 @@ void SessionWindow::refreshActions() {
         actions_[QLatin1String(name)]->setChecked(on);
     };
     const HeardSource source = playback_.listening().source;
+    state("glue", controller_.session().compressor.enabled);
     state("mix", source == HeardSource::Mix);
     state("master", source == HeardSource::Master || source == HeardSource::Difference);
     state("reference", source == HeardSource::Reference);

@@ -8,6 +8,7 @@
 #include "ui/meters/gain_reduction_meter.h"
 #include "ui/meters/meters_panel.h"
 #include "ui/meters/peak_meter.h"
+#include "ui/session/compressor_panel.h"
 #include "ui/session/findings_dialog.h"
 #include "ui/session/session_contents.h"
 #include "ui/session/status_line.h"
@@ -19,6 +20,7 @@
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QProgressBar>
+#include <QTabWidget>
 #include <QToolButton>
 
 #include <algorithm>
@@ -65,6 +67,17 @@ void SessionWindow::refreshMoves() {
     moves_->setContent(movesContent(controller_, selectedMove_));
 }
 
+void SessionWindow::refreshCompressor() {
+    CompressorContent content{controller_.session().compressor, std::nullopt};
+    if (controller_.masterIsCurrent())
+        content.effect = controller_.master()->mastered.solved.compressor;
+    compressor_->setContent(content);
+    lower_->setTabText(lower_->indexOf(moves_),
+                       tr("Moves %1").arg(static_cast<int>(controller_.moves().size())));
+    lower_->setTabText(lower_->indexOf(compressor_),
+                       content.spec.enabled ? tr("Strip 1") : tr("Strip"));
+}
+
 void SessionWindow::refreshFigures() {
     meters_->figures().setContent(figuresContent(controller_));
     const auto& target = controller_.session().target.loudness;
@@ -79,6 +92,7 @@ void SessionWindow::refreshResults() {
     if (findings_)
         findings_->setGroups(findingsGroups(controller_));
     refreshMoves();
+    refreshCompressor();
     refreshFigures();
     refreshTransport();
 }
@@ -184,6 +198,9 @@ void SessionWindow::showMeters(const MeterFrame& frame) {
         frame.source == HeardSource::Master || frame.source == HeardSource::Difference;
     meters_->gainReduction().setReading(limited ? frame.reduction : Decibels{-INFINITY},
                                         clockNow());
+    compressor_->setReading(playing && frame.source == HeardSource::Master ? frame.compression
+                                                                           : Decibels{-INFINITY},
+                            clockNow());
     meters_->correlation().setReading(frame.correlation);
 
     const SourceLoudness loudness = controller_.loudness();

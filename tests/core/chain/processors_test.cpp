@@ -3,6 +3,7 @@
 
 #include "core/chain/band_design.h"
 #include "core/chain/chain_stages.h"
+#include "core/chain/compressor/design.h"
 #include "tests/support/realtime_interposer.h"
 #include "tests/support/realtime_scope.h"
 #include "tests/support/stereo_signal.h"
@@ -45,6 +46,23 @@ struct Specimen<ChainStage<Equaliser, &ChainSettings::equaliser>> {
                            static_cast<Placement>(random() % 3), rate);
         }
         return s;
+    }
+};
+
+template <>
+struct Specimen<ChainStage<Compressor, &ChainSettings::compressor>> {
+    static constexpr const char* name = "compressor";
+    /// An attack that is faster than a period bends the sine by itself.
+    static constexpr double storm = -40.0;
+    static CompressorSettings random(std::mt19937& random, SampleRate rate) {
+        CompressorSpec s;
+        s.enabled = random() % 8 != 0;
+        for (const CompressorField& field : compressorFields())
+            field.write(s, field.choices.empty() ? between(random, field.low, field.high)
+                                                 : field.choices[random() % field.choices.size()]);
+        if (random() % 2)
+            s.releaseMs.reset();
+        return designCompressor(s, rate);
     }
 };
 

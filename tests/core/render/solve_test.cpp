@@ -6,6 +6,7 @@
 #include "core/analysis/loudness.h"
 #include "core/analysis/true_peak.h"
 #include "core/chain/chain.h"
+#include "core/chain/compressor/design.h"
 #include "core/demo/demo_song.h"
 #include "core/render/design.h"
 #include "core/render/render.h"
@@ -42,6 +43,16 @@ class SolveTest : public QObject {
         return designChain({low, presence}, {}, KernelPhase::Minimum, {}, kRate);
     }
 
+    static CompressorSettings glue(std::optional<double> makeUpDb) {
+        CompressorSpec spec;
+        spec.enabled = true;
+        spec.thresholdDb = -28.0;
+        spec.ratio = 4.0;
+        spec.mixPercent = 80.0;
+        spec.makeUpDb = makeUpDb;
+        return designCompressor(spec, kRate);
+    }
+
   private slots:
     void hitsLoudnessUnderTheCeiling_data() {
         QTest::addColumn<double>("target");
@@ -70,8 +81,16 @@ class SolveTest : public QObject {
 
     /// Contract: what the solver keeps is what its settings render, bit by bit, and what the
     /// preview's chain plays block by block.
+    void masterIsWhatItsSettingsRender_data() {
+        QTest::addColumn<bool>("compressed");
+        QTest::newRow("moves") << false;
+        QTest::newRow("moves and the compressor") << true;
+    }
     void masterIsWhatItsSettingsRender() {
-        const DesignedChain chain = withMoves();
+        QFETCH(const bool, compressed);
+        DesignedChain chain = withMoves();
+        if (compressed)
+            chain.settings.compressor = glue({});
         const auto solved = solve(mix_, kRate, chain.settings, {Lufs{-9.0}, {}});
         QVERIFY(solved);
         const auto rendered = render(mix_, kRate, solved->settings);
@@ -93,6 +112,40 @@ class SolveTest : public QObject {
                 QVERIFY(right[static_cast<std::size_t>(i)] == solved->master.audio.channel(1)[at]);
             }
         }
+    }
+
+    /// Known answer: automatic make-up is what keeps the integrated loudness of what the equaliser
+    /// gives, and the figures are those of a chain without limiter.
+    void theCompressorKeepsTheLoudness() {
+        ChainSettings settings = withMoves().settings;
+        settings.limiter.mode = LimiterMode::Off;
+        const Target undriven{std::nullopt, {}};
+        const auto without = solve(mix_, kRate, settings, undriven);
+        QVERIFY(without && !without->compressor);
+        settings.compressor = glue({});
+        const auto kept = solve(mix_, kRate, settings, undriven);
+        QVERIFY(kept && kept->compressor);
+        const Lufs before = measureLoudness(without->master.audio, kRate).integrated.value();
+        const Lufs after = measureLoudness(kept->master.audio, kRate).integrated.value();
+        QVERIFY2(std::abs((after - before).value) < 0.02,
+                 qPrintable(QString::number((after - before).value)));
+        const CompressorEffect& effect = *kept->compressor;
+        QVERIFY(effect.reduction.mean.value > 0.5 &&
+                effect.reduction.largest > effect.reduction.mean);
+        QVERIFY(effect.makeUp.value > 0.5);
+        QVERIFY(effect.makeUp == kept->settings.compressor.makeUp.level());
+        const auto plr = [&](const AudioBuffer& audio, Lufs loudness) {
+            return truePeak(audio) - loudness.value;
+        };
+        QVERIFY(std::abs(effect.plrBefore->value - plr(without->master.audio, before)) < 0.05);
+        QVERIFY(std::abs(effect.plrAfter->value - plr(kept->master.audio, after)) < 0.05);
+
+        settings.compressor = glue(1.5);
+        const auto set = solve(mix_, kRate, settings, undriven);
+        QVERIFY(set);
+        const Lufs raised = measureLoudness(set->master.audio, kRate).integrated.value();
+        const double expected = before.value - effect.makeUp.value + 1.5;
+        QVERIFY(std::abs(raised.value - expected) < 0.02);
     }
 
     /// A review's other equaliser is solved for, and the settings say so bit by bit.

@@ -53,6 +53,15 @@ class AnySession {
         else
             session.target.loudness = Lufs{between(-24, -6)};
         session.target.drive = {between(-6, 12)};
+        session.compressor.enabled = upTo(1);
+        for (const CompressorField& field : compressorFields()) {
+            const bool automatic = field.canBeAuto && upTo(1);
+            const auto choices = static_cast<int>(field.choices.size());
+            const double value = choices
+                                     ? field.choices[static_cast<std::size_t>(upTo(choices - 1))]
+                                     : between(field.low, field.high);
+            field.write(session.compressor, automatic ? std::nullopt : std::optional(value));
+        }
         session.limiter.mode = any<LimiterMode>();
         session.limiter.ceiling = {between(-6, 0)};
         session.limiter.link = between(0, 1);
@@ -110,6 +119,8 @@ class AnySession {
             gain = {in(limits::kCurveGain)};
         s.target.loudness = Lufs{in(limits::kLoudness)};
         s.target.drive = {in(limits::kDrive)};
+        for (const CompressorField& field : compressorFields())
+            field.write(s.compressor, upTo(1) ? field.low : field.high);
         s.limiter.ceiling = {in(limits::kCeiling)};
         s.limiter.link = in(limits::kLink);
         s.limiter.releaseMs = upTo(1) ? in(limits::kRelease) : 0.0;

@@ -82,6 +82,8 @@ inline constexpr std::array kSearchJobs{
     GoldenJob{"whole", "master mix.wav -r a.wav --section all --drive 0 -o @.wav"},
     GoldenJob{"saved_profile", "master mix.wav --profile saved.json --drive 0 -o @.wav"},
     GoldenJob{"builtin", "master mix.wav --profile builtin -r a.wav --drive 0 -o @.wav"},
+    GoldenJob{"compressor", "master mix.wav --compressor threshold=-26,ratio=4,attack=3,mix=80 "
+                            "--loudness -12 --report @.html --session @.kilter -o @.wav"},
     GoldenJob{"into_the_ceiling", "master mix.wav --drive 12 --band bell:80:3:1 -o @.wav"},
     GoldenJob{"rate_and_dither", "master mix.wav -r a.wav --rate 48000 --bits 16 --dither shaped "
                                  "--loudness -12 -o @.wav"},

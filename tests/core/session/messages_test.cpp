@@ -285,6 +285,39 @@ class MessagesTest : public QObject {
         if (left.isValid())
             balance.left = BandDifference{3, {left.toDouble()}};
         QCOMPARE(text(balanceText(balance, nullptr, nullptr)), sentence);
+        // With the compressor on, both did it.
+        balance.compressed = true;
+        QString both = sentence;
+        both.replace("The limiter takes", "Compressor and limiter take");
+        both.replace("The limiter adds", "Compressor and limiter add");
+        both.replace("The limiter would", "Compressor and limiter would");
+        QCOMPARE(text(balanceText(balance, nullptr, nullptr)), both);
+    }
+
+    void compressors() {
+        CompressorSpec spec;
+        CompressorEffect effect;
+        QCOMPARE(text(compressorText(spec, effect)),
+                 QString::fromUtf8("The compressor (2:1 above −18.0 dBFS, attack 30.0 ms, release "
+                                   "auto) takes nothing: the mix stays below its threshold."));
+        spec.ratio = 1.5;
+        spec.attackMs = 0.3;
+        spec.releaseMs = 250.0;
+        effect.reduction = {{0.812}, {2.71}};
+        effect.makeUp = {0.75};
+        effect.plrBefore = Decibels{12.3};
+        effect.plrAfter = Decibels{11.6};
+        const QString begin =
+            QString::fromUtf8("The compressor (1.5:1 above −18.0 dBFS, attack 0.3 ms, release 250 "
+                              "ms) takes 0.81 dB on average and 2.7 dB at most. PLR 12.3 dB before "
+                              "it, 11.6 dB behind");
+        QCOMPARE(text(compressorText(spec, effect)),
+                 begin + ". Make-up +0.75 dB, which keeps the loudness.");
+        effect.psrBefore = Decibels{9.0};
+        effect.psrAfter = Decibels{8.4};
+        spec.makeUpDb = 0.75;
+        QCOMPARE(text(compressorText(spec, effect)),
+                 begin + "; smallest PSR 9.0 and 8.4 dB. Make-up +0.75 dB.");
     }
 };
 

@@ -21,10 +21,10 @@ const QHash<QString, int> kMembers{
     {"session",
      [](const Session& v) {
          const auto& [mix, references, profiles, moveOptions, moves, ownBands, match, curve, phase,
-                      target, limiter, delivery, created] = v;
+                      target, compressor, limiter, delivery, created] = v;
          return (void)mix, (void)references, (void)profiles, (void)moveOptions, (void)moves,
-                (void)ownBands, (void)match, (void)curve, (void)phase, (void)target, (void)limiter,
-                (void)delivery, (void)created, 13;
+                (void)ownBands, (void)match, (void)curve, (void)phase, (void)target,
+                (void)compressor, (void)limiter, (void)delivery, (void)created, 14;
      }(Session{})},
     {"source",
      [](const Source& v) {
@@ -105,6 +105,12 @@ const QHash<QString, int> kMembers{
          const auto& [loudness, drive] = v;
          return (void)loudness, (void)drive, 2;
      }({})},
+    {"compressor",
+     [](const CompressorSpec& v) {
+         const auto& [enabled, threshold, ratio, attack, release, knee, highPass, mix, makeUp] = v;
+         return (void)enabled, (void)threshold, (void)ratio, (void)attack, (void)release,
+                (void)knee, (void)highPass, (void)mix, (void)makeUp, 9;
+     }({})},
     {"limiter",
      [](const LimiterSettings& v) {
          const auto& [mode, ceiling, trim, link, release] = v;
@@ -141,6 +147,7 @@ const std::vector<Row>& table() {
         {"session.curve", [](Session& s) { s.curve.reset(); }, Stage::Solve},
         {"session.phase", [](Session& s) { s.phase = KernelPhase::Linear; }, Stage::Solve},
         {"session.target", [](Session& s) { s.target.loudness = Lufs{-9.0}; }, Stage::Solve},
+        {"session.compressor", [](Session& s) { s.compressor.enabled = true; }, Stage::Solve},
         {"session.limiter", [](Session& s) { s.limiter.link = 0.2; }, Stage::Solve},
         {"session.delivery", [](Session& s) { s.delivery.title = "x"; }, Stage::Nothing},
         {"session.created", [](Session& s) { s.created = "2026-02-01"; }, Stage::Nothing},
@@ -226,6 +233,16 @@ const std::vector<Row>& table() {
 
         {"target.loudness", [](Session& s) { s.target.loudness.reset(); }, Stage::Solve},
         {"target.drive", [](Session& s) { s.target.drive = {3.0}; }, Stage::Solve},
+        {"compressor.enabled", [](Session& s) { s.compressor.enabled = true; }, Stage::Solve},
+        {"compressor.threshold", [](Session& s) { s.compressor.thresholdDb = -30.5; },
+         Stage::Solve},
+        {"compressor.ratio", [](Session& s) { s.compressor.ratio = 4.0; }, Stage::Solve},
+        {"compressor.attack", [](Session& s) { s.compressor.attackMs = 0.3; }, Stage::Solve},
+        {"compressor.release", [](Session& s) { s.compressor.releaseMs = 300.0; }, Stage::Solve},
+        {"compressor.knee", [](Session& s) { s.compressor.kneeDb = 0.0; }, Stage::Solve},
+        {"compressor.highPass", [](Session& s) { s.compressor.highPassHz = 120.0; }, Stage::Solve},
+        {"compressor.mix", [](Session& s) { s.compressor.mixPercent = 40.0; }, Stage::Solve},
+        {"compressor.makeUp", [](Session& s) { s.compressor.makeUpDb = 0.0; }, Stage::Solve},
         {"limiter.mode", [](Session& s) { s.limiter.mode = LimiterMode::Loud; }, Stage::Solve},
         {"limiter.ceiling", [](Session& s) { s.limiter.ceiling = {-2.0}; }, Stage::Solve},
         {"limiter.trim", [](Session& s) { s.limiter.trim = {-0.5}; }, Stage::Solve,

@@ -80,6 +80,14 @@ class SessionRangesTest : public QObject {
         row("'match':{'limit_db':@}", 0.5, 24);
         row("'target':{'loudness_lufs':@}", -70, 0);
         row("'target':{'drive_db':@}", -60, 60);
+        row("'compressor':{'threshold':@}", -60, 0);
+        row("'compressor':{'ratio':@}", 1.5, 10);
+        row("'compressor':{'attack':@}", 0.1, 30);
+        row("'compressor':{'release':@}", 100, 1200);
+        row("'compressor':{'knee':@}", 0, 12);
+        row("'compressor':{'highpass':@}", 20, 300);
+        row("'compressor':{'mix':@}", 0, 100);
+        row("'compressor':{'makeup':@}", -12, 24);
         row("'limiter':{'ceiling_dbtp':@}", -40, 0);
         row("'limiter':{'link':@}", 0, 1);
         row("'limiter':{'release_ms':@}", 1, 5000);
@@ -129,6 +137,14 @@ class SessionRangesTest : public QObject {
     void automaticIsNoRelease() {
         isAllowed("'limiter':{'release_ms':@}", "0", true);
         isAllowed("'limiter':{'release_ms':@}", "0.5", false);
+    }
+
+    void compressorsHaveChoicesAndAutomatics() {
+        isAllowed("'compressor':{'ratio':@}", "2", true);
+        isAllowed("'compressor':{'ratio':@}", "3", false);
+        isAllowed("'compressor':{'release':@}", "'auto'", true);
+        isAllowed("'compressor':{'makeup':@}", "'auto'", true);
+        isAllowed("'compressor':{'knee':@}", "'auto'", false);
     }
 
     void lists_data() {

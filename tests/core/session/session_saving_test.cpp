@@ -46,7 +46,7 @@ class SessionSavingTest : public QObject {
                                  "loudness_lufs", "drive_db", "ceiling_dbtp", "link",
                                  "frequency_hz",  "gain_db",  "shape.q",      "slope_db_per_octave",
                                  "amount",        "title",    "isrc",         "rate_hz",
-                                 "end_s",         "created"}) {
+                                 "end_s",         "created",  "threshold",    "ratio"}) {
             QTest::addRow("%d %s", which, says) << which << QString(says);
             ++which;
         }
@@ -85,7 +85,9 @@ class SessionSavingTest : public QObject {
             [&] {
                 s.mix.section = Section{{3.0}, {3.0}};
             },
-            [&] { s.created = std::string(limits::kTextBytes + 1, 'x'); }};
+            [&] { s.created = std::string(limits::kTextBytes + 1, 'x'); },
+            [&] { s.compressor.thresholdDb = 0.1; },
+            [&] { s.compressor.ratio = 3.0; }};
         beyond[static_cast<std::size_t>(which)]();
         QTemporaryDir dir;
         const std::filesystem::path path = dir.filePath("s.kilter").toStdString();

@@ -11,9 +11,11 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QPixmap>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTextStream>
 #include <QTimer>
+#include <QUndoStack>
 
 #include <fstream>
 #include <functional>
@@ -117,6 +119,19 @@ void visit(const Gallery& gallery, const std::vector<std::filesystem::path>& fil
     Gallery::wait(4.0);
     if (window.playback().playing())
         gallery.keep(window, "playing");
+    auto* lower = window.findChild<QTabWidget*>();
+    lower->setCurrentIndex(1);
+    gallery.keep(window, "strip-off");
+    CompressorSpec glue;
+    glue.enabled = true;
+    glue.thresholdDb = -24.0;
+    glue.releaseMs = 150.0;
+    controller.setCompressor(glue);
+    Gallery::waitFor(settled);
+    Gallery::wait(5.0);
+    gallery.keep(window, "strip");
+    controller.undoStack()->undo();
+    lower->setCurrentIndex(0);
     window.playback().stop();
 
     const auto damaged = scratch / "A mix whose name is rather long (final 3, really final).wav";
