@@ -285,6 +285,8 @@ class CliJsonTest : public QObject {
         is("output.bits", "16");
         is("output.dither", "shaped");
         is("output.bytes", 777);
+        is("output.integrated_lufs.kilter", -40.1);
+        is("output.integrated_lufs.libebur128", -41.5);
         is("seconds.solve", 1.25);
         nothingIsLeft();
     }

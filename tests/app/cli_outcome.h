@@ -109,7 +109,7 @@ inline Mastered masteredOf() {
     m.solved.hit = true;
     m.solved.reached = Lufs{-9.5};
     m.solved.renders = 4;
-    m.solved.settings.drive = {3.5};
+    m.solved.settings.drive = Decibels{3.5};
     m.solved.settings.limiter.trim = {-0.25};
     m.balance.moves = comparisonOf().moves;
     m.balance.asked = m.balance.moves.size();
@@ -152,6 +152,7 @@ struct MasterOfFigures {
             outcome.gapAfter->bands[k].gap = {-5.0 - 0.3 * static_cast<double>(k)};
         outcome.out = "/m/out.flac";
         outcome.bytes = 777;
+        outcome.byLibebur128 = Lufs{-41.5};
         outcome.dither = DitherKind::Shaped;
         outcome.warnings = {{WarningCode::OverCeiling, -0.5, {}}};
     }
