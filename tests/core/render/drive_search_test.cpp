@@ -173,19 +173,6 @@ class DriveSearchTest : public QObject {
         QVERIFY(std::abs(search.slopeAt({6.5}) - there) < 0.03);
     }
 
-    /// The answer is looked for between the nearest trials on either side, not the furthest.
-    void theNearestBracket() {
-        const std::vector<DriveTrial> trials{{{2.0}, {-16.0}},
-                                             {{4.0}, {-14.6}},
-                                             {{5.0}, {-13.8}},
-                                             {{9.0}, {-11.0}},
-                                             {{12.0}, {-9.5}}};
-        const auto next = nextDrives({{-14.0}, {-18.0}, {-3.0}, {-1.0}, std::nullopt, 20}, trials);
-        QVERIFY(next);
-        QVERIFY(std::abs(next->estimate.value - (4.0 + 0.6 / 0.8)) < 1e-9);
-        QVERIFY(next->companion < next->estimate && next->companion > Decibels{4.0});
-    }
-
     void closeEnoughStops() {
         const InventedLimiter limiter{-14.0, -8.0, 1.0, {-18.0}};
         DriveSearch search(limiter.problem({-14.5}));
