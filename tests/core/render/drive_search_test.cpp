@@ -180,6 +180,16 @@ class DriveSearchTest : public QObject {
         search.add({{3.49}, limiter.blocks({3.49}), limiter.loudness({3.49})});
         QVERIFY(!search.next());
     }
+
+    /// A trial that is told again, with its trim, is still one.
+    void theSameDriveAgain() {
+        const InventedLimiter limiter{-14.0, -6.0, 1.0, std::vector<double>(20, -20.0)};
+        DriveSearch search(limiter.problem({-10.0}));
+        search.add({{8.0}, limiter.blocks({8.0}), {-12.0}});
+        search.add({{8.0}, limiter.blocks({8.0}), {-12.5}});
+        QCOMPARE(search.trials().size(), std::size_t{1});
+        QCOMPARE(search.nearest().loudness, Lufs{-12.5});
+    }
 };
 
 QTEST_APPLESS_MAIN(DriveSearchTest)
