@@ -287,6 +287,7 @@ class CliJsonTest : public QObject {
         is("output.bytes", 777);
         is("output.integrated_lufs.kilter", -40.1);
         is("output.integrated_lufs.libebur128", -41.5);
+        is("processors", QJsonArray()); // none but the equaliser and the limiter
         is("seconds.solve", 1.25);
         nothingIsLeft();
     }
