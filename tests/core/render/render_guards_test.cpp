@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/render/cost.h"
-#include "core/render/drive_search.h"
 #include "core/render/export.h"
 #include "tests/support/file_bytes.h"
 
@@ -15,7 +14,7 @@
 
 using namespace kilter;
 
-/// The limits of price, search and export, from both sides.
+/// The limits of price and export, from both sides.
 class RenderGuardsTest : public QObject {
     Q_OBJECT
 
@@ -89,43 +88,6 @@ class RenderGuardsTest : public QObject {
         QVERIFY(costOf({1.0, 0.0, 7.0, {}}, Lufs{-8.0}).price == Price::Amber);
         QVERIFY(!costOf({1.0, 0.0, 7.0, {}}, Lufs{-8.0}).loudestClean);
         QVERIFY(!costOf({}).loudestClean);
-    }
-
-    /// Two renders a turn, and never more than there may be.
-    void rendersEnd() {
-        const auto goesOn = [](std::size_t trials, int most) {
-            std::vector<DriveTrial> all;
-            for (std::size_t i = 0; i < trials; ++i) {
-                const double drive = static_cast<double>(i);
-                all.push_back({{drive}, {-30.0 + drive}});
-            }
-            DriveProblem problem{{-14.0}, {-30.0}, {-20.0}, {-1.0}};
-            problem.mostRenders = most;
-            return nextDrives(problem, all).has_value();
-        };
-        QVERIFY(goesOn(4, 6));
-        QVERIFY(!goesOn(4, 5));
-        QVERIFY(!goesOn(6, 6));
-    }
-
-    /// Where more drive buys nothing, and where one drive was tried twice.
-    void flatEndsAndRepeats() {
-        const DriveProblem problem{{-8.0}, {-20.0}, {-5.0}, {-1.0}};
-        const std::vector<DriveTrial> flat{{{14.0}, {-9.0}}, {{16.0}, {-8.95}}};
-        QVERIFY(!nextDrives(problem, flat));
-        const std::vector<DriveTrial> rising{{{14.0}, {-9.0}}, {{16.0}, {-8.9}}};
-        QVERIFY(nextDrives(problem, rising));
-        const std::vector<DriveTrial> twice{{{5.0}, {-9.0}}, {{5.0}, {-9.0}}};
-        QVERIFY(!marginalSlope(twice, {-8.0}));
-    }
-
-    /// Between two trials the answer is the chord's or less: the curve is concave.
-    void theCompanionLiesBelowTheChord() {
-        const std::vector<DriveTrial> trials{{{4.0}, {-12.0}}, {{8.0}, {-9.0}}};
-        const auto next = nextDrives({{-10.5}, {-16.0}, {-5.0}, {-1.0}}, trials);
-        QVERIFY(next.has_value());
-        QCOMPARE(next->estimate.value, 6.0);
-        QCOMPARE(next->companion.value, 6.0 - 0.25 * 4.0 * 0.25);
     }
 
     /// Each field of the broadcast chunk is the figure of its name (EBU Tech 3285 v2, 2.4): of a
