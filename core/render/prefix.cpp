@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <numeric>
 #include <span>
 
 namespace kilter {
@@ -116,15 +117,19 @@ Decibels Prefix::freeDrive() {
     constexpr Decibels kNever{1e3};
     if (settings_.limiter.mode == LimiterMode::Off || levels_.empty())
         return kNever;
-    // The levels are bounds at first: they fall where they are looked at closely.
-    constexpr Decibels kUnderCeiling{2.7}; // that QuietRuler is quiet
-    Decibels free{};
-    for (int i = 0; i < 3; ++i) {
-        const float highest = *std::max_element(levels_.begin(), levels_.end());
-        free = settings_.limiter.ceiling - toDecibels(std::max(static_cast<double>(highest), 1e-9));
-        look(free - kUnderCeiling + Decibels{0.5});
+    // The levels are bounds at first, and fall where they are looked at closely: from the highest
+    // on until that is a level.
+    const auto lower = [this](std::size_t a, std::size_t b) { return levels_[a] < levels_[b]; };
+    std::vector<std::size_t> hops(levels_.size());
+    std::iota(hops.begin(), hops.end(), std::size_t{0});
+    std::make_heap(hops.begin(), hops.end(), lower);
+    while (!looked_[hops.front()]) {
+        std::pop_heap(hops.begin(), hops.end(), lower);
+        lookAt(hops.back());
+        std::push_heap(hops.begin(), hops.end(), lower);
     }
-    return free;
+    const double highest = levels_[hops.front()];
+    return settings_.limiter.ceiling - toDecibels(std::max(highest, 1e-9));
 }
 
 float Prefix::closeLevel(std::size_t hop) const {
@@ -140,13 +145,16 @@ float Prefix::closeLevel(std::size_t hop) const {
     return level;
 }
 
+void Prefix::lookAt(std::size_t hop) {
+    levels_[hop] = std::min(levels_[hop], closeLevel(hop));
+    looked_[hop] = true;
+}
+
 void Prefix::look(Decibels drive) {
     const float quiet = quietLevel(drive);
     for (std::size_t h = 0; h < levels_.size(); ++h)
-        if (levels_[h] > quiet && !looked_[h]) {
-            levels_[h] = std::min(levels_[h], closeLevel(h));
-            looked_[h] = true;
-        }
+        if (levels_[h] > quiet && !looked_[h])
+            lookAt(h);
 }
 
 void Prefix::driven(Frames first, double gain, StereoBlock block) const {

@@ -47,7 +47,7 @@ class Prefix {
     /// Of every hop of audio(): what QuietRuler reads there, or more. Exact where it would matter
     /// for a drive up to the highest that look() was told.
     [[nodiscard]] const std::vector<float>& levels() const { return levels_; }
-    /// The least drive with which the limiter has something to do, within some tenths of a dB.
+    /// The least drive with which the limiter has something to do, within a tenth of a dB or two.
     [[nodiscard]] Decibels freeDrive();
     /// Looks closely wherever that tells whether the limiter rests at `drive`. Before trials with
     /// such a drive, and not beside them.
@@ -62,6 +62,7 @@ class Prefix {
   private:
     Prefix() = default;
     [[nodiscard]] float closeLevel(std::size_t hop) const;
+    void lookAt(std::size_t hop);
 
     AudioBuffer audio_;
     SampleRate rate_;
