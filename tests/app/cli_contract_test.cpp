@@ -153,11 +153,11 @@ class CliContractTest : public QObject {
         QVERIFY(contentOf("glue.html").contains("The compressor (4:1 above"));
 
         // The session renders to the same bytes, and off is the master without it.
-        QCOMPARE(run("render glue.kilter -o again.wav --json").status, 0);
-        QCOMPARE(contentOf("again.wav"), contentOf("glue.wav"));
-        const auto off = run("master mix.wav --loudness -12 -o off.wav --json").json();
+        QCOMPARE(run("render glue.kilter -o glued_again.wav --json").status, 0);
+        QCOMPARE(contentOf("glued_again.wav"), contentOf("glue.wav"));
+        const auto off = run("master mix.wav --loudness -12 -o unglued.wav --json").json();
         QCOMPARE(off["processors"].toArray().size(), 0);
-        QVERIFY(contentOf("off.wav") != contentOf("glue.wav"));
+        QVERIFY(contentOf("unglued.wav") != contentOf("glue.wav"));
     }
 
     void master() {
