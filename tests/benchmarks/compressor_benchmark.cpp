@@ -20,13 +20,12 @@ namespace {
 constexpr SampleRate kRate{44100};
 constexpr int kBlock = 512;
 
-// The demo mix, from which this threshold takes 1.5 dB in the mean.
-void compressorOnMusic(benchmark::State& state, std::optional<double> releaseMs,
+void compressorOnMusic(benchmark::State& state, double thresholdDb, std::optional<double> releaseMs,
                        double mixPercent) {
     static const AudioBuffer music = demoSong(DemoSong::Mix, {20.0}, kRate, 1);
     CompressorSpec spec;
     spec.enabled = true;
-    spec.thresholdDb = -20.0;
+    spec.thresholdDb = thresholdDb;
     spec.releaseMs = releaseMs;
     spec.mixPercent = mixPercent;
     Compressor compressor(kRate, designCompressor(spec, kRate));
@@ -49,8 +48,10 @@ void compressorOnMusic(benchmark::State& state, std::optional<double> releaseMs,
         static_cast<double>(state.iterations()) * kBlock / kRate.hz, benchmark::Counter::kIsRate);
     state.counters["taken_db"] = taken / static_cast<double>(state.iterations());
 }
-BENCHMARK_CAPTURE(compressorOnMusic, byProgramme, std::nullopt, 100.0);
-BENCHMARK_CAPTURE(compressorOnMusic, fixedRelease, 100.0, 100.0);
-BENCHMARK_CAPTURE(compressorOnMusic, mixed, std::nullopt, 60.0);
+BENCHMARK_CAPTURE(compressorOnMusic, byProgramme, -14.0, std::nullopt, 100.0);
+BENCHMARK_CAPTURE(compressorOnMusic, fixedRelease, -14.0, 100.0, 100.0);
+BENCHMARK_CAPTURE(compressorOnMusic, mixed, -14.0, std::nullopt, 60.0);
+BENCHMARK_CAPTURE(compressorOnMusic, hardByProgramme, -20.0, std::nullopt, 100.0);
+BENCHMARK_CAPTURE(compressorOnMusic, hardFixedRelease, -20.0, 100.0, 100.0);
 
 } // namespace

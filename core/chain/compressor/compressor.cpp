@@ -141,30 +141,33 @@ void Compressor::squaredPeaks(const float* left, const float* right, float* squa
     }
 }
 
-/// What the squared levels ask for, in dB, in their place; or zeros, which does as well where even
-/// the loudest asks for no more than is held anyway: most of the time, when the release is slow.
-void Compressor::Voice::ask(float* level, int frames) const noexcept {
+/// What the peaks ask for, in dB; or zeros, which do as well where even the loudest, and what may
+/// lie beside it, asks for no more than is held anyway: most of the time, when the release is slow
+/// or the threshold high.
+void Compressor::Voice::ask(const float* left, const float* right, float* asked,
+                            int frames) const noexcept {
     constexpr double kDoubt = 1e-4; // dB; fastLog2 is no more monotone than it is exact
     float loudest = 0.0F;
 #pragma omp simd reduction(max : loudest)
-    for (int i = 0; i < frames; ++i)
-        loudest = std::max(loudest, level[i]);
+    for (int i = 0; i < frames + 2; ++i)
+        loudest = std::max(loudest, std::max(std::abs(left[i]), std::abs(right[i])));
     const CompressorCurve curve = settings.curve;
-    const auto asked = [&curve](float v) {
-        return curve.reduction(kDecibelsPerSquare * fastLog2(v + kSoftest * kSoftest));
+    const auto reduction = [&curve](float square) {
+        return curve.reduction(kDecibelsPerSquare * fastLog2(square + kSoftest * kSoftest));
     };
-    const double most = asked(loudest) + kDoubt;
+    const double most = reduction(2.0F * loudest * loudest) + kDoubt;
     const CompressorRelease& r = settings.release;
     // (1 - d)^n >= 1 - n d
     const double kept = held.fast * (1.0 - frames * (1.0 - r.decay)) +
                         held.slow * (1.0 - frames * (1.0 - r.slowDecay));
     if (most == kDoubt || (r.byProgramme && most < kept)) {
-        std::fill_n(level, frames, 0.0F);
+        std::fill_n(asked, frames, 0.0F);
         return;
     }
+    squaredPeaks(left, right, asked, frames);
 #pragma omp simd
     for (int i = 0; i < frames; ++i)
-        level[i] = asked(level[i]);
+        asked[i] = reduction(asked[i]);
 }
 
 /// Piece by piece: while one is held, which waits for its own results all the time, the next goes
@@ -184,10 +187,9 @@ void Compressor::Voice::reductions(StereoBlock block, float* taken) noexcept {
     highPass = filter.state();
     for (int at = 0; at < block.frames; at += kPiece) {
         const int n = piece(at).frames;
-        squaredPeaks(left.data(), right.data(), taken + at, n);
+        ask(left.data(), right.data(), taken + at, n);
         std::copy_n(left.data() + n, 2, left.data());
         std::copy_n(right.data() + n, 2, right.data());
-        ask(taken + at, n);
         Hold hold(settings, held, taken + at);
         HighPass next(settings.highPass, highPass, piece(at + kPiece), left.data() + 2,
                       right.data() + 2);

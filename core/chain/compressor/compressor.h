@@ -83,7 +83,7 @@ class Compressor {
       private:
         template <class Hold>
         void reductions(StereoBlock block, float* taken) noexcept;
-        void ask(float* level, int frames) const noexcept;
+        void ask(const float* left, const float* right, float* asked, int frames) const noexcept;
     };
 
     static void squaredPeaks(const float* left, const float* right, float* squared,

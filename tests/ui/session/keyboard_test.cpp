@@ -3,6 +3,7 @@
 
 #include "tests/ui/session/session_fixture.h"
 
+#include "ui/session/compressor_panel.h"
 #include "ui/session/session_window.h"
 #include "ui/theme.h"
 #include "ui/transport/transport_bar.h"
@@ -16,6 +17,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QMap>
+#include <QTabWidget>
 #include <QUndoStack>
 
 #include <memory>
@@ -124,8 +126,17 @@ class KeyboardTest : public QObject {
         QVERIFY(QTest::qWaitForWindowActive(window_.get()));
     }
 
-    /// Tab reaches every button and every part that can be worked, and comes round again.
+    /// Tab reaches every button and every part that can be worked, and comes round again: with each
+    /// page of what is done to the sound.
+    void tabReachesEverything_data() {
+        QTest::addColumn<int>("page");
+        QTest::newRow("moves") << 0;
+        QTest::newRow("strip") << 1;
+    }
     void tabReachesEverything() {
+        QFETCH(const int, page);
+        auto* pages = window_->findChild<QTabWidget*>();
+        pages->setCurrentIndex(page);
         TransportBar& bar = view<TransportBar>();
         bar.button(TransportBar::Play)->setFocus(Qt::TabFocusReason);
         std::set<Place> reached;
@@ -144,10 +155,17 @@ class KeyboardTest : public QObject {
         }
         for (const PaintedView* painted : window_->findChildren<PaintedView*>())
             for (const Part& part : painted->parts())
-                if (part.focusable && part.enabled && !part.rect.isEmpty())
+                if (painted->isVisible() && part.focusable && part.enabled && !part.rect.isEmpty())
                     QVERIFY2(
                         reached.contains({painted, part.id}),
                         qPrintable(painted->accessibleName() + QStringLiteral(": ") + part.name));
+        QCOMPARE(window_->findChild<CompressorPanel*>()->isVisible(), page == 1);
+        for (const QWidget* field :
+             window_->findChild<CompressorPanel*>()->findChildren<QWidget*>())
+            if (field->isVisible() && field->isEnabled() && !field->accessibleName().isEmpty() &&
+                !qobject_cast<const PaintedView*>(field))
+                QVERIFY2(reached.contains({field, -1}), qPrintable(field->accessibleName()));
+        pages->setCurrentIndex(0);
     }
 
     void backTabComesRoundToo() {
