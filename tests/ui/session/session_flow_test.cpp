@@ -16,6 +16,7 @@
 
 #include <QApplication>
 #include <QFileDialog>
+#include <QLineEdit>
 #include <QLockFile>
 #include <QSettings>
 #include <QSignalSpy>
@@ -95,23 +96,34 @@ class SessionFlowTest : public QObject {
         SessionController& controller = window.controller();
         controller.setMix(mix_);
         window.show();
-        {
+        // The name is typed, as the user does it: selectFile() races the dialog that reads the
+        // folder.
+        const auto closeWithName = [&](const std::filesystem::path& name) {
             const Answer save(QStringLiteral("Save"));
             bool asked = false;
             QTimer names;
             names.callOnTimeout([&] {
-                if (auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget())) {
-                    asked = true;
-                    dialog->reject();
-                }
+                auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+                if (!dialog)
+                    return;
+                asked = true;
+                if (name.empty())
+                    return dialog->reject();
+                auto* edit = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+                edit->setText(QString::fromStdString(name));
+                QTest::keyClick(edit, Qt::Key_Return);
             });
             names.start(10);
             window.close();
-            QVERIFY(asked);
-        }
+            return asked;
+        };
+        QVERIFY(closeWithName({}));
         QVERIFY(window.isVisible());
         QVERIFY(controller.modified());
         QVERIFY(controller.path().empty());
+        QVERIFY(closeWithName(songs_.at("named")));
+        QTRY_VERIFY_WITH_TIMEOUT(!window.isVisible(), kPatience);
+        QCOMPARE(readSession(songs_.at("named.kilter"))->mix.path, mix_);
     }
 
     /// Opening goes on by itself as soon as what was open is saved.
