@@ -9,9 +9,12 @@
 #include "core/render/driven.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <utility>
+#include <vector>
 
 namespace kilter {
 
@@ -43,26 +46,26 @@ Price priceOf(const Cost& cost) {
     return Price::Green;
 }
 
-AudioBuffer cut(const AudioBuffer& audio, SampleRate rate, Section section) {
-    const std::int64_t all = audio.frames().count;
-    const std::int64_t begin = std::clamp<std::int64_t>((section.begin * rate).count, 0, all);
-    const std::int64_t end = std::clamp<std::int64_t>((section.end * rate).count, begin, all);
-    AudioBuffer part(2, Frames{end - begin});
+AudioBuffer cut(const AudioBuffer& audio, FrameRange range) {
+    AudioBuffer part(2, range.end - range.begin);
     for (int c = 0; c < 2; ++c)
-        std::copy_n(audio.channel(c).data() + begin, end - begin, part.channel(c).data());
+        std::copy_n(audio.channel(c).data() + range.begin.count, part.frames().count,
+                    part.channel(c).data());
     return part;
+}
+
+std::optional<Decibels> psrOf(const AudioBuffer& audio, SampleRate rate, const Loudness& loudness) {
+    return smallestPsr({measurePeaks(audio.channel(0), rate), measurePeaks(audio.channel(1), rate)},
+                       loudness);
 }
 
 /// Some of the mix, at one drive after another.
 class Excerpt {
   public:
-    /// Empty: cancelled.
-    static std::optional<Excerpt> of(const AudioBuffer& audio, SampleRate rate,
-                                     const ChainSettings& settings, const Progress& progress) {
-        auto prefix = Prefix::of(audio, rate, settings, progress.silent());
-        if (!prefix)
-            return std::nullopt;
-        return Excerpt(std::move(*prefix), psrOf(audio, rate, measureLoudness(audio, rate)));
+    Excerpt(const AudioBuffer& mix, const Prefix& prefix, FrameRange range)
+        : prefix_(prefix.part(range)) {
+        const AudioBuffer before = cut(mix, range);
+        psr_ = psrOf(before, prefix.rate(), measureLoudness(before, prefix.rate()));
     }
 
     struct Probe {
@@ -103,17 +106,12 @@ class Excerpt {
         return prefix_.settings().limiter.ceiling - toDecibels(static_cast<double>(peak));
     }
 
-  private:
-    Excerpt(Prefix prefix, std::optional<Decibels> psr)
-        : prefix_(std::move(prefix))
-        , psr_(psr) {}
-
-    [[nodiscard]] static std::optional<Decibels> psrOf(const AudioBuffer& audio, SampleRate rate,
-                                                       const Loudness& loudness) {
-        return smallestPsr(
-            {measurePeaks(audio.channel(0), rate), measurePeaks(audio.channel(1), rate)}, loudness);
+    /// What the limiter takes from its loudness there.
+    [[nodiscard]] Decibels lost(const Probe& probe) const {
+        return prefix_.loudness() ? *prefix_.loudness() + probe.drive - probe.loudness : Decibels{};
     }
 
+  private:
     Prefix prefix_;
     std::optional<Decibels> psr_; ///< of the mix
 };
@@ -127,25 +125,56 @@ bool isGreen(const Excerpt::Probe& low, const Excerpt::Probe& high) {
     return priceOf(cost) == Price::Green;
 }
 
-/// The same without the slope, which asks for two.
-bool isGreen(const Excerpt::Probe& probe) {
-    Cost cost;
-    cost.reduction = probe.reduction;
-    cost.psrLost = probe.psrLost;
-    return priceOf(cost) == Price::Green;
-}
-
 /// A quarter of a minute in the middle of the loudest part stands for it.
-AudioBuffer loudPart(const AudioBuffer& mix, SampleRate rate, Section loudest) {
+FrameRange loudPart(const Prefix& prefix, Section loudest) {
     constexpr Seconds kHalf{7.5};
     const Seconds middle = (loudest.begin + loudest.end) / 2.0;
-    return cut(mix, rate,
-               {std::max(loudest.begin, middle - kHalf), std::min(loudest.end, middle + kHalf)});
+    const auto frame = [&](Seconds time) {
+        return std::clamp(time * prefix.rate(), Frames{}, prefix.length());
+    };
+    const Frames begin = frame(std::max(loudest.begin, middle - kHalf));
+    return {begin, std::max(begin, frame(std::min(loudest.end, middle + kHalf)))};
+}
+
+/// The highest sample before the drive.
+float peakOf(const Prefix& prefix, FrameRange range) {
+    float peak = 0.0F;
+    for (int c = 0; c < 2; ++c) {
+        const float* x = prefix.audio().channel(c).data() + prefix.delay().count;
+#pragma omp simd reduction(max : peak)
+        for (std::int64_t n = range.begin.count; n < range.end.count; ++n)
+            peak = std::abs(x[n]) > peak ? std::abs(x[n]) : peak;
+    }
+    return peak;
+}
+
+/// Where `prefix` has higher peaks than in `heard`: the seconds with the highest ones, each with a
+/// run-up for the limiter.
+std::vector<FrameRange> higherHits(const Prefix& prefix, FrameRange heard) {
+    constexpr std::size_t kMost = 4;
+    struct Hit {
+        float peak;
+        FrameRange range;
+    };
+    std::vector<Hit> hits;
+    const float known = peakOf(prefix, heard);
+    const Frames second = Seconds{1.0} * prefix.rate();
+    for (Frames begin; begin < prefix.length(); begin = begin + second) {
+        const FrameRange range{begin, std::min(begin + second, prefix.length())};
+        if (const float peak = peakOf(prefix, range); peak > known)
+            hits.push_back({peak, range});
+    }
+    std::stable_sort(hits.begin(), hits.end(),
+                     [](const Hit& a, const Hit& b) { return a.peak > b.peak; });
+    std::vector<FrameRange> ranges;
+    for (const Hit& hit : std::span(hits).first(std::min(kMost, hits.size())))
+        ranges.push_back({std::max(Frames{}, hit.range.begin - second), hit.range.end});
+    return ranges;
 }
 
 /// The highest drive that is green there: decibel by decibel up from where nothing is limited, then
 /// by halves. Empty: cancelled, nothing to hear, or green as far as anyone would go.
-std::optional<Decibels> cleanDrive(Excerpt part, const Progress& progress) {
+std::optional<Excerpt::Probe> cleanDrive(Excerpt& part, const Progress& progress) {
     constexpr Decibels kStep{1.0};
     constexpr int kMostSteps = 24;
     constexpr int kHalvings = 2;
@@ -172,7 +201,29 @@ std::optional<Decibels> cleanDrive(Excerpt part, const Progress& progress) {
             return std::nullopt;
         (isGreen(*middle, *beyond) ? green : beyond) = middle;
     }
-    return green->drive;
+    return green;
+}
+
+/// How far under `drive` none of the `hits` is limited by more than is green, in half decibels.
+/// Empty: cancelled.
+std::optional<Decibels> withHits(const Prefix& prefix, const std::vector<FrameRange>& hits,
+                                 Decibels drive, const Progress& progress) {
+    constexpr Decibels kStep{0.5};
+    constexpr int kMostSteps = 3;
+    const Decibels least = drive - kMostSteps * kStep;
+    for (const FrameRange& range : hits) {
+        Prefix hit = prefix.part(range);
+        hit.look(drive);
+        while (drive > least) {
+            const auto driven = kilter::driven(hit, drive, KeepAudio::No, progress.silent());
+            if (!driven)
+                return std::nullopt;
+            if (driven->reduction.largest <= kAmberLargestReduction)
+                break;
+            drive -= kStep;
+        }
+    }
+    return drive;
 }
 
 } // namespace
@@ -216,30 +267,21 @@ Cost costOf(const Solved& solved, const Analysis& mix, const Analysis& master,
     return cost;
 }
 
-std::optional<Lufs> loudestClean(const AudioBuffer& mix, SampleRate rate, Section loudest,
-                                 const ChainSettings& settings, const Progress& progress) {
-    if (settings.limiter.mode == LimiterMode::Off)
+std::optional<Lufs> loudestClean(const AudioBuffer& mix, const Prefix& prefix, Section loudest,
+                                 const Progress& progress) {
+    if (prefix.settings().limiter.mode == LimiterMode::Off || !prefix.loudness())
         return std::nullopt;
-    auto part = Excerpt::of(loudPart(mix, rate, loudest), rate, settings, progress);
-    if (!part)
+    const FrameRange range = loudPart(prefix, loudest);
+    Excerpt part(mix, prefix, range);
+    auto probe = cleanDrive(part, progress);
+    if (!probe)
         return std::nullopt;
-    auto drive = cleanDrive(std::move(*part), progress);
-    if (!drive)
+    const auto drive = withHits(prefix, higherHits(prefix, range), probe->drive, progress);
+    if (drive && *drive != probe->drive)
+        probe = part.at(*drive, progress);
+    if (!drive || !probe)
         return std::nullopt;
-    // A louder hit elsewhere counts as well.
-    constexpr Decibels kStep{0.5};
-    constexpr int kMostWholes = 4;
-    auto whole = Excerpt::of(mix, rate, settings, progress);
-    if (!whole)
-        return std::nullopt;
-    std::optional<Excerpt::Probe> probe;
-    for (int i = 0; i < kMostWholes && !(probe && isGreen(*probe)); ++i) {
-        probe = whole->at(*drive, progress);
-        if (!probe)
-            return std::nullopt;
-        *drive -= kStep;
-    }
-    return probe->loudness;
+    return *prefix.loudness() + probe->drive - part.lost(*probe);
 }
 
 } // namespace kilter

@@ -40,13 +40,13 @@ struct Cost {
                           std::optional<Lufs> clean, Decibels raised = {});
 
 /// The loudest integrated loudness whose price would still be green, a fact of the mix, of its
-/// equaliser and limiter (`settings`; drive and trim don't matter) and of no target: looked for
-/// from where the limiter has nothing to do, on the mix's loudest half minute, where the price is
-/// highest, to a quarter of a decibel of drive; then measured on the whole. Empty without loudness,
-/// or with the limiter off. Thread: worker. Cost: a trial (driven.h) of a quarter of a minute a
-/// step, some ten steps, and of the whole, once or a few times. Accuracy: cost_test.
-[[nodiscard]] std::optional<Lufs> loudestClean(const AudioBuffer& mix, SampleRate rate,
-                                               Section loudest, const ChainSettings& settings,
-                                               const Progress& progress = {});
+/// equaliser and limiter (`prefix` is what they make of `mix` before the drive) and of no target:
+/// looked for from where the limiter has nothing to do, on a quarter of a minute of the mix's
+/// loudest half minute, where the price is highest, to a quarter of a decibel of drive; then at
+/// the hits elsewhere that are louder still. The whole is taken to lose as much as that part.
+/// Empty without loudness, or with the limiter off. Thread: worker. Cost: a trial (driven.h) of a
+/// quarter of a minute a step, some ten steps. Accuracy: cost_test.
+[[nodiscard]] std::optional<Lufs> loudestClean(const AudioBuffer& mix, const Prefix& prefix,
+                                               Section loudest, const Progress& progress = {});
 
 } // namespace kilter

@@ -16,6 +16,7 @@
 #include <limits>
 #include <numeric>
 #include <span>
+#include <utility>
 
 namespace kilter {
 
@@ -71,37 +72,66 @@ std::optional<Prefix> Prefix::of(const AudioBuffer& mix, SampleRate rate,
         if (!p.compressor_)
             return std::nullopt;
     }
-    LoudnessMeter meter(rate, 2);
+    if (!p.measureLoudness(progress))
+        return std::nullopt;
+    p.boundLevels();
+    return p;
+}
+
+Prefix Prefix::part(FrameRange range) const {
+    Prefix p;
+    p.rate_ = rate_;
+    p.settings_ = settings_;
+    p.length_ = range.end - range.begin;
+    p.hop_ = hop_;
+    p.compressor_ = compressor_;
+    const Frames rings = audio_.frames() - delay_ - length_;
+    p.audio_ = AudioBuffer(2, p.length_ + rings);
+    for (int c = 0; c < 2; ++c)
+        std::copy_n(audio_.channel(c).data() + (delay_ + range.begin).count,
+                    p.audio_.frames().count, p.audio_.channel(c).data());
+    [[maybe_unused]] const bool measured = p.measureLoudness({});
+    p.boundLevels();
+    return p;
+}
+
+// False: cancelled.
+bool Prefix::measureLoudness(const Progress& progress) {
+    LoudnessMeter meter(rate_, 2);
     constexpr std::int64_t kStretch = 1 << 16;
-    for (std::int64_t first = 0; first < p.length_.count; first += kStretch) {
+    for (std::int64_t first = 0; first < length_.count; first += kStretch) {
         if (progress.cancelled())
-            return std::nullopt;
-        const auto from = static_cast<std::size_t>(p.delay_.count + first);
-        const auto count = static_cast<std::size_t>(std::min(kStretch, p.length_.count - first));
-        const std::array<std::span<const float>, 2> heard{p.audio_.channel(0).subspan(from, count),
-                                                          p.audio_.channel(1).subspan(from, count)};
+            return false;
+        const auto from = static_cast<std::size_t>(delay_.count + first);
+        const auto count = static_cast<std::size_t>(std::min(kStretch, length_.count - first));
+        const std::array<std::span<const float>, 2> heard{
+            std::as_const(audio_).channel(0).subspan(from, count),
+            std::as_const(audio_).channel(1).subspan(from, count)};
         meter.process(heard);
     }
-    p.energies_ = meter.energies();
-    p.loudness_ = meter.integrated();
+    energies_ = meter.energies();
+    loudness_ = meter.integrated();
+    return true;
+}
 
-    const std::int64_t hop = p.hop_.count;
-    const std::int64_t hops = (p.audio_.frames().count + hop - 1) / hop;
-    p.levels_.resize(static_cast<std::size_t>(hops));
-    p.looked_.resize(p.levels_.size());
+void Prefix::boundLevels() {
+    const std::int64_t hop = hop_.count;
+    const std::int64_t hops = (audio_.frames().count + hop - 1) / hop;
+    levels_.resize(static_cast<std::size_t>(hops));
+    looked_.resize(levels_.size());
     std::vector<float> room;
     float peak = 0.0F;
     for (int c = 0; c < 2; ++c) {
+        const std::span<const float> channel = std::as_const(audio_).channel(c);
         for (std::int64_t h = 0; h < hops; ++h) {
-            const float* x = stretch(p.audio_.channel(c), h * hop, hop, 4, room);
-            float& level = p.levels_[static_cast<std::size_t>(h)];
+            const float* x = stretch(channel, h * hop, hop, 4, room);
+            float& level = levels_[static_cast<std::size_t>(h)];
             level = std::max(level, QuietRuler::bound(x, static_cast<int>(hop)));
         }
-        for (const float x : p.audio_.channel(c))
+        for (const float x : channel)
             peak = std::max(peak, std::abs(x));
     }
-    p.samplePeak_ = toDecibels(static_cast<double>(peak));
-    return p;
+    samplePeak_ = toDecibels(static_cast<double>(peak));
 }
 
 float Prefix::quietLevel(Decibels drive) const {

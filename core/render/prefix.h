@@ -9,6 +9,7 @@
 #include "core/chain/chain_settings.h"
 #include "core/chain/realtime.h"
 #include "core/render/compressor_effect.h"
+#include "core/render/strictest_peak.h"
 
 #include <cstdint>
 #include <optional>
@@ -25,6 +26,9 @@ class Prefix {
     [[nodiscard]] static std::optional<Prefix> of(const AudioBuffer& mix, SampleRate rate,
                                                   const ChainSettings& settings,
                                                   const Progress& progress = {});
+
+    /// Some of it (of the mix's frames), as if nothing came before.
+    [[nodiscard]] Prefix part(FrameRange range) const;
 
     [[nodiscard]] SampleRate rate() const { return rate_; }
     /// The settings that it went through, with the make-up that was found.
@@ -61,6 +65,8 @@ class Prefix {
 
   private:
     Prefix() = default;
+    [[nodiscard]] bool measureLoudness(const Progress& progress);
+    void boundLevels();
     [[nodiscard]] float closeLevel(std::size_t hop) const;
     void lookAt(std::size_t hop);
 

@@ -270,10 +270,14 @@ std::optional<Solved> solve(const AudioBuffer& mix, SampleRate rate, const Chain
     auto prefix = Prefix::of(mix, rate, settings, progress.part(0.0, 0.1, "equalising"));
     if (!prefix)
         return std::nullopt;
-    const Progress rest = progress.part(0.1, 1.0, kSolving);
-    auto result = target.loudness && prefix->loudness()
-                      ? search(mix, std::move(*prefix), *target.loudness, review, rest)
-                      : renderOnce(mix, std::move(*prefix), target.drive, review, rest);
+    return solve(mix, std::move(*prefix), target, progress.part(0.1, 1.0, kSolving), review);
+}
+
+std::optional<Solved> solve(const AudioBuffer& mix, Prefix prefix, const Target& target,
+                            const Progress& progress, const EqualiserReview& review) {
+    auto result = target.loudness && prefix.loudness()
+                      ? search(mix, std::move(prefix), *target.loudness, review, progress)
+                      : renderOnce(mix, std::move(prefix), target.drive, review, progress);
     if (result && target.loudness) {
         result->hit = result->reached && abs(*result->reached - *target.loudness) <= kPromise;
         if (*result->hit)

@@ -59,4 +59,9 @@ using EqualiserReview = std::function<std::optional<EqualiserSettings>(
                                           const Progress& progress = {},
                                           const EqualiserReview& review = {});
 
+/// The same from what `settings` make of `mix` before the drive.
+[[nodiscard]] std::optional<Solved> solve(const AudioBuffer& mix, Prefix prefix,
+                                          const Target& target, const Progress& progress = {},
+                                          const EqualiserReview& review = {});
+
 } // namespace kilter

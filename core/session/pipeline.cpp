@@ -242,10 +242,16 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     mastered.chain =
         designChain(asked.moves, asked.curve, asked.phase, session.limiter, mastered.rate);
     mastered.chain.settings.compressor = designCompressor(session.compressor, mastered.rate);
-    const DesignedChain uncorrected = mastered.chain;
     BalanceReview review(audio, mastered.rate, *mix.analysis, asked);
-    auto solved = solve(audio, mastered.rate, uncorrected.settings, session.target,
-                        progress.part(0.15, 0.9, "finding the drive"), std::ref(review));
+    auto prefix = Prefix::of(audio, mastered.rate, mastered.chain.settings,
+                             progress.part(0.15, 0.2, "equalising"));
+    if (!prefix)
+        return cancelled;
+    const Section loudest = loudestSection(mix.analysis->spectrogram, LoudestSection{}.length);
+    mastered.loudestClean =
+        loudestClean(audio, *prefix, loudest, progress.part(0.2, 0.3, "what stays clean"));
+    auto solved = solve(audio, std::move(*prefix), session.target,
+                        progress.part(0.3, 1.0, "finding the drive"), std::ref(review));
     if (!solved)
         return cancelled;
     mastered.balance = review.balance();
@@ -255,11 +261,6 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     mastered.solved = std::move(*solved);
     mastered.chain.settings = mastered.solved.settings;
     mastered.latency = Chain(mastered.rate, mastered.chain.settings).latency();
-    const Section loudest = loudestSection(mix.analysis->spectrogram, LoudestSection{}.length);
-    mastered.loudestClean = mastered.solved.reached
-                                ? loudestClean(audio, mastered.rate, loudest, uncorrected.settings,
-                                               progress.part(0.9, 1.0, "what it costs"))
-                                : std::nullopt;
     mastered.raised = raisedBy(asked);
     if (progress.cancelled())
         return cancelled;

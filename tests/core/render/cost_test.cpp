@@ -7,6 +7,9 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <cmath>
+
 using namespace kilter;
 
 class CostTest : public QObject {
@@ -21,6 +24,12 @@ class CostTest : public QObject {
         mix.dynamics.psrMin = Decibels{12.0};
         master.dynamics.psrMin = Decibels{12.0 - psrLost};
         return costOf(solved, mix, master, {}).price;
+    }
+
+    static std::optional<Lufs> cleanOf(const AudioBuffer& mix, SampleRate rate, Section loudest,
+                                       const ChainSettings& settings) {
+        const auto prefix = Prefix::of(mix, rate, settings);
+        return loudestClean(mix, prefix.value(), loudest);
     }
 
   private slots:
@@ -65,7 +74,7 @@ class CostTest : public QObject {
             const auto solved = solve(mix, rate, {}, {Lufs{target}, {}});
             QVERIFY(solved && solved->hit.value());
             ChainSettings settings = solved->settings;
-            const auto clean = loudestClean(mix, rate, {{0.0}, {12.0}}, settings);
+            const auto clean = cleanOf(mix, rate, {{0.0}, {12.0}}, settings);
             QVERIFY(clean.has_value());
             values.push_back(clean->value);
         }
@@ -82,7 +91,7 @@ class CostTest : public QObject {
             mix.rate = rate;
             mix.audio = demoSong(DemoSong::Mix, {12.0}, rate, seed);
             const auto before = analyse(mix, {.section = WholeTrack{}});
-            const auto clean = loudestClean(mix.audio, rate, {{0.0}, {12.0}}, {});
+            const auto clean = cleanOf(mix.audio, rate, {{0.0}, {12.0}}, {});
             QVERIFY(before && clean.has_value());
             bool agreed = true; // what is believed, and what the figures say for themselves
             const auto priceAt = [&](Lufs target) {
@@ -101,11 +110,45 @@ class CostTest : public QObject {
         }
     }
 
+    /// Property: a hit outside the loudest part counts where it is higher than all hits in it.
+    void aHigherHitElsewhereCounts() {
+        const SampleRate rate{44100};
+        const Section loudest{{0.0}, {12.0}};
+        AudioBuffer mix = demoSong(DemoSong::Mix, {24.0}, rate, 4);
+        const auto without = cleanOf(mix, rate, loudest, {});
+        float peak = 0.0F;
+        for (const float x : mix.channel(0))
+            peak = std::max(peak, std::abs(x));
+        constexpr std::size_t kHit = 18 * 44100;
+        for (std::size_t n = 0; n < 200; ++n)
+            for (int c = 0; c < 2; ++c)
+                mix.channel(c)[kHit + n] = 1.6F * peak * std::sin(0.1F * static_cast<float>(n));
+        const auto with = cleanOf(mix, rate, loudest, {});
+        QVERIFY(without.has_value() && with.has_value());
+        QVERIFY2(*with < *without - Decibels{0.4} && *with > *without - Decibels{2.0},
+                 qPrintable(QString("%1 %2").arg(with->value).arg(without->value)));
+    }
+
+    /// Oracle: that value beside a render of everything with the drive that it stands for.
+    void loudestCleanIsReachedByPlainDrive() {
+        const SampleRate rate{44100};
+        const AudioBuffer mix = demoSong(DemoSong::Mix, {40.0}, rate, 4);
+        const auto clean = cleanOf(mix, rate, {{5.0}, {35.0}}, {});
+        QVERIFY(clean.has_value());
+        const auto solved = solve(mix, rate, {}, {clean, {}});
+        QVERIFY(solved && solved->hit.value());
+        QVERIFY(solved->slope >= 0.55);
+        QVERIFY(solved->master.reduction.largest <= Decibels{6.5});
+        const auto louder = solve(mix, rate, {}, {*clean + Decibels{0.8}, {}});
+        QVERIFY(louder->slope < 0.6 || louder->master.reduction.largest > Decibels{6.0} ||
+                louder->master.reduction.mean > Decibels{2.0});
+    }
+
     void noAnswerWithoutALimiter() {
         ChainSettings off;
         off.limiter.mode = LimiterMode::Off;
-        QVERIFY(!loudestClean(AudioBuffer(2, {44100}), {44100}, {{0}, {1}}, off));
-        QVERIFY(!loudestClean(AudioBuffer(2, {44100}), {44100}, {{0}, {1}}, {})); // silence
+        QVERIFY(!cleanOf(AudioBuffer(2, {44100}), {44100}, {{0}, {1}}, off));
+        QVERIFY(!cleanOf(AudioBuffer(2, {44100}), {44100}, {{0}, {1}}, {})); // silence
     }
 };
 
