@@ -32,6 +32,15 @@ float fastAmplitude(Decibels level) {
     return gainOf(static_cast<float>(-level.value));
 }
 
+/// The largest of `length` values, none of them negative.
+float loudestOf(const float* x, int length) {
+    float loudest = 0.0F;
+#pragma omp simd reduction(max : loudest)
+    for (int n = 0; n < length; ++n)
+        loudest = x[n] > loudest ? x[n] : loudest;
+    return loudest;
+}
+
 /// (from, to] in `length` equal steps.
 void ramp(double from, double to, float* out, int length) {
     for (int n = 0; n < length; ++n)
@@ -281,8 +290,7 @@ void Limiter::updateFloor() noexcept {
     for (int p = 0; p < timing_.hop; p += period) {
         float level = 0.0F;
         for (Channel& channel : channels_)
-            for (int n = p; n < p + period; ++n)
-                level = std::max(level, channel.asked.now()[n]);
+            level = std::max(level, loudestOf(channel.asked.now() + p, period));
         const float bass = decibelsOver(loudestBass(p) / ceiling_);
         const double wanted = std::max(tonal_.push(static_cast<double>(level)),
                                        bass_.push(static_cast<double>(bass)));
@@ -327,9 +335,7 @@ void Limiter::clip(std::size_t c) noexcept {
     float* threshold = channel.threshold.data();
     bool rests = true;
     for (int p = 0; p < hop; p += period) {
-        float loudest = 0.0F;
-        for (int n = p; n < p + period; ++n)
-            loudest = std::max(loudest, excess[n]);
+        const float loudest = loudestOf(excess + p, period);
         const double f = channel.briefMean.push(channel.brief.push(static_cast<double>(loudest)));
         rests = rests && f == 0.0 && channel.briefBefore == 0.0;
         ramp(channel.briefBefore, f, threshold + p, period);

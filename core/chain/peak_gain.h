@@ -16,7 +16,7 @@ inline void reductionAsked(const float* peak, float& before, float ceiling, int 
     float loudest = before;
 #pragma omp simd reduction(max : loudest)
     for (int n = 0; n < hop; ++n)
-        loudest = std::max(loudest, peak[n]);
+        loudest = peak[n] > loudest ? peak[n] : loudest; // std::max is not vectorised
     if (loudest <= ceiling) {
         std::fill(asked, asked + hop, 0.0F);
     } else {
