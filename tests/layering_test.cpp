@@ -15,7 +15,7 @@ class LayeringTest : public QObject {
     using Rooms = QSet<QString>;
 
     static const QMap<QString, Rooms>& mayKnow() {
-        static const Rooms all{"base",  "audio",  "analysis", "reference", "moves",
+        static const Rooms all{"base",  "audio",  "analysis", "reference", "moves",  "codec",
                                "chain", "render", "playback", "demo",      "session"};
         static const QMap<QString, Rooms> table{
             {"base", {}},
@@ -24,7 +24,8 @@ class LayeringTest : public QObject {
             {"reference", {"base", "audio", "analysis"}},
             {"moves", {"base", "audio", "analysis", "reference"}},
             {"chain", {"base", "audio"}},
-            {"render", {"base", "audio", "analysis", "reference", "moves", "chain"}},
+            {"codec", {"base", "audio", "analysis"}},
+            {"render", {"base", "audio", "analysis", "reference", "moves", "chain", "codec"}},
             {"playback", {"base", "audio", "chain"}},
             {"demo", {"base", "audio"}},
             {"session", all},

@@ -203,9 +203,9 @@ void TruePeakMeter::flush() noexcept {
     process(silence);
 }
 
-float TruePeakMeter::takePeak() noexcept {
+float TruePeakMeter::takePeak(float floor) noexcept {
     const float peak = peak_;
-    peak_ = 0.0F;
+    peak_ = floor;
     return peak;
 }
 

@@ -30,8 +30,9 @@ class TruePeakMeter {
     /// Largest magnitude since the last reset or takePeak, full scale = 1.
     [[nodiscard]] float peak() const { return peak_; }
 
-    /// `peak`, and begins a new maximum; the stream goes on.
-    float takePeak() noexcept;
+    /// `peak`, and begins a new maximum at `floor`; the stream goes on. What stays under the floor
+    /// is not interpolated, so that looking for what passes it costs little.
+    float takePeak(float floor = 0.0F) noexcept;
 
     /// A new stream.
     void reset() noexcept { *this = {}; }

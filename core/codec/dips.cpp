@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/codec/dips.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <numbers>
+
+namespace kilter {
+
+namespace {
+
+constexpr Seconds kFlat{0.002};  ///< to either side of the place
+constexpr Seconds kSlope{0.012}; ///< and then on the way back
+constexpr Seconds kReach = kFlat + kSlope;
+constexpr Seconds kSamePlace{0.005};
+
+Decibels depthOf(const Dip& dip, Seconds time) {
+    const Seconds away = abs(time - dip.at);
+    if (away >= kReach)
+        return {};
+    if (away <= kFlat)
+        return dip.depth;
+    return dip.depth * (0.5 + 0.5 * std::cos(std::numbers::pi * ((away - kFlat) / kSlope)));
+}
+
+/// The dips that reach `time`.
+std::span<const Dip> around(std::span<const Dip> dips, Seconds time) {
+    const auto first = std::ranges::upper_bound(dips, time - kReach, {}, &Dip::at);
+    const auto last = std::ranges::lower_bound(dips, time + kReach, {}, &Dip::at);
+    return {first, std::max(first, last)};
+}
+
+} // namespace
+
+Decibels depthAt(std::span<const Dip> dips, Seconds time) {
+    Decibels deepest{};
+    for (const Dip& dip : around(dips, time))
+        deepest = std::max(deepest, depthOf(dip, time));
+    return deepest;
+}
+
+void applyDips(AudioBuffer& audio, SampleRate rate, std::span<const Dip> dips) {
+    std::int64_t done = 0;
+    for (const Dip& dip : dips) {
+        const std::int64_t begin = std::max(done, ((dip.at - kReach) * rate).count);
+        const std::int64_t end =
+            std::min(audio.frames().count, ((dip.at + kReach) * rate).count + 1);
+        for (std::int64_t i = begin; i < end; ++i) {
+            const auto gain = static_cast<float>(amplitude(-depthAt(dips, Frames{i} / rate)));
+            for (int c = 0; c < audio.channels(); ++c)
+                audio.channel(c)[static_cast<std::size_t>(i)] *= gain;
+        }
+        done = std::max(done, end);
+    }
+}
+
+void deepen(std::vector<Dip>& dips, Seconds time, Decibels depth) {
+    const auto next = std::ranges::lower_bound(dips, time, {}, &Dip::at);
+    auto nearest = next;
+    if (next != dips.begin() && (next == dips.end() || time - (next - 1)->at < next->at - time))
+        nearest = next - 1;
+    if (nearest != dips.end() && abs(nearest->at - time) <= kSamePlace)
+        nearest->depth = std::max(nearest->depth, depth);
+    else
+        dips.insert(next, {time, depth});
+}
+
+} // namespace kilter

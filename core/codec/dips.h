@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: Kilter contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/audio/audio_buffer.h"
+#include "core/base/units.h"
+
+#include <span>
+#include <vector>
+
+namespace kilter {
+
+/// A short, smooth fall of the level, in both channels alike: the whole depth for 4 ms about its
+/// place, and 12 ms to either side of that on the way there and back. (Raised cosine in dB: a
+/// decoder's overshoot is of a sample or two, but which ones moves with the encoder's decisions.)
+struct Dip {
+    Seconds at;
+    Decibels depth; ///< > 0
+
+    friend bool operator==(const Dip&, const Dip&) = default;
+};
+
+/// How far `dips` take the level down at `time`. Where several reach, the deepest counts.
+[[nodiscard]] Decibels depthAt(std::span<const Dip> dips, Seconds time);
+
+/// `audio` with `dips`, which are in order of time. What lies outside of them keeps its bits.
+void applyDips(AudioBuffer& audio, SampleRate rate, std::span<const Dip> dips);
+
+/// Makes sure that `dips`, in order of time, take at least `depth` away at `time`: the dip that is
+/// within 5 ms becomes deeper, or there is a new one.
+void deepen(std::vector<Dip>& dips, Seconds time, Decibels depth);
+
+} // namespace kilter
