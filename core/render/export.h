@@ -39,6 +39,7 @@ struct StagedExport {
     bool overwrite = false;
     std::optional<Lufs>
         byLibebur128; ///< integrated loudness of the same samples, see second_meter.h
+    Tags tags;        ///< that the file has
 
     /// Takes the place of `out`. Call once. Errors: as AtomicFile::commit, and OutputExists if
     /// something came to be there meanwhile.
