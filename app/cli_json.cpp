@@ -4,6 +4,7 @@
 #include "app/cli_json.h"
 
 #include "core/base/utf8.h"
+#include "core/session/codec_text.h"
 #include "core/session/compressor_json.h"
 #include "core/session/messages.h"
 #include "core/session/names.h"
@@ -260,6 +261,56 @@ Json processorsJson(const Session& session, const Solved& solved) {
     return list;
 }
 
+Json peaksJson(const CodecPeaks& peaks) {
+    return {{"overs", peaks.overs},
+            {"true_peak_dbtp", number(peaks.truePeak.value)},
+            {"worst_s", number(peaks.worst)}};
+}
+
+/// The codecs that the master was guarded for, and those that it was encoded by.
+Json codecsJson(const MasterOutcome& outcome) {
+    Json list = Json::array();
+    const auto entry = [&](Codec codec) -> Json& {
+        for (Json& one : list)
+            if (one["name"] == nameOf(codec))
+                return one;
+        list.push_back({{"name", nameOf(codec)},
+                        {"encoder", factsOf(codec.kind).label},
+                        {"before", nullptr},
+                        {"after", nullptr},
+                        {"shifted_true_peak_dbtp", nullptr},
+                        {"encodes", 0},
+                        {"file", nullptr}});
+        return list.back();
+    };
+    if (const auto& guard = outcome.mastered.guard)
+        for (const GuardedCodec& codec : guard->codecs) {
+            Json& json = entry(codec.codec);
+            json["before"] = peaksJson(codec.before);
+            json["after"] = peaksJson(codec.after);
+            json["shifted_true_peak_dbtp"] = number(codec.shifted.value);
+            json["encodes"] = codec.encodes;
+        }
+    if (!outcome.out.empty())
+        for (const CopyFormat& format : outcome.copies)
+            if (const auto* codec = std::get_if<Codec>(&format))
+                entry(*codec)["file"] = utf8(pathOfCopy(outcome.out, format));
+    return list;
+}
+
+Json guardJson(const std::optional<CodecGuard>& guard, Decibels ceiling) {
+    if (!guard)
+        return nullptr;
+    return {{"dips", guard->dips.size()},
+            {"deepest_db", number(guard->deepest().value)},
+            {"loudness_cost_lu", number(guard->loudnessCost.value)},
+            {"encodes", guard->encodes()},
+            {"means", nameOf(guard->means)},
+            {"lowered_db", number(guard->lowered.value)},
+            {"ceiling_dbtp", ceiling.value},
+            {"text", guardText(*guard, ceiling)}};
+}
+
 /// What the limiter did to the balance: `moved_db` before the equaliser was corrected for it,
 /// `left_db` after; `correction` are the bands that the master has beside the moves.
 Json balanceJson(const Balance& balance, const Comparison* comparison,
@@ -384,6 +435,8 @@ std::string masterJson(const ComparedTracks& tracks, const Comparison* compariso
                          {"price", nameOf(outcome.cost.price)},
                          {"text", outcome.costText}};
     document["processors"] = processorsJson(session, solved);
+    document["codecs"] = codecsJson(outcome);
+    document["guard"] = guardJson(outcome.mastered.guard, session.delivery.survives.ceiling);
     document["chain"] = {{"latency_frames", outcome.mastered.latency.count}};
     document["master"] =
         figuresJson(utf8(outcome.out), std::string(nameOf(session.delivery.format)), 2,

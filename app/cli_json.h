@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/session/copies.h"
 #include "core/session/pipeline.h"
 
 #include <map>
@@ -40,6 +41,7 @@ struct MasterOutcome {
     std::uint64_t bytes = 0;
     DitherKind dither{};
     std::optional<Lufs> byLibebur128; ///< the file's integrated loudness on the second meter
+    std::vector<CopyFormat> copies;   ///< that lie beside `out`
     std::vector<Warning> warnings;
 };
 

@@ -5,6 +5,7 @@
 
 #include "app/terminal.h"
 #include "core/base/utf8.h"
+#include "core/session/codec_text.h"
 #include "core/session/figures.h"
 #include "core/session/messages.h"
 #include "core/session/names.h"
@@ -345,9 +346,14 @@ std::string masterText(const ComparedTracks& tracks, const Comparison* compariso
                     outcome.gapAfter ? &*outcome.gapAfter : nullptr);
     if (!balance.empty())
         text += folded(balance, "  ");
+    if (const auto& guard = outcome.mastered.guard)
+        text += folded(guardText(*guard, outcome.session.delivery.survives.ceiling), "  ");
     text += warningLines(outcome.warnings, "  ");
-    if (!outcome.out.empty())
-        text += "  Written: " + shownPath(outcome.out) + "\n";
+    if (outcome.out.empty())
+        return text;
+    text += "  Written: " + shownPath(outcome.out) + "\n";
+    for (const CopyFormat& format : outcome.copies)
+        text += "  Written: " + shownPath(pathOfCopy(outcome.out, format)) + "\n";
     return text;
 }
 

@@ -3,7 +3,9 @@
 
 #include "app/command_line.h"
 
+#include "app/codec_options.h"
 #include "app/option_values.h"
+#include "app/usage.h"
 #include "core/audio/isrc.h"
 #include "core/base/utf8.h"
 #include "core/moves/explanation.h"
@@ -41,35 +43,10 @@ struct MasterWords {
     std::string compressor = "off";
     std::string phase = "minimum", rate, bits = "24", dither;
     std::optional<std::string> title, artist, isrc;
+    std::string codecs, codecCeiling, encode;
     std::string report, sessionFile;
     bool overwrite = false, allowMiss = false;
 };
-
-struct BadUsage {
-    std::string text;
-};
-
-[[noreturn]] void refuse(const std::string& option, const std::string& value,
-                         const std::string& expected) {
-    throw BadUsage{option + ": '" + value + "' is not " + expected};
-}
-
-std::string plainDecimal(double x) {
-    std::string s = std::to_string(x);
-    s.erase(s.find_last_not_of('0') + 1);
-    if (s.back() == '.')
-        s.pop_back();
-    return s;
-}
-
-double decimal(const std::string& option, const std::string& text, limits::Range range) {
-    const auto value = parseDecimal(text);
-    if (!value || !range.holds(*value))
-        refuse(option, text,
-               "a plain decimal from " + plainDecimal(range.least) + " to " +
-                   plainDecimal(range.most));
-    return *value;
-}
 
 constexpr limits::Range percent(limits::Range share) {
     return {100.0 * share.least, 100.0 * share.most};
@@ -92,13 +69,6 @@ std::optional<std::string> isrcText(const std::optional<std::string>& text) {
     if (!isrc)
         refuse("--isrc", shown(*text), "an ISRC, CC-XXX-YY-NNNNN");
     return isrc;
-}
-
-/// As many as a session may have: more could not be saved.
-void refuseMany(const std::string& option, std::size_t given, std::size_t most) {
-    if (given > most)
-        throw BadUsage{option + ": given " + std::to_string(given) + " times, and at most " +
-                       std::to_string(most) + " are held"};
 }
 
 template <class Enum>
@@ -289,6 +259,7 @@ void setMasterOptions(const MasterWords& words, Session& session) {
     delivery.title = tagText("--title", words.title);
     delivery.artist = tagText("--artist", words.artist);
     delivery.isrc = isrcText(words.isrc);
+    delivery.survives = demandsOf(words.codecs, words.codecCeiling);
 }
 
 template <class Enum>
@@ -379,6 +350,12 @@ void addMasterOptions(CLI::App& app, MasterWords& words) {
     app.add_option("--title", words.title, "Instead of the mix's")->group(mastering);
     app.add_option("--artist", words.artist, "Instead of the mix's")->group(mastering);
     app.add_option("--isrc", words.isrc, "Instead of the mix's")->group(mastering);
+    option("--codec", words.codecs,
+           "NAME[,NAME]: the codecs whose decoded true peak has to stay under --codec-ceiling: "
+           "aac-KBPS mp3-KBPS vorbis-KBPS opus-KBPS");
+    option("--codec-ceiling", words.codecCeiling, "Highest decoded true peak in dBTP (0)");
+    option("--encode", words.encode,
+           "NAME[,NAME]: copies to write beside the output: flac, or codecs as above");
     option("--session", words.sessionFile, "FILE.kilter to save all of this to");
 }
 
@@ -457,6 +434,8 @@ CommandLine parseCommandLine(int argc, const char* const* argv) {
             master.allowMiss = masterWords.allowMiss;
             master.report = masterWords.report;
             master.sessionFile = masterWords.sessionFile;
+            master.copies =
+                copiesOf(masterWords.encode, master.out, master.session.delivery.samples);
             line.command = std::move(master);
         } else if (renderApp->parsed()) {
             if (!formatOfSuffix(masterWords.out))

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/session/copies.h"
 #include "core/session/session.h"
 
 #include <filesystem>
@@ -28,6 +29,7 @@ struct MasterCommand {
     bool allowMiss = false;
     std::filesystem::path report;      ///< empty: none
     std::filesystem::path sessionFile; ///< empty: none
+    std::vector<CopyFormat> copies;    ///< beside the output
 };
 struct RenderCommand {
     std::filesystem::path sessionFile;

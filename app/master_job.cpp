@@ -8,6 +8,7 @@
 #include "app/cli_text.h"
 #include "app/terminal.h"
 #include "core/base/utf8.h"
+#include "core/session/codec_text.h"
 #include "core/session/figures.h"
 #include "core/session/messages.h"
 #include "core/session/pipeline.h"
@@ -127,6 +128,9 @@ class MasterRun {
                                   progress.part(0.8, 1.0, "writing and measuring"));
         if (!staged)
             return outputFailure(staged.error());
+        auto copies = stageCopies(*staged, job_.copies, progress.part(0.9, 1.0, "encoding"));
+        if (!copies)
+            return outputFailure(copies.error());
         measured_ = std::move(staged->analysis);
         bytes_ = staged->bytes;
         dither_ = staged->dither;
@@ -134,6 +138,8 @@ class MasterRun {
         if (const auto done = staged->commit(); !done)
             return outputFailure(done.error());
         written_ = job_.out;
+        if (const auto done = copies->commit(); !done)
+            return outputFailure(done.error());
         watch_.lap("write_and_measure");
 
         if (!job_.sessionFile.empty())
@@ -158,7 +164,10 @@ class MasterRun {
 
     [[nodiscard]] Result<Done> checkExtras() const {
         std::vector<std::filesystem::path> taken{job_.out};
-        for (const auto& extra : {job_.report, job_.sessionFile}) {
+        std::vector<std::filesystem::path> extras{job_.report, job_.sessionFile};
+        for (const CopyFormat& format : job_.copies)
+            extras.push_back(pathOfCopy(job_.out, format));
+        for (const auto& extra : extras) {
             if (extra.empty())
                 continue;
             if (auto fine = checkBeside(job_.session, beside(extra), taken); !fine)
@@ -182,11 +191,15 @@ class MasterRun {
         outcome.bytes = bytes_;
         outcome.dither = dither_;
         outcome.byLibebur128 = byLibebur128_;
+        outcome.copies = job_.copies;
         const Decibels peak = measured_.peaks.maxTruePeak();
         if (job_.session.limiter.mode == LimiterMode::Off && peak > job_.session.limiter.ceiling)
             outcome.warnings.push_back({WarningCode::OverCeiling, peak.value, {}});
         if (large_)
             outcome.warnings.push_back(*large_);
+        if (mastered_->guard)
+            for (Warning& warning : codecWarnings(*mastered_->guard))
+                outcome.warnings.push_back(std::move(warning));
         if (missed_ && mastered_->solved.reached)
             outcome.warnings.push_back(
                 {WarningCode::TargetMissed, mastered_->solved.reached->value, {}});

@@ -5,9 +5,11 @@
 
 #include "app/cli_sources.h"
 #include "app/exit_codes.h"
+#include "core/session/copies.h"
 
 #include <filesystem>
 #include <stop_token>
+#include <vector>
 
 namespace kilter {
 
@@ -17,8 +19,9 @@ struct MasterJob {
     Session session;
     std::filesystem::path out;
     bool overwrite = false;
-    bool allowMiss = false;       ///< write the best there is where the target can't be reached
-    std::filesystem::path report; ///< also a page about it; empty: none
+    bool allowMiss = false;         ///< write the best there is where the target can't be reached
+    std::vector<CopyFormat> copies; ///< beside the master
+    std::filesystem::path report;   ///< also a page about it; empty: none
     std::filesystem::path sessionFile; ///< also what was settled on; empty: none
     std::filesystem::path readFrom;    ///< the session's own file, which stays; empty: none
     MissingPolicy missing = MissingPolicy::Fail;

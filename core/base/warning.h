@@ -44,6 +44,7 @@ enum class WarningCode {
     TargetMissed, ///< amount: LUFS that were reached
     OverCeiling,  ///< amount: dBTP; only with the limiter off
     LargeFile,    ///< amount: bytes; more than a WAV holds, so that it is written as RF64
+    CodecOver,    ///< amount: dBTP that decoding reaches all the same; detail: the codec
 };
 
 struct Warning {

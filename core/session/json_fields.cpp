@@ -142,6 +142,21 @@ std::vector<Fields> Fields::list(const char* key, std::size_t most) const {
     return fields;
 }
 
+std::vector<std::string> Fields::texts(const char* key, std::size_t most) const {
+    std::vector<std::string> texts;
+    if (!has(key))
+        return texts;
+    const auto& list = (*json_)[key];
+    if (!list.is_array() || list.size() > most)
+        fail(key, "is not a list, or has too many entries");
+    for (const auto& value : list) {
+        if (!value.is_string())
+            fail(key, "has an entry that is no text");
+        texts.push_back(value.get<std::string>());
+    }
+    return texts;
+}
+
 std::vector<double> Fields::numbers(const char* key, std::size_t count, limits::Range range) const {
     if (!has(key))
         fail(key, "is missing");

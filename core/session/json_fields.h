@@ -42,6 +42,8 @@ class Fields {
     /// "" when absent.
     [[nodiscard]] std::string text(const char* key,
                                    std::size_t mostBytes = limits::kTextBytes) const;
+    /// At most `most` of them; none when absent.
+    [[nodiscard]] std::vector<std::string> texts(const char* key, std::size_t most) const;
     [[nodiscard]] Fields object(const char* key) const; ///< without fields when absent
     [[nodiscard]] std::vector<Fields> list(const char* key, std::size_t most) const;
 

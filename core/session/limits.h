@@ -56,6 +56,8 @@ inline constexpr Range kRelease{1.0, 5000.0}; ///< ms; beside them 0: automatic
 
 // Of the delivery
 inline constexpr Range kRate{kLowestRate, kHighestRate}; ///< Hz
+inline constexpr std::size_t kCodecs = 16;
+inline constexpr Range kCodecCeiling{-12.0, 0.0}; ///< dBTP, decoded
 
 /// dB: what was measured, and is only told. A floating-point file may hold nearly anything.
 inline constexpr Range kMeasured{-1000.0, 1000.0};

@@ -176,6 +176,9 @@ std::string sentenceFor(const Warning& warning) {
     case WarningCode::LargeFile:
         return "With " + figure(x / 0x1p30, 1) +
                " GiB the master is more than a WAV holds: it is written as RF64.";
+    case WarningCode::CodecOver:
+        return "Decoded from " + name + " it still reaches " + figure(x, 2, Sign::Always) +
+               " dBTP.";
     }
     return {};
 }

@@ -71,7 +71,8 @@ std::string_view nameOf(WarningCode code) {
         "section_too_short",
         "target_missed",
         "over_ceiling",
-        "large_file"};
+        "large_file",
+        "codec_over"};
     return pick(names, code);
 }
 

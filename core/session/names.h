@@ -44,7 +44,7 @@ inline constexpr int kValuesOf<FilterKind> = static_cast<int>(FilterKind::Tilt) 
 template <>
 inline constexpr int kValuesOf<Placement> = static_cast<int>(Placement::Side) + 1;
 template <>
-inline constexpr int kValuesOf<WarningCode> = static_cast<int>(WarningCode::LargeFile) + 1;
+inline constexpr int kValuesOf<WarningCode> = static_cast<int>(WarningCode::CodecOver) + 1;
 template <>
 inline constexpr int kValuesOf<ErrorCode> = static_cast<int>(ErrorCode::Cancelled) + 1;
 

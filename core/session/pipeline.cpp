@@ -14,6 +14,7 @@
 #include "core/moves/predict.h"
 #include "core/moves/propose.h"
 #include "core/reference/builtin_profile.h"
+#include "core/session/guarded_master.h"
 #include "core/session/names.h"
 #include "core/session/session_json.h"
 
@@ -251,7 +252,7 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     mastered.loudestClean =
         loudestClean(audio, *prefix, loudest, progress.part(0.2, 0.3, "what stays clean"));
     auto solved = solve(audio, std::move(*prefix), session.target,
-                        progress.part(0.3, 1.0, "finding the drive"), std::ref(review));
+                        progress.part(0.3, 0.9, "finding the drive"), std::ref(review));
     if (!solved)
         return cancelled;
     mastered.balance = review.balance();
@@ -259,6 +260,10 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     if (review.chain())
         mastered.chain = *review.chain();
     mastered.solved = std::move(*solved);
+    if (!session.delivery.survives.codecs.empty())
+        if (auto done = guardMaster(session, mix, audio, mastered, progress.part(0.9, 1.0, {}));
+            !done)
+            return done.error();
     mastered.chain.settings = mastered.solved.settings;
     mastered.latency = Chain(mastered.rate, mastered.chain.settings).latency();
     mastered.raised = raisedBy(asked);
@@ -340,7 +345,13 @@ Stage firstStale(const Session& before, const Session& after) {
         return Stage::Propose;
     if (before.moves != after.moves || before.curve != after.curve || before.phase != after.phase ||
         before.target != after.target || before.limiter != after.limiter ||
-        before.compressor != after.compressor || before.delivery.rate != after.delivery.rate)
+        before.compressor != after.compressor || before.delivery.rate != after.delivery.rate ||
+        before.delivery.survives != after.delivery.survives)
+        return Stage::Solve;
+    // Codecs hear the very samples of the file.
+    if (!after.delivery.survives.codecs.empty() &&
+        (before.delivery.samples != after.delivery.samples ||
+         before.delivery.dither != after.delivery.dither))
         return Stage::Solve;
     return Stage::Nothing;
 }

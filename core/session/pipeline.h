@@ -14,6 +14,7 @@
 #include "core/reference/gap.h"
 #include "core/reference/profile.h"
 #include "core/render/balance.h"
+#include "core/render/codec_guard.h"
 #include "core/render/cost.h"
 #include "core/render/design.h"
 #include "core/render/export.h"
@@ -107,12 +108,13 @@ struct Mastered {
     Frames latency;                   ///< of the chain; taken out of the master
     std::optional<Lufs> loudestClean; ///< of the moves as they were asked for, at any target
     Decibels raised{};                ///< the most that they give to any frequency
+    std::optional<CodecGuard> guard;  ///< of Delivery::survives; its dips are in the master
 };
 
 /// Resamples to the delivery rate, designs the chain for the session's moves (or those of
 /// `comparison`), and solves; where the limiter would shift the balance that the moves promise,
-/// they are corrected for it (balance.h), by nothing but the session and the mix. Errors:
-/// Cancelled.
+/// they are corrected for it (balance.h), by nothing but the session and the mix. At last it gets
+/// the dips that the codecs ask for (codec_guard.h). Errors: Cancelled; those of guardCodecs.
 [[nodiscard]] Result<Mastered> master(const Session& session, const LoadedTrack& mix,
                                       const Comparison* comparison, const Progress& progress = {});
 

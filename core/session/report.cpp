@@ -4,6 +4,7 @@
 #include "core/session/report.h"
 
 #include "core/base/utf8.h"
+#include "core/session/codec_text.h"
 #include "core/session/figures.h"
 #include "core/session/messages.h"
 #include "core/session/names.h"
@@ -268,6 +269,8 @@ std::string reportHtml(const Report& report) {
             " by libebur128.</small></p>\n";
     if (solved.compressor)
         html += paragraph(compressorText(session.compressor, *solved.compressor));
+    if (const auto& guard = report.mastered->guard)
+        html += paragraph(guardText(*guard, session.delivery.survives.ceiling));
     html += warningList(report.mix.track->warnings) + warningList(report.mix.analysis->warnings);
     html += comparisonPart(report);
     html += "<h2>Loudness over time</h2>\n" +

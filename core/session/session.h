@@ -7,6 +7,7 @@
 #include "core/audio/audio_writer.h"
 #include "core/audio/track.h"
 #include "core/chain/compressor/spec.h"
+#include "core/codec/codec.h"
 #include "core/moves/match_curve.h"
 #include "core/moves/move.h"
 #include "core/moves/propose.h"
@@ -48,6 +49,14 @@ struct SessionProfile {
     friend bool operator==(const SessionProfile&, const SessionProfile&) = default;
 };
 
+/// What lossy copies of the master have to keep.
+struct CodecDemands {
+    std::vector<Codec> codecs; ///< each once
+    Decibels ceiling{0.0};     ///< dBTP, of what is decoded
+
+    friend bool operator==(const CodecDemands&, const CodecDemands&) = default;
+};
+
 /// What is written, besides the sound.
 struct Delivery {
     std::optional<SampleRate> rate; ///< empty: the mix's
@@ -55,6 +64,7 @@ struct Delivery {
     SampleFormat samples = SampleFormat::Pcm24;
     DitherKind dither = DitherKind::Tpdf;
     std::optional<std::string> title, artist, isrc; ///< empty: the mix's own
+    CodecDemands survives;
 
     friend bool operator==(const Delivery&, const Delivery&) = default;
 };

@@ -166,7 +166,11 @@ Json toJson(const Delivery& delivery) {
               {"dither", nameOf(delivery.dither)},
               {"title", nullptr},
               {"artist", nullptr},
-              {"isrc", nullptr}};
+              {"isrc", nullptr},
+              {"codecs", Json::array()},
+              {"codec_ceiling_dbtp", delivery.survives.ceiling.value}};
+    for (const Codec codec : delivery.survives.codecs)
+        json["codecs"].push_back(nameOf(codec));
     if (delivery.rate)
         json["rate_hz"] = delivery.rate->hz;
     if (delivery.title)
@@ -365,6 +369,15 @@ Delivery deliveryFrom(const Fields& json) {
     delivery.isrc = text("isrc");
     if (delivery.isrc && !delivery.isrc->empty() && !isrcFrom(*delivery.isrc))
         json.fail("isrc", "is no ISRC");
+    CodecDemands& demands = delivery.survives;
+    for (const std::string& name : json.texts("codecs", limits::kCodecs)) {
+        const auto codec = codecNamed(name);
+        if (!codec || std::ranges::find(demands.codecs, *codec) != demands.codecs.end())
+            json.fail("codecs", "names no codec, or one twice");
+        demands.codecs.push_back(*codec);
+    }
+    demands.ceiling = {
+        json.number("codec_ceiling_dbtp", limits::kCodecCeiling, demands.ceiling.value)};
     return delivery;
 }
 

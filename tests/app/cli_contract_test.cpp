@@ -160,6 +160,37 @@ class CliContractTest : public QObject {
         QVERIFY(contentOf("unglued.wav") != contentOf("glue.wav"));
     }
 
+    /// Codecs that the master has to survive, and copies beside it.
+    void codecs() {
+        const Run run1 = run("master mix.wav --loudness -9 -o coded.wav --codec aac-96,opus-96 "
+                             "--encode flac,aac-96,mp3-128 --session coded.kilter --json");
+        QCOMPARE(run1.status, 0);
+        const QJsonArray codecs = run1.json()["codecs"].toArray();
+        QCOMPARE(codecs.size(), 3);
+        for (int i = 0; i < 2; ++i) {
+            const QJsonObject after = codecs[i].toObject()["after"].toObject();
+            QCOMPARE(after["overs"].toInt(-1), 0);
+            QVERIFY(after["true_peak_dbtp"].toDouble(9.0) <= 0.0);
+        }
+        for (const char* file : {"coded.flac", "coded-aac-96.m4a", "coded-mp3-128.mp3"})
+            QVERIFY2(QFile::exists(cli_.file(file)), file);
+        QCOMPARE(codecs[0].toObject()["file"].toString(), QString("coded-aac-96.m4a"));
+        const QJsonObject guard = run1.json()["guard"].toObject();
+        QVERIFY(guard["text"].toString().startsWith("Codecs: "));
+        // The session knows what to survive: the same bytes again.
+        QCOMPARE(run("render coded.kilter -o coded2.wav").status, 0);
+        QVERIFY(cli_.contentOf("coded2.wav") == cli_.contentOf("coded.wav"));
+        // Copies replace nothing unasked, and no input ever.
+        QCOMPARE(run("master mix.wav -o coded.aiff --encode flac").status, 5);
+        QVERIFY(!QFile::exists(cli_.file("coded.aiff")));
+        QVERIFY(QFile::copy(cli_.file("coded.flac"), cli_.file("own.flac")));
+        QCOMPARE(run("master own.flac -o own.wav --encode flac --overwrite").status, 5);
+        // Without an over the guard changes no bit.
+        QCOMPARE(run("master mix.wav --loudness -23 -o quiet.wav").status, 0);
+        QCOMPARE(run("master mix.wav --loudness -23 -o guarded.wav --codec aac-256").status, 0);
+        QVERIFY(cli_.contentOf("quiet.wav") == cli_.contentOf("guarded.wav"));
+    }
+
     void master() {
         const Run first =
             run("master mix.wav -r reference.wav --loudness -12 -o out.wav --report out.html "

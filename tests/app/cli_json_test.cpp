@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/session/codec_text.h"
 #include "core/session/messages.h"
 #include "core/session/wording.h"
 #include "tests/app/cli_outcome.h"
@@ -288,7 +289,66 @@ class CliJsonTest : public QObject {
         is("output.integrated_lufs.kilter", -40.1);
         is("output.integrated_lufs.libebur128", -41.5);
         is("processors", QJsonArray()); // none but the equaliser and the limiter
+        is("codecs", QJsonArray());
+        is("guard", QJsonValue());
         is("seconds.solve", 1.25);
+        nothingIsLeft();
+    }
+
+    /// Codecs that were guarded for, encoded by, and both.
+    void codecs() {
+        MasterOfFigures m;
+        m.session.delivery.survives = {{{CodecKind::Aac, 256}, {CodecKind::Opus, 96}}, {-0.5}};
+        CodecGuard& guard = m.mastered.guard.emplace();
+        guard.dips = {{{1.0}, {0.75}}, {{2.0}, {1.25}}};
+        guard.codecs = {
+            {{CodecKind::Aac, 256}, {7, {1.5}, Seconds{12.5}}, {0, {-0.25}, {}}, {0.125}, 3},
+            {{CodecKind::Opus, 96}, {0, {-0.625}, {}}, {1, {0.875}, Seconds{3.5}}, {0.375}, 2}};
+        guard.means = GuardMeans::LowerLevel;
+        guard.lowered = {0.3125};
+        guard.loudnessCost = {0.0625};
+        m.outcome.copies = {FlacCopy{}, Codec{CodecKind::Mp3, 320}, Codec{CodecKind::Aac, 256}};
+        leaves_ = leavesOf(masterJson(m.tracks, &m.comparison, m.outcome, {}));
+        is("codecs.0.name", "aac-256");
+        is("codecs.0.encoder", "FFmpeg's AAC encoder (not Apple's)");
+        is("codecs.0.before.overs", 7);
+        is("codecs.0.before.true_peak_dbtp", 1.5);
+        is("codecs.0.before.worst_s", 12.5);
+        is("codecs.0.after.overs", 0);
+        is("codecs.0.after.true_peak_dbtp", -0.25);
+        is("codecs.0.after.worst_s", QJsonValue());
+        is("codecs.0.shifted_true_peak_dbtp", 0.125);
+        is("codecs.0.encodes", 3);
+        is("codecs.0.file", "/m/out-aac-256.m4a");
+        is("codecs.1.name", "opus-96");
+        is("codecs.1.encoder", "libopus");
+        is("codecs.1.before.overs", 0);
+        is("codecs.1.before.true_peak_dbtp", -0.625);
+        is("codecs.1.before.worst_s", QJsonValue());
+        is("codecs.1.after.overs", 1);
+        is("codecs.1.after.true_peak_dbtp", 0.875);
+        is("codecs.1.after.worst_s", 3.5);
+        is("codecs.1.shifted_true_peak_dbtp", 0.375);
+        is("codecs.1.encodes", 2);
+        is("codecs.1.file", QJsonValue());
+        is("codecs.2.name", "mp3-320");
+        is("codecs.2.encoder", "LAME");
+        is("codecs.2.before", QJsonValue());
+        is("codecs.2.after", QJsonValue());
+        is("codecs.2.shifted_true_peak_dbtp", QJsonValue());
+        is("codecs.2.encodes", 0);
+        is("codecs.2.file", "/m/out-mp3-320.mp3");
+        is("guard.dips", 2);
+        is("guard.deepest_db", 1.25);
+        is("guard.loudness_cost_lu", 0.0625);
+        is("guard.encodes", 5);
+        is("guard.means", "lower_level");
+        is("guard.lowered_db", 0.3125);
+        is("guard.ceiling_dbtp", -0.5);
+        is("guard.text", QString::fromStdString(guardText(guard, {-0.5})));
+        std::erase_if(leaves_, [](const auto& leaf) {
+            return !leaf.first.startsWith("codecs") && !leaf.first.startsWith("guard");
+        });
         nothingIsLeft();
     }
 

@@ -52,6 +52,8 @@ class CommandLineTest : public QObject {
         QVERIFY(s.delivery.samples == SampleFormat::Pcm24 && s.delivery.dither == DitherKind::Tpdf);
         QVERIFY(!s.delivery.rate && !s.delivery.title && !s.match);
         QVERIFY(s.references.empty() && s.profiles.empty()); // loudness and peaks only
+        QVERIFY(s.delivery.survives.codecs.empty() && master.copies.empty());
+        QCOMPARE(s.delivery.survives.ceiling.value, 0.0);
         QVERIFY(!master.overwrite && !master.allowMiss);
         const auto compare = as<CompareCommand>(parse("compare mix.wav"));
         QCOMPARE(compare.session.profiles.size(), std::size_t{1}); // the built-in target
@@ -64,7 +66,7 @@ class CommandLineTest : public QObject {
             "--band lowcut:25:24:0.7 --section 1:02.5-1:32 --section-of 1:all --loudness -9 "
             "--ceiling -0.5 --limiter loud --link 50 --release 120 --phase linear --rate 48000 "
             "--bits 16 --dither shaped --title T --artist A --isrc gb-aye-68-00011 --report r.html "
-            "--session "
+            "--codec aac-256,opus-128 --codec-ceiling -0.5 --encode mp3-320,aac-128 --session "
             "s.kilter --overwrite --allow-miss --json -o out.flac"));
         const Session& s = master.session;
         QCOMPARE(s.references.size(), std::size_t{2});
@@ -89,6 +91,12 @@ class CommandLineTest : public QObject {
         QCOMPARE(*s.delivery.title, std::string("T"));
         QCOMPARE(*s.delivery.artist, std::string("A"));
         QCOMPARE(*s.delivery.isrc, std::string("GBAYE6800011"));
+        const std::vector<Codec> codecs{{CodecKind::Aac, 256}, {CodecKind::Opus, 128}};
+        QCOMPARE(s.delivery.survives.codecs, codecs);
+        QCOMPARE(s.delivery.survives.ceiling.value, -0.5);
+        const std::vector<CopyFormat> copies{Codec{CodecKind::Mp3, 320},
+                                             Codec{CodecKind::Aac, 128}};
+        QVERIFY(master.copies == copies);
         QVERIFY(master.overwrite && master.allowMiss);
         QVERIFY(master.report == "r.html" && master.sessionFile == "s.kilter");
     }
@@ -178,6 +186,13 @@ class CommandLineTest : public QObject {
                                   "master m -o o.wav --loudness 0.1",
                                   "master m -o o.wav --ceiling 0.1",
                                   "master m -o o.wav --isrc abc",
+                                  "master m -o o.wav --codec aac-256,aac-256",
+                                  "master m -o o.wav --codec aac-256,",
+                                  "master m -o o.wav --codec flac",
+                                  "master m -o o.wav --codec aac-256 --codec-ceiling 0.1",
+                                  "master m -o o.wav --codec aac-256 --codec-ceiling -12.1",
+                                  "master m -o o.wav --encode wav",
+                                  "master m -o o.wav --encode flac,flac",
                                   "compare m --band howl:1000:3:1",
                                   "compare m --band bell:1000:3:1:left",
                                   "render s.kilter -o x.mp3",
@@ -217,6 +232,15 @@ class CommandLineTest : public QObject {
         row("master m -o o.wav --rate 4000",
             "--rate: '4000' is not a whole number from 8000 to 384000");
         row("master m -o o.wav --isrc abc", "--isrc: 'abc' is not an ISRC, CC-XXX-YY-NNNNN");
+        row("master m -o o.wav --codec mp3-300",
+            "--codec: 'mp3-300' is not NAME[,NAME], each once, of aac-32 to aac-512, mp3-32 to "
+            "mp3-320 (in MP3's own steps), vorbis-64 to vorbis-500, opus-32 to opus-510");
+        row("master m -o o.wav --codec-ceiling -1", "--codec-ceiling needs --codec");
+        row("master m -o o.wav --bits 32f --encode flac",
+            "--encode: 'flac' is not possible: FLAC holds no 32f, and is not written beside FLAC");
+        row("master m -o o.flac --encode aac-128,flac",
+            "--encode: 'aac-128,flac' is not possible: FLAC holds no 32f, and is not written "
+            "beside FLAC");
         row("master m -o o.wav --limiter brutal",
             "--limiter: 'brutal' is not one of clean, loud, off");
         row("master m -o o.mp3",
@@ -249,7 +273,7 @@ class CommandLineTest : public QObject {
         QTemporaryDir dir;
         const std::filesystem::path path = dir.filePath("s.kilter").toStdString();
         int saved = 0;
-        for (int i = 0; i < 3000; ++i) {
+        for (int i = 0; i < 4000; ++i) {
             QStringList words{"master", pick({"mix.wav", "sub/mix.wav", "/m.wav"}), "-o", "o.wav"};
             const auto option = [&](const char* name, const QString& value) {
                 if (random() % 6 == 0)
@@ -281,6 +305,8 @@ class CommandLineTest : public QObject {
             option("--section-of", "1:" + pick({"5-4", "4-5", "999999-1000000.5", "loudest"}));
             option("--title",
                    pick({"", "T", "Größe\n"}) + QString(random() % 4 == 0 ? 1001 : 3, 'x'));
+            option("--codec", pick({"aac-256", "opus-510,mp3-32", "opus-511", "aac-256,aac-256"}));
+            option("--codec-ceiling", number());
             option("--isrc", pick({"", "abc", "GBAYE6800011", "GB-AYE-68-00011"}));
             const CommandLine line = parse(words);
             const auto* master = std::get_if<MasterCommand>(&line.command);

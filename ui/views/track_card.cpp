@@ -108,6 +108,7 @@ QString findingText(const Warning& w) {
     case WarningCode::TargetMissed:
     case WarningCode::OverCeiling:
     case WarningCode::LargeFile:
+    case WarningCode::CodecOver:
         break;
     }
     return {};

@@ -129,6 +129,10 @@ class AnySession {
         s.delivery.artist = anyTag();
         if (upTo(1))
             s.delivery.isrc = upTo(1) ? "" : "gb-aye-68-00011";
+        for (const Codec codec : {Codec{CodecKind::Opus, 510}, Codec{CodecKind::Mp3, 32}})
+            if (upTo(1))
+                s.delivery.survives.codecs.push_back(codec);
+        s.delivery.survives.ceiling = {in(limits::kCodecCeiling)};
         return s;
     }
 

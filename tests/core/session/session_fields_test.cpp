@@ -118,9 +118,19 @@ const QHash<QString, int> kMembers{
      }({})},
     {"delivery",
      [](const Delivery& v) {
-         const auto& [rate, format, samples, dither, title, artist, isrc] = v;
+         const auto& [rate, format, samples, dither, title, artist, isrc, survives] = v;
          return (void)rate, (void)format, (void)samples, (void)dither, (void)title, (void)artist,
-                (void)isrc, 7;
+                (void)isrc, (void)survives, 8;
+     }({})},
+    {"survives",
+     [](const CodecDemands& v) {
+         const auto& [codecs, ceiling] = v;
+         return (void)codecs, (void)ceiling, 2;
+     }({})},
+    {"codec",
+     [](const Codec& v) {
+         const auto& [kind, kbps] = v;
+         return (void)kind, (void)kbps, 2;
      }({})},
 };
 
@@ -254,12 +264,19 @@ const std::vector<Row>& table() {
         {"delivery.format", [](Session& s) { s.delivery.format = FileFormat::Aiff; },
          Stage::Nothing},
         {"delivery.samples", [](Session& s) { s.delivery.samples = SampleFormat::Pcm16; },
-         Stage::Nothing},
-        {"delivery.dither", [](Session& s) { s.delivery.dither = DitherKind::None; },
-         Stage::Nothing},
+         Stage::Solve}, // which codecs hear
+        {"delivery.dither", [](Session& s) { s.delivery.dither = DitherKind::None; }, Stage::Solve},
         {"delivery.title", [](Session& s) { s.delivery.title = ""; }, Stage::Nothing},
         {"delivery.artist", [](Session& s) { s.delivery.artist = "y"; }, Stage::Nothing},
         {"delivery.isrc", [](Session& s) { s.delivery.isrc = "GBAYE6800011"; }, Stage::Nothing},
+        {"delivery.survives", [](Session& s) { s.delivery.survives = {}; }, Stage::Solve},
+        {"survives.codecs", [](Session& s) { s.delivery.survives.codecs.pop_back(); },
+         Stage::Solve},
+        {"survives.ceiling", [](Session& s) { s.delivery.survives.ceiling = {-0.5}; },
+         Stage::Solve},
+        {"codec.kind", [](Session& s) { s.delivery.survives.codecs[0].kind = CodecKind::Vorbis; },
+         Stage::Solve},
+        {"codec.kbps", [](Session& s) { s.delivery.survives.codecs[0].kbps = 128; }, Stage::Solve},
     };
     return rows;
 }
@@ -277,6 +294,7 @@ Session full() {
     session.ownBands[0].reason.pushed = {{}};
     session.match = MatchOptions{};
     session.curve = MatchCurve{};
+    session.delivery.survives = {{{CodecKind::Aac, 256}, {CodecKind::Opus, 96}}, {-1.0}};
     return session;
 }
 
@@ -293,6 +311,15 @@ class SessionFieldsTest : public QObject {
         for (const Row& row : table())
             ++rows[QString(row.name).section('.', 0, 0)];
         QCOMPARE(rows, kMembers);
+    }
+
+    void withoutCodecsTheMasterIsTheSameForAllSamples() {
+        Session before = full();
+        before.delivery.survives.codecs.clear();
+        Session after = before;
+        after.delivery.samples = SampleFormat::Pcm16;
+        after.delivery.dither = DitherKind::None;
+        QCOMPARE(firstStale(before, after), Stage::Nothing);
     }
 
     void everyMember_data() {

@@ -89,6 +89,7 @@ class SessionRangesTest : public QObject {
         row("'compressor':{'mix':@}", 0, 100);
         row("'compressor':{'makeup':@}", -12, 24);
         row("'limiter':{'ceiling_dbtp':@}", -40, 0);
+        row("'delivery':{'codec_ceiling_dbtp':@}", -12, 0);
         row("'limiter':{'link':@}", 0, 1);
         row("'limiter':{'release_ms':@}", 1, 5000);
     }
@@ -174,6 +175,11 @@ class SessionRangesTest : public QObject {
         isAllowed("'delivery':{'isrc':'@'}", "GBAYE6800011", true);
         isAllowed("'delivery':{'isrc':'@'}", "", true);
         isAllowed("'delivery':{'isrc':'@'}", "abc", false);
+        isAllowed("'delivery':{'codecs':[@]}", "'aac-256','mp3-320'", true);
+        isAllowed("'delivery':{'codecs':[@]}", "", true);
+        for (const char* wrong : {"'aac-256','aac-256'", "'mp3-300'", "''", "256", "null"})
+            isAllowed("'delivery':{'codecs':[@]}", wrong, false);
+        isAllowed("'delivery':{'codecs':@}", "'aac-256'", false);
     }
 
     void versions() {
@@ -258,7 +264,8 @@ class SessionRangesTest : public QObject {
                             "section_too_short",
                             "target_missed",
                             "over_ceiling",
-                            "large_file"});
+                            "large_file",
+                            "codec_over"});
         are(ErrorCode{},
             {"file_not_found", "not_a_file", "no_permission", "unknown_format", "unsupported_codec",
              "unsupported_layout", "unsupported_rate", "corrupt", "no_audio", "read_failed",
