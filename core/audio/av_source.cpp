@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <new>
+#include <span>
+#include <string_view>
 
 extern "C" {
 #include <libavutil/error.h>
@@ -16,6 +18,17 @@ namespace kilter::av {
 
 namespace {
 
+// An atom's type stands behind its size.
+void showAsFree(const std::vector<std::uint64_t>& atoms, std::uint64_t position,
+                std::span<std::uint8_t> bytes) {
+    constexpr std::string_view kFree = "free";
+    constexpr std::uint64_t kType = 4;
+    for (const std::uint64_t atom : atoms)
+        for (std::size_t i = 0; i < kFree.size(); ++i)
+            if (const std::uint64_t place = atom + kType + i - position; place < bytes.size())
+                bytes[place] = static_cast<std::uint8_t>(kFree[i]);
+}
+
 int readSource(void* opaque, std::uint8_t* bytes, int count) {
     auto& source = *static_cast<Source*>(opaque);
     if (source.progress.cancelled())
@@ -23,6 +36,7 @@ int readSource(void* opaque, std::uint8_t* bytes, int count) {
     const std::size_t n =
         source.file.readAt(source.position, {reinterpret_cast<std::byte*>(bytes),
                                              static_cast<std::size_t>(std::max(count, 0))});
+    showAsFree(source.passedOver, source.position, {bytes, n});
     source.position += n;
     return n > 0 ? static_cast<int>(n) : AVERROR_EOF;
 }

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace kilter::av {
 
@@ -17,6 +18,7 @@ namespace kilter::av {
 struct Source {
     InputFile& file;
     const Progress& progress;
+    std::vector<std::uint64_t> passedOver = {}; ///< an MP4's atoms that are shown as free space
     std::uint64_t position = 0;
 };
 

@@ -7,6 +7,7 @@
 #include "core/audio/decoded.h"
 #include "core/audio/joined_files.h"
 #include "core/audio/limits.h"
+#include "core/audio/mp4_atoms.h"
 #include "core/audio/wavpack_block.h"
 #include "core/base/ascii.h"
 
@@ -372,7 +373,9 @@ Result<Decoded> readOne(InputFile& file, const Sniffed& sniffed, Gathered& gathe
     const std::int64_t before = gathered.samples ? gathered.samples->frames().count : 0;
     const auto demuxer = std::ranges::find(kDemuxers, sniffed.container, &Demuxer::container);
     assert(demuxer != kDemuxers.end());
-    av::Source source{file, progress};
+    av::Source source{.file = file, .progress = progress};
+    if (sniffed.container == Container::Mp4)
+        source.passedOver = atomsToPassOver(file);
     const av::SourceIo io(source);
     const auto format = av::openFormat(demuxer->libav, kCodecWhitelist, source, io);
     if (progress.cancelled())

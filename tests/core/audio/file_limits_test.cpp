@@ -11,6 +11,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -120,6 +121,57 @@ class FileLimitsTest : public QObject {
         const PeakMemory peak;
         (void)readTrack(path("bomb.m4a"));
         QVERIFY2(peak.bytes() < 64 * kMegabyte, std::to_string(peak.bytes()).c_str());
+    }
+
+    void atomsWithinAtoms_data() {
+        QTest::addColumn<QByteArray>("first"); ///< these two in turn
+        QTest::addColumn<QByteArray>("second");
+        QTest::addColumn<int>("depth");
+        for (const int depth : {1, 3, 8, 12, 3000}) {
+            QTest::addRow("udta, %d", depth) << QByteArray("udta") << QByteArray("udta") << depth;
+            QTest::addRow("ilst in udta, %d", depth)
+                << QByteArray("udta") << QByteArray("ilst") << depth;
+            QTest::addRow("meta, %d", depth) << QByteArray("meta") << QByteArray("meta") << depth;
+            QTest::addRow("indices without a track, %d", depth)
+                << QByteArray("moov") << QByteArray("moov") << depth;
+        }
+    }
+
+    /// In front of the index, at the front of it, at its end, behind it: passed over, and the audio
+    /// is there.
+    void atomsWithinAtoms() {
+        QFETCH(QByteArray, first);
+        QFETCH(QByteArray, second);
+        QFETCH(int, depth);
+        QVERIFY(writeAudioFile(path("s.wav"), softNoise({44100}), {44100}, {}));
+        if (!encodeWithFfmpeg(path("s.wav"), {"-c:a", "aac"}, path("s.m4a")))
+            QSKIP("no ffmpeg here");
+        const std::string bytes = readBytes(path("s.m4a"));
+        const auto plain = readTrack(path("s.m4a"));
+        QVERIFY(plain);
+        std::string atoms;
+        for (int i = depth; i > 0; --i) {
+            const bool hasHandler = i == 1 && first == "meta"; // or libavformat does not look in
+            atoms = (i % 2 ? first : second).toStdString() +
+                    (hasHandler ? big(0, 4) + big(33, 4) + "hdlr" + std::string(25, '\0') : "") +
+                    atoms;
+            atoms = big(atoms.size() + 4, 4) + atoms;
+        }
+        const std::size_t index = bytes.find("moov") - 4; // the last
+        for (const std::size_t at : {index, index + 8, bytes.size()})
+            for (const bool within : {false, true}) {
+                if (within != (at > index) && at != bytes.size())
+                    continue;
+                std::string made = bytes;
+                made.insert(at, atoms);
+                if (within)
+                    made.replace(index, 4, big(bytes.size() - index + atoms.size(), 4));
+                writeBytes(path("deep.m4a"), made);
+                const auto track = readTrack(path("deep.m4a"));
+                QVERIFY2(track, track ? "" : track.error().detail.c_str());
+                QVERIFY(std::ranges::equal(track->audio.channel(0), plain->audio.channel(0)));
+                QCOMPARE(track->warnings.size(), plain->warnings.size());
+            }
     }
 
     /// The bit rate is the sound's, not the cover's.
