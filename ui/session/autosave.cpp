@@ -6,6 +6,7 @@
 #include "core/base/atomic_file.h"
 #include "core/session/session_json.h"
 #include "ui/path_text.h"
+#include "ui/session/file_lock.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -34,10 +35,8 @@ constexpr const char* kOrigin = "origin";       // the path of the file that the
 constexpr const char* kLock = "lock";           // a living program's
 constexpr const char* kRestoring = "restoring"; // since when it may bring the program down
 
-std::unique_ptr<QLockFile> lockOf(const fs::path& folder) {
-    auto lock = std::make_unique<QLockFile>(textOf(folder / kLock));
-    lock->setStaleLockTime(0); // only a dead program's is stale, however old
-    return lock->tryLock(0) ? std::move(lock) : nullptr;
+std::unique_ptr<FileLock> lockOf(const fs::path& folder) {
+    return FileLock::take(folder / kLock);
 }
 
 std::string contentOf(const fs::path& path) {
@@ -51,12 +50,12 @@ void removeFolder(const fs::path& folder) {
 }
 
 /// The same of one that another program might be about to take: `lock` is held to the last.
-void clearFolder(const fs::path& folder, QLockFile& lock) {
+void clearFolder(const fs::path& folder, std::unique_ptr<FileLock> lock) {
     std::error_code code;
     for (fs::directory_iterator it(folder, code), end; !code && it != end; it.increment(code))
         if (it->path().filename() != kLock)
             fs::remove_all(it->path(), code);
-    lock.unlock();
+    lock.reset();
     fs::remove(folder, code); // unless it was taken
 }
 
@@ -71,16 +70,16 @@ fs::path Autosave::defaultRoot() {
 /// when it is not needed any more.
 struct Autosave::Folder {
     fs::path path;
-    std::unique_ptr<QLockFile> lock;
+    std::unique_ptr<FileLock> lock;
     std::atomic<bool> forgotten = false;
 
-    Folder(fs::path place, std::unique_ptr<QLockFile> held)
+    Folder(fs::path place, std::unique_ptr<FileLock> held)
         : path(std::move(place))
         , lock(std::move(held)) {}
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;
     ~Folder() {
-        lock->unlock();
+        lock.reset();
         if (forgotten)
             removeFolder(path);
     }
@@ -151,12 +150,12 @@ std::vector<LeftBehind> Autosave::leftBehind() const {
     std::error_code code;
     for (fs::directory_iterator it(root_, code), end; !code && it != end; it.increment(code)) {
         const fs::path folder = it->path();
-        const auto lock = folder_ && folder == folder_->path ? nullptr : lockOf(folder);
+        auto lock = folder_ && folder == folder_->path ? nullptr : lockOf(folder);
         if (!lock || fs::exists(folder / kRestoring))
             continue;
         const QFileInfo session(textOf(folder / kSession));
         if (!session.exists())
-            clearFolder(folder, *lock); // killed before it had written anything
+            clearFolder(folder, std::move(lock)); // killed before it had written anything
         else
             found.push_back({folder, contentOf(folder / kOrigin),
                              session.lastModified().toString(Qt::ISODateWithMs).toStdString()});
@@ -185,8 +184,8 @@ void Autosave::restored() {
 }
 
 void Autosave::discard(const LeftBehind& work) {
-    if (const auto lock = lockOf(work.folder)) {
-        lock->unlock();
+    if (auto lock = lockOf(work.folder)) {
+        lock.reset();
         removeFolder(work.folder);
     }
 }

@@ -6,7 +6,6 @@
 #include "ui/session/job.h"
 #include "ui/session/session_work.h"
 
-#include <QLockFile>
 #include <QObject>
 #include <QTimer>
 

@@ -42,22 +42,15 @@ void SessionFile::setPath(const fs::path& path, bool readOnly) {
     path_ = path;
     if (path.empty())
         return;
-    lock_ = std::make_unique<QLockFile>(
-        textOf(path.parent_path() / ("." + utf8(path.filename()) + ".lock")));
-    lock_->setStaleLockTime(0); // only a dead program's is stale, however old
+    lockPath_ = path.parent_path() / ("." + path.filename().native() + ".lock");
     (void)holder();
 }
 
 QString SessionFile::holder() const {
     // Asked again each time: the other window may have been closed.
-    if (!lock_ || lock_->isLocked() || lock_->tryLock(0) ||
-        lock_->error() != QLockFile::LockFailedError)
-        return {};
-    qint64 process = 0;
-    QString host, program;
-    if (!lock_->getLockInfo(&process, &host, &program))
-        return {};
-    return QStringLiteral("%1 (%2, %3)").arg(program, host).arg(process);
+    if (!lock_ && !path_.empty())
+        lock_ = FileLock::take(lockPath_);
+    return lock_ || path_.empty() ? QString() : FileLock::holderOf(lockPath_);
 }
 
 void SessionFile::read(const fs::path& path) {

@@ -4,9 +4,9 @@
 #pragma once
 
 #include "core/session/session_json.h"
+#include "ui/session/file_lock.h"
 #include "ui/session/job.h"
 
-#include <QLockFile>
 #include <QObject>
 #include <QString>
 #include <QStringList>
@@ -55,7 +55,8 @@ class SessionFile : public QObject {
   private:
     std::filesystem::path path_;
     bool readOnly_ = false;
-    std::unique_ptr<QLockFile> lock_;
+    std::filesystem::path lockPath_;
+    mutable std::unique_ptr<FileLock> lock_;
     Job<OpenedSession> reading_;
     Job<Done> writing_;
 };
