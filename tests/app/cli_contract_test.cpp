@@ -301,14 +301,18 @@ class CliContractTest : public QObject {
         QVERIFY(json["output"].isNull());
         const double best = json["solve"].toObject()["best_lufs"].toDouble();
         QVERIFY(best > -12.0 && best < -1.0);
-        QVERIFY(missed.err.contains("best"));
+        QVERIFY(missed.err.contains("best") && missed.err.contains("(--allow-miss writes it)"));
 
-        QCOMPARE(run("master mix.wav --loudness -1 -o miss.wav --allow-miss").status, 4);
+        const Run allowed = run("master mix.wav --loudness -1 -o miss.wav --allow-miss");
+        QCOMPARE(allowed.status, 4);
+        QVERIFY(allowed.err.contains("best") && !allowed.err.contains("--allow-miss"));
         QVERIFY(QFile(file("miss.wav")).size() > 1000000);
 
         const Run silent = run("master silence.wav -o s.wav --json");
         QCOMPARE(silent.status, 4);
         QVERIFY(silent.json()["solve"].toObject()["best_lufs"].isNull());
+        QVERIFY(silent.err.contains("the mix has no loudness") &&
+                !silent.err.contains("--allow-miss"));
     }
 
     void limiterOffWarnsAndGoesOn() {

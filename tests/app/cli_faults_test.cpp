@@ -233,6 +233,25 @@ class CliFaultsTest : public QObject {
         QVERIFY(named.err.contains("._one.wav") && QFile::exists(cli_.file("named.json")));
     }
 
+    // The same profile from the same folder, however the file system keeps it.
+    void recordsInTheirOrder() {
+        QDir(cli_.path()).mkpath("order/sub");
+        QStringList names;
+        for (int i = 19; i >= 0; --i)
+            names << QString("order/%1%2.wav")
+                         .arg(i % 3 ? "" : "sub/")
+                         .arg((7 * i) % 20, 2, 10, QChar('0'));
+        for (const QString& name : names)
+            cli_.write(name.toUtf8().constData(), "RIFF\1\0\0\0WAVE");
+        names.sort();
+        QVERIFY(QFile::copy(cli_.file("reference.wav"), cli_.file("order/sub/one.wav")));
+        QStringList left;
+        for (const auto& each :
+             cli_.run("profile order -o order.json --json").json()["left_out"].toArray())
+            left << each.toObject()["path"].toString();
+        QCOMPARE(left, names);
+    }
+
     void offsetsAreSaid() {
         AudioBuffer offset(2, {3 * kRate.hz});
         for (int c = 0; c < 2; ++c)
@@ -260,6 +279,23 @@ class CliFaultsTest : public QObject {
             QVERIFY2(line.size() <= columns, qPrintable(line));
         QVERIFY(std::any_of(lines.begin(), lines.end(),
                             [](const QString& line) { return line.contains(u'◆'); }));
+    }
+
+    // Set to anything, NO_COLOR means it; empty, or no terminal, is another matter (no-color.org).
+    void coloursWhereTheyAreWanted() {
+        const auto isColoured = [&] {
+            return onTerminal(80, {"kilter-cli", "compare", "mix.wav", "-r", "reference.wav"})
+                .contains("\033[3");
+        };
+        const QByteArray before = qgetenv("NO_COLOR");
+        qunsetenv("NO_COLOR");
+        QVERIFY(isColoured());
+        QVERIFY(!cli_.run("compare mix.wav -r reference.wav").out.contains('\033'));
+        qputenv("NO_COLOR", "");
+        QVERIFY(isColoured());
+        qputenv("NO_COLOR", "0");
+        QVERIFY(!isColoured());
+        before.isNull() ? qunsetenv("NO_COLOR") : qputenv("NO_COLOR", before);
     }
 
     // A file may be called anything: shown so that no terminal obeys it, and exact in JSON.

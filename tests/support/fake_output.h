@@ -35,6 +35,8 @@ class FakeCard {
     SampleRate onlyRate{};  ///< 0 Hz: it takes any
     int framesAPoll = 1600; ///< so much is played each time it is polled
 
+    std::vector<int> rates{}; ///< that its devices say they take; none: they don't say
+
     std::vector<float> heard{}; ///< interleaved
     std::vector<OutputWish> wishes{};
 
@@ -58,7 +60,7 @@ class FakeOutput final : public AudioOutput {
     [[nodiscard]] std::vector<OutputDevice> devices() override {
         std::vector<OutputDevice> list;
         for (const std::string& name : card_.devices())
-            list.push_back({.name = name, .isDefault = list.empty(), .rates = {}});
+            list.push_back({.name = name, .isDefault = list.empty(), .rates = card_.rates});
         return list;
     }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/analysis/analysis.h"
+#include "core/analysis/kind.h"
+#include "core/analysis/overview.h"
 #include "core/analysis/psr.h"
 #include "core/analysis/track_warnings.h"
 #include "tests/support/synthetic_song.h"
@@ -80,6 +82,36 @@ class AnalysisGuardsTest : public QObject {
             QVERIFY(std::abs(each[1].value + 6.02) < 0.02);
         }
         QCOMPARE(peaks.maxTruePeak(), peaks.truePeak[1]);
+    }
+
+    /// A tone is one by what is heard of it: rumble under it is not, nor what lies beyond Nyquist.
+    void aToneAboveRumble() {
+        const auto with = [](std::size_t first, std::size_t cells, double power) {
+            Analysis a;
+            a.rate = kRate;
+            for (std::size_t i = 0; i < static_cast<std::size_t>(kCells); ++i)
+                if (std::abs(std::log2(cellCentre(static_cast<int>(i)).value / 1000.0)) < 1.0 / 48)
+                    a.spectrum.mid[i] = 1.0;
+            for (std::size_t i = first; i < first + cells; ++i)
+                a.spectrum.mid[i] += power;
+            return a;
+        };
+        QVERIFY(isSineLike(with(0, 0, 0.0)));
+        QVERIFY(isSineLike(with(0, 20, 0.1)));   // 20 to 35 Hz, 3 dB above the tone
+        QVERIFY(!isSineLike(with(0, 20, 1.0)));  // 13 dB above it
+        QVERIFY(!isSineLike(with(60, 20, 0.1))); // 110 to 200 Hz
+    }
+
+    /// Points of 10 ms also where that is no whole number of frames.
+    void pointsOfTheOverview() {
+        for (const int hz : {8000, 11025, 22050, 44100, 192000}) {
+            const AudioBuffer audio(2, Frames{hz + hz / 3});
+            const Overview overview = overviewOf(audio, {hz});
+            QCOMPARE(overview.points(), std::size_t{134});
+            for (std::size_t i = 0; i < overview.points(); ++i)
+                QCOMPARE(overview.begin(i).count, std::llround(static_cast<double>(i) * hz / 100));
+            QCOMPARE(overview.begin(overview.points()), audio.frames());
+        }
     }
 
     /// Slots of 100 Hz up to 24 kHz, and to Nyquist where that is less: there is nothing beyond.

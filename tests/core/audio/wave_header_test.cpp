@@ -247,6 +247,32 @@ class WaveHeaderTest : public QObject {
         refuses(read(aiff(commonChunk(2, 0, 16), "", 8)), ErrorCode::NoAudio);
     }
 
+    /// What is missing has the same name in every container.
+    void missingParts() {
+        const auto caf = [&](double rate, unsigned channels, unsigned bits) {
+            return read("caff\0\1\0\0"s + "desc" + big(32, 8) +
+                        big(std::bit_cast<std::uint64_t>(rate), 8) + "lpcm" + big(2, 4) +
+                        big(2 * channels, 4) + big(1, 4) + big(channels, 4) + big(bits, 4));
+        };
+        refuses(caf(44100.0, 2, 16), ErrorCode::NoAudio);
+        refuses(caf(44100.0, 2, 17), ErrorCode::UnsupportedCodec);
+        refuses(caf(44100.0, 0, 16), ErrorCode::Corrupt);
+        refuses(caf(44100.0, 6, 16), ErrorCode::UnsupportedLayout);
+        for (const double rate : {0.0, -44100.0, 1e9, 1e300, std::nan("")})
+            refuses(caf(rate, 2, 16), ErrorCode::UnsupportedRate);
+        const auto form = [&](const std::string& chunks) {
+            return read("FORM" + big(chunks.size() + 4, 4) + "AIFF" + chunks);
+        };
+        const std::string common = "COMM" + big(18, 4) + commonChunk(2, 4, 16);
+        refuses(form(common), ErrorCode::NoAudio);
+        refuses(form("SSND" + big(12, 4) + big(0, 8) + "1234"), ErrorCode::Corrupt);
+        const std::string head =
+            "riff\x2E\x91\xCF\x11\xA5\xD6\x28\xDB\x04\xC1\0\0"s + little(0, 8) + wave64Id("wave");
+        refuses(read(head + wave64Id("fmt ") + little(40, 8) + formatChunk().substr(8)),
+                ErrorCode::NoAudio);
+        refuses(read(head + wave64Id("data") + little(40, 8) + fourFrames()), ErrorCode::Corrupt);
+    }
+
     void contradictions() {
         const std::string data = chunk("data", fourFrames());
         const auto with = [&](const WaveFormat& f) { return read(riff(formatChunk(f) + data)); };

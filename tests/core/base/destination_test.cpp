@@ -75,6 +75,8 @@ class DestinationTest : public QObject {
         fs::create_directory(at("folder"));
         refused({at("folder"), true}, ErrorCode::NotAFile);
         refused({at("no folder/file"), true}, ErrorCode::FileNotFound);
+        writeBytes(at("a file"), "mine");
+        refused({at("a file/file"), true}, ErrorCode::FileNotFound);
     }
 
     /// What came to be there between the question and the answer stays as well.

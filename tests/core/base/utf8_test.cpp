@@ -9,6 +9,20 @@
 
 using namespace kilter;
 
+namespace {
+
+std::string utf8Of(char32_t c) {
+    if (c < 0x80)
+        return {static_cast<char>(c)};
+    const unsigned more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+    std::string text{static_cast<char>((0xF00U >> (more + 1) & 0xFFU) | c >> (6 * more))};
+    for (unsigned n = more; n-- > 0;)
+        text += static_cast<char>(0x80U | (c >> (6 * n) & 0x3FU));
+    return text;
+}
+
+} // namespace
+
 class Utf8Test : public QObject {
     Q_OBJECT
 
@@ -43,6 +57,27 @@ class Utf8Test : public QObject {
         QCOMPARE(QByteArray::fromStdString(kilter::shown(text.toStdString())), shown);
         QCOMPARE(QByteArray::fromStdString(kilter::shown(shown.toStdString())), shown);
         QVERIFY(isUtf8(shown.toStdString()));
+    }
+
+    /// Of all characters, these: controls, separators of lines and paragraphs, directions (UAX 9).
+    void whatIsUnseen() {
+        const auto isOneOf = [](char32_t c) {
+            for (const auto& [first, last] :
+                 std::vector<std::pair<char32_t, char32_t>>{{0x00, 0x1F},
+                                                            {0x7F, 0x9F},
+                                                            {0x061C, 0x061C},
+                                                            {0x200E, 0x200F},
+                                                            {0x2028, 0x202E},
+                                                            {0x2066, 0x2069}})
+                if (c >= first && c <= last)
+                    return true;
+            return false;
+        };
+        for (char32_t c = 0; c <= 0x10FFFF; ++c) {
+            if (c >= 0xD800 && c < 0xE000)
+                continue; // halves of UTF-16
+            QVERIFY2(isUnseen(utf8Of(c)) == isOneOf(c), qPrintable(QString::number(c, 16)));
+        }
     }
 
     void pathsAreAlwaysUtf8() {

@@ -124,6 +124,14 @@ class LimiterGuardsTest : public QObject {
         equaliser.set(scope.token(), {});
         equaliser.set(scope.token(), with(&one));
         QVERIFY(equaliser.uses(one));
+        run();
+        equaliser.set(scope.token(), with(&one));
+        run();
+        QVERIFY(equaliser.uses(one));
+        equaliser.set(scope.token(), {}); // it waited once, and was taken
+        run();
+        QVERIFY(!equaliser.uses(one));
+        equaliser.set(scope.token(), with(&one));
         equaliser.reset(scope.token(), {});
         QVERIFY(!equaliser.uses(one) && !equaliser.uses(two));
         run();

@@ -4,6 +4,7 @@
 #include "core/moves/match_curve.h"
 #include "core/moves/predict.h"
 #include "core/moves/propose.h"
+#include "core/moves/side_moves.h"
 #include "tests/support/synthetic_song.h"
 
 #include <QTest>
@@ -29,6 +30,20 @@ class MovesGuardsTest : public QObject {
         for (BalanceBand& band : target)
             band.noiseScale = 0.02;
         gap.balance = balanceGap(steady, target);
+        return gap;
+    }
+
+    /// Sides of `width` dB under the middle that are off by `by` from `low` to `high` Hz.
+    static Gap sidesOff(double width, double by, double low, double high) {
+        Gap gap;
+        gap.known.fill(true);
+        gap.sideKnown.fill(true);
+        gap.sideSigma.fill({0.5});
+        gap.mix.mid.fill(1.0);
+        gap.mix.side.fill(power(Decibels{width}));
+        for (int b = 0; b < kThirds; ++b)
+            if (thirdCentre(b).value > low && thirdCentre(b).value < high)
+                gap.sideGap[static_cast<std::size_t>(b)] = {by};
         return gap;
     }
 
@@ -100,6 +115,34 @@ class MovesGuardsTest : public QObject {
         };
         QVERIFY(sides(true));
         QVERIFY(!sides(false));
+    }
+
+    /// Sides that lie too far under the middle to be heard as width are no reason for a move.
+    void onlyWidthThatIsHeard() {
+        const auto proposed = [](double width) {
+            const Gap gap = sidesOff(width, -6.0, 3000.0, 1e9);
+            return sideShelf(gap, {4.0}).has_value();
+        };
+        QVERIFY(proposed(-15.0));
+        QVERIFY(proposed(-21.0));
+        QVERIFY(!proposed(-23.0));
+        QVERIFY(!proposed(-40.0));
+        const auto mono = [](double width) {
+            return monoBass(sidesOff(width, 6.0, 0.0, 120.0), {4.0}).has_value();
+        };
+        QVERIFY(mono(-10.0));
+        QVERIFY(mono(-13.0));
+        QVERIFY(!mono(-15.0));
+        QVERIFY(!monoBass(sidesOff(-10.0, 2.9, 0.0, 120.0), {4.0}));
+    }
+
+    /// Bass whose sides are too strong up to 120 Hz is made mono up to there: that it then has
+    /// less of them than the references is no fault.
+    void monoBassUpToWhereItIsWide() {
+        const auto bass = monoBass(sidesOff(-10.0, 4.0, 0.0, 130.0), {4.0});
+        QVERIFY(bass.has_value());
+        QCOMPARE(bass->move.shape.frequency.value, 120.0);
+        QCOMPARE(bass->move.placement, Placement::Side);
     }
 
     /// Width is not bought with balance: side moves leave the gap as near as it would be.

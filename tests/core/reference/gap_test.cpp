@@ -123,6 +123,22 @@ class GapTest : public QObject {
         QVERIFY(found->likeness > 0.9);
     }
 
+    /// Under three seconds, of either, nothing is told.
+    void tooLittleToBeAligned() {
+        Random random(8);
+        const Spectrum music = musicSpectrum(random);
+        const Analysis song = songOf(music, 3, 400);
+        for (const int frames : {10, 32, 33}) {
+            const Analysis brief = songOf(music, 3, frames);
+            const bool enough = frames >= 33;
+            for (const auto& [one, other] : {std::pair{&brief, &song}, {&song, &brief}})
+                QCOMPARE(
+                    alignmentOf(one->spectrogram, other->spectrogram, wholeOf(one->spectrogram))
+                        .has_value(),
+                    enough);
+        }
+    }
+
     void differentSongsAreDifferent() {
         Random random(6);
         const Spectrum music = musicSpectrum(random);

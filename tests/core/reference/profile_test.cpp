@@ -81,6 +81,26 @@ class ProfileTest : public QObject {
         QCOMPARE(p.members[2].used, p.members[0].used);
     }
 
+    // Two copies weigh as the heavier of them, whichever comes first.
+    void copiesWeighOnce() {
+        Random random(3);
+        const Spectrum music = musicSpectrum(random);
+        const Analysis one = songOf(music, 1);
+        const Analysis copy = trimmed(one, 7);
+        const Analysis other =
+            songOf(behind(music, curveOf({{FilterKind::Bell, {1000.0}, {6.0}, 0.7, 12}})), 2);
+        const auto level = [&](double weight, double again) {
+            const std::vector<Reference> references{{&one, nullptr, weight, "A"},
+                                                    {&copy, nullptr, again, "B"},
+                                                    {&other, nullptr, 1.0, "C"}};
+            const Profile p = profileOf(references);
+            return p.references == 2 ? p.thirds[28].level.value : std::nan("");
+        };
+        QVERIFY(std::abs(level(9.0, 1.0) - level(1.0, 1.0)) > 0.5);
+        QVERIFY(std::abs(level(9.0, 1.0) - level(1.0, 9.0)) < 1e-6);
+        QVERIFY(std::abs(level(9.0, 1.0) - level(9.0, 9.0)) < 1e-6);
+    }
+
     // Two stretches of one song: the one that was read over more sections says more.
     void whatWasReadForLongerCountsMore() {
         BalanceReading brief, longer;
@@ -233,6 +253,16 @@ class ProfileTest : public QObject {
         const Profile p = profileOf(both);
         QCOMPARE(p.references, 1);
         QVERIFY(!p.members[0].used);
+        // Why it is, is said once, and not of what nobody asked for.
+        QCOMPARE(p.members[0].warnings.size(), std::size_t{1});
+        silent.warnings.clear();
+        const auto reasons = [&](double weight) {
+            const Reference quiet{&silent, nullptr, weight, "A"};
+            return profileOf({&quiet, 1}).members[0].warnings;
+        };
+        QCOMPARE(reasons(1.0).size(), std::size_t{1});
+        QCOMPARE(reasons(1.0)[0].code, WarningCode::BelowGate);
+        QVERIFY(reasons(0.0).empty());
         const Profile nothing = profileOf({both.data(), 1});
         QCOMPARE(nothing.references, 0);
         for (const ProfileBand& b : nothing.thirds)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/session/figures.h"
+#include "core/session/names.h"
 
 #include <QTest>
 
@@ -13,6 +14,12 @@ class FiguresTest : public QObject {
     Q_OBJECT
 
   private slots:
+    void references() {
+        for (const auto& [index, letter] :
+             {std::pair{0, "A"}, {1, "B"}, {25, "Z"}, {26, "27"}, {27, "28"}, {49, "50"}})
+            QCOMPARE(letterOf(static_cast<std::size_t>(index)), std::string(letter));
+    }
+
     void knownFigures() {
         QCOMPARE(figure(-18.34), std::string("−18.3"));
         QCOMPARE(figure(0.44, 1, Sign::Always), std::string("+0.4"));

@@ -56,6 +56,22 @@ class LiveMeterTest : public QObject {
         QVERIFY(f.correlation && *f.correlation > 0.9999);
     }
 
+    /// Every frame has a number of its own, also behind a reset and another source.
+    void framesAreNumbered() {
+        LiveMeter meter(kRate);
+        const auto tone = sine({1000}, 0.1, {0.2});
+        auto last = meter.frame().serial;
+        for (const HeardSource source :
+             {HeardSource::Mix, HeardSource::Master, HeardSource::Mix, HeardSource::Reference}) {
+            meter.process(frames(tone, source));
+            const MeterFrame frame = meter.frame();
+            QCOMPARE(frame.serial, last + 1);
+            QCOMPARE(frame.source, source);
+            meter.reset();
+            QCOMPARE(meter.frame().serial, last += 2);
+        }
+    }
+
     /// EBU Tech 3342, case 1: 20 s at -20 and 20 s at -30 dBFS have a range of 10 LU, +-1.
     void readsTheStandardsRange() {
         LiveMeter meter(kRate);

@@ -89,6 +89,29 @@ class SessionLimitsTest : public QObject {
         QCOMPARE(dialog.limiter().releaseMs, 20.0);
     }
 
+    /// What has no effect can't be set.
+    void fieldsThatHaveAnEffect() {
+        for (const bool loudness : {true, false})
+            for (const LimiterMode mode : {LimiterMode::Clean, LimiterMode::Loud, LimiterMode::Off})
+                for (const double release : {0.0, 80.0}) {
+                    Session session;
+                    session.target.loudness = loudness ? std::optional(Lufs{-9.0}) : std::nullopt;
+                    session.limiter.mode = mode;
+                    session.limiter.releaseMs = release;
+                    const TargetDialog dialog(session, nullptr);
+                    const bool limits = mode != LimiterMode::Off;
+                    QCOMPARE(field(dialog, " LUFS").isEnabled(), loudness);
+                    QCOMPARE(field(dialog, " dB").isEnabled(), !loudness);
+                    QVERIFY(field(dialog, " dBTP").isEnabled());
+                    QCOMPARE(field(dialog, " %").isEnabled(), limits);
+                    QCOMPARE(field(dialog, " ms").isEnabled(), limits && release > 0.0);
+                    auto* automatic = dialog.findChild<QCheckBox*>();
+                    QCOMPARE(automatic->isEnabled(), limits);
+                    automatic->toggle();
+                    QCOMPARE(field(dialog, " ms").isEnabled(), limits && release <= 0.0);
+                }
+    }
+
     /// Leaving the field puts the old value back, and that is said before the dialog can close.
     void whatIsPutBackIsSaid() {
         TargetDialog dialog(Session{}, nullptr);

@@ -273,6 +273,24 @@ class SessionSoundTest : public QObject {
         QCOMPARE(again->playback().output().rate, SampleRate{96000});
     }
 
+    /// The rates that the device takes, and the one that is wanted whether or not it does.
+    void ratesThatAreOffered() {
+        card_.rates = {44100, 96000};
+        SoundSettings wanted;
+        wanted.rate = SampleRate{88200};
+        store(wanted);
+        const auto window = openWindow(mix_);
+        openPreferences(*window);
+        QComboBox& rates = box(*window, "Sample rate");
+        QTRY_COMPARE(rates.count(), 4);
+        for (const int hz : {0, 44100, 88200, 96000})
+            QVERIFY2(rates.findData(hz) >= 0, qPrintable(QString::number(hz)));
+        QCOMPARE(rates.currentData().toInt(), 88200);
+        choose(rates, 44100);
+        QCOMPARE(rates.count(), 3);
+        QCOMPARE(rates.findData(88200), -1);
+    }
+
     /// The wanted device is not there: the default plays, until it comes and nothing plays.
     void aWantedDeviceIsWaitedFor() {
         SoundSettings wanted;
