@@ -33,6 +33,7 @@ class FakeCard {
     }
 
     SampleRate onlyRate{};  ///< 0 Hz: it takes any
+    double load = 0.0;      ///< share of the time that it says to be busy
     int framesAPoll = 1600; ///< so much is played each time it is polled
 
     std::vector<int> rates{}; ///< that its devices say they take; none: they don't say
@@ -105,6 +106,7 @@ class FakeOutput final : public AudioOutput {
             state_.status = OutputStatus::Lost;
             return state_;
         }
+        state_.load = card_.load;
         std::vector<float> block(2 * static_cast<std::size_t>(card_.framesAPoll));
         RealtimeScope scope;
         callback_->process(scope.token(), block.data(), card_.framesAPoll);

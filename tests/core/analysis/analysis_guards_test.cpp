@@ -102,6 +102,49 @@ class AnalysisGuardsTest : public QObject {
         QVERIFY(!isSineLike(with(60, 20, 0.1))); // 110 to 200 Hz
     }
 
+    /// Speech is what has all of its marks: any one of them away, and it is none.
+    void speechHasAllOfItsMarks() {
+        struct Marks {
+            double seconds = 10.0, depth = 0.45, pauses = 0.1, voice = 1.0, bass = 0.0;
+            Decibels width{-30.0};
+        };
+        const auto isSpeech = [](const Marks& marks) {
+            Analysis a;
+            a.rate = kRate;
+            a.width = marks.width;
+            a.sections = {{{0.0}, {marks.seconds}}};
+            Overview& o = a.overview;
+            o.rate = kRate;
+            const auto points = static_cast<std::size_t>(100.0 * marks.seconds);
+            for (std::size_t i = 0; i < points; ++i) {
+                const double t = static_cast<double>(i) / 100.0;
+                const double e = t - std::floor(t) < marks.pauses
+                                     ? 0.0
+                                     : 0.55 + marks.depth * std::cos(8.0 * std::numbers::pi * t);
+                for (auto& channel : o.channels)
+                    channel.meanSquare.push_back(static_cast<float>(e * e));
+                o.product.push_back(static_cast<float>(e * e));
+            }
+            const auto put = [&](double hertz, double power) {
+                std::size_t i = 0;
+                while (cellCentre(static_cast<int>(i)).value < hertz)
+                    ++i;
+                a.spectrum.mid[i] += power;
+            };
+            put(1000.0, marks.voice);
+            put(6000.0, 1.0 - marks.voice);
+            put(60.0, marks.bass);
+            return isSpeechLike(a);
+        };
+        QVERIFY(isSpeech({}));
+        QVERIFY(isSpeech({.seconds = 5.1}) && !isSpeech({.seconds = 4.9}));
+        QVERIFY(!isSpeech({.depth = 0.2, .pauses = 0.06}));
+        QVERIFY(isSpeech({.pauses = 0.06}) && !isSpeech({.pauses = 0.03}));
+        QVERIFY(isSpeech({.voice = 0.55}) && !isSpeech({.voice = 0.45}));
+        QVERIFY(isSpeech({.bass = 0.04}) && !isSpeech({.bass = 0.07}));
+        QVERIFY(isSpeech({.width = {-16.0}}) && !isSpeech({.width = {-14.0}}));
+    }
+
     /// Points of 10 ms also where that is no whole number of frames.
     void pointsOfTheOverview() {
         for (const int hz : {8000, 11025, 22050, 44100, 192000}) {

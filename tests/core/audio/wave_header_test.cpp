@@ -263,8 +263,7 @@ class WaveHeaderTest : public QObject {
         const auto form = [&](const std::string& chunks) {
             return read("FORM" + big(chunks.size() + 4, 4) + "AIFF" + chunks);
         };
-        const std::string common = "COMM" + big(18, 4) + commonChunk(2, 4, 16);
-        refuses(form(common), ErrorCode::NoAudio);
+        refuses(form("COMM" + big(18, 4) + commonChunk(2, 4, 16)), ErrorCode::NoAudio);
         refuses(form("SSND" + big(12, 4) + big(0, 8) + "1234"), ErrorCode::Corrupt);
         const std::string head =
             "riff\x2E\x91\xCF\x11\xA5\xD6\x28\xDB\x04\xC1\0\0"s + little(0, 8) + wave64Id("wave");

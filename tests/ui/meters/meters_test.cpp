@@ -192,6 +192,19 @@ class MetersTest : public QObject {
         QVERIFY(count(picture(m), around({x, y.position(11.0)}, 3), darkTheme().danger) > 20);
     }
 
+    /// A click leaves nothing of what was: neither figure, mark nor bar.
+    void aClickForgetsTheReduction() {
+        GainReductionMeterView fresh, m;
+        present(fresh, {44, 256});
+        present(m, {44, 256});
+        m.setReading({12.0}, {0.0});
+        fresh.setReading({2.0}, {5.0});
+        m.activate(0);
+        m.setReading({2.0}, {0.01});
+        QCOMPARE(m.part(0)->value, QStringLiteral("up to 2.0 dB"));
+        QCOMPARE(picture(m), picture(fresh));
+    }
+
     // Correlation
     void negativeCorrelationIsSaid() {
         CorrelationMeterView m;

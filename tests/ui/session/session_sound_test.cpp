@@ -273,6 +273,45 @@ class SessionSoundTest : public QObject {
         QCOMPARE(again->playback().output().rate, SampleRate{96000});
     }
 
+    /// Pause stays where it is; stop goes back to where the loop begins, or the song.
+    void stopsWhereItBegins() {
+        const auto window = openWindow(mix_);
+        QTRY_VERIFY_WITH_TIMEOUT(ready(*window), kPatience);
+        SessionPlayback& playback = window->playback();
+        for (const double begin : {0.0, 1.0}) {
+            playback.setLoop(begin > 0.0 ? std::optional(Section{{begin}, {2.5}}) : std::nullopt);
+            playback.seek({1.2});
+            playback.play();
+            QTRY_VERIFY(playback.playing() && playback.position() > Seconds{1.25});
+            playback.pause();
+            QTRY_VERIFY(!playback.playing());
+            QVERIFY(playback.position() > Seconds{1.2});
+            playback.stop();
+            QTRY_COMPARE(playback.position().value, begin);
+            QVERIFY(!playback.playing());
+        }
+    }
+
+    /// What a source costs is told, but not while nobody may know which one it is.
+    void theLoadTellsNothingInABlindTest() {
+        const auto window = openWindow(mix_);
+        QTRY_VERIFY_WITH_TIMEOUT(ready(*window), kPatience);
+        SessionPlayback& playback = window->playback();
+        playback.play();
+        QTRY_VERIFY(playback.playing());
+        const QSignalSpy told(&playback, &SessionPlayback::outputChanged);
+        card_.load = 0.2;
+        QTRY_COMPARE(told.count(), 1);
+        playback.setBlind(HeardSource::Mix);
+        card_.load = 0.6;
+        const Seconds at = playback.position();
+        QTRY_VERIFY(playback.position() > at + Seconds{0.2});
+        QCOMPARE(told.count(), 1);
+        playback.setBlind(std::nullopt);
+        QTRY_COMPARE(told.count(), 2);
+        QCOMPARE(playback.output().load, 0.6);
+    }
+
     /// The rates that the device takes, and the one that is wanted whether or not it does.
     void ratesThatAreOffered() {
         card_.rates = {44100, 96000};

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/views/move_text.h"
 #include "ui/views/spectrum_view.h"
 
 #include "tests/ui/hand.h"
@@ -38,6 +39,36 @@ class SpectrumViewTest : public QObject {
         SpectrumContent c = sampleSpectrum();
         c.selected = -1;
         view_->setContent(c);
+    }
+
+    /// Every kind has the values that its filter has; what it has not does not change.
+    void onlyWhatAKindHas() {
+        for (const FilterKind kind :
+             {FilterKind::Bell, FilterKind::LowShelf, FilterKind::HighShelf, FilterKind::LowCut,
+              FilterKind::HighCut, FilterKind::Notch, FilterKind::Tilt}) {
+            SpectrumContent c;
+            c.moves = {move(kind, 1000, 3.0, 1.0)};
+            c.moves[0].shape.slopeDbPerOctave = 12;
+            c.selected = 0;
+            view_->setContent(c);
+            view_->setFocus();
+            const auto changes = [&](auto&& act, auto&& value) {
+                const auto before = value(at(0).shape);
+                act();
+                return value(at(0).shape) != before;
+            };
+            const auto q = [](const FilterShape& f) { return f.q; };
+            const auto gain = [](const FilterShape& f) { return f.gain.value; };
+            const auto slope = [](const FilterShape& f) { return f.slopeDbPerOctave; };
+            const auto hertz = [](const FilterShape& f) { return f.frequency.value; };
+            const auto key = [&](Qt::Key k) { return [&, k] { QTest::keyClick(view_.get(), k); }; };
+            QCOMPARE(changes(key(Qt::Key_PageUp), q), hasQ(kind));
+            QCOMPARE(changes([&] { wheel(*view_, node(0), 1); }, q), hasQ(kind));
+            QCOMPARE(changes(key(Qt::Key_Up), gain), hasGain(kind));
+            QCOMPARE(changes([&] { wheel(*view_, node(0), 1, Qt::ControlModifier); }, slope),
+                     hasSlope(kind));
+            QVERIFY(changes(key(Qt::Key_Right), hertz));
+        }
     }
 
     // What it shows
