@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <csignal>
 #include <filesystem>
@@ -115,6 +116,33 @@ class ExportTest : public QObject {
                 QCOMPARE(int{value}, static_cast<int>(std::lround(
                                          100.0 * staged->analysis.loudness.integrated->value)));
             }
+        }
+    }
+
+    /// All five figures of bext, each of which is another.
+    void broadcastFigures() {
+        AudioBuffer master = sine(997.0, 0.25, kRate, {6 * kRate.hz});
+        for (int c = 0; c < 2; ++c)
+            for (std::size_t i = 0; i < master.channel(c).size(); ++i)
+                master.channel(c)[i] *= (i < 66150   ? 1.0F
+                                         : i < 88200 ? 1.4F
+                                                     : 0.6F) *
+                                        (c ? 0.5F : 1.0F);
+        const auto staged = stageExport(std::move(master), kRate, request());
+        QVERIFY(staged);
+        const Loudness& l = staged->analysis.loudness;
+        const std::array figures{l.integrated->value, l.range->value,
+                                 staged->analysis.peaks.maxTruePeak().value, l.momentaryMax->value,
+                                 l.shortTermMax->value};
+        const std::string bytes = readBytes(staged->file.path());
+        for (std::size_t i = 0; i < figures.size(); ++i) {
+            const std::size_t field = bytes.find("bext") + 8 + 412 + 2 * i;
+            const auto value =
+                static_cast<std::int16_t>(static_cast<unsigned char>(bytes[field]) |
+                                          static_cast<unsigned char>(bytes[field + 1]) << 8);
+            QCOMPARE(int{value}, static_cast<int>(std::lround(100.0 * figures[i])));
+            for (std::size_t k = 0; k < i; ++k)
+                QVERIFY(std::abs(figures[i] - figures[k]) > 0.05);
         }
     }
 
