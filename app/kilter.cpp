@@ -3,6 +3,7 @@
 
 #include "app/guarded_application.h"
 #include "app/termination_watch.h"
+#include "core/base/fftw_planner.h"
 #include "ui/appearance.h"
 #include "ui/path_text.h"
 #include "ui/session/session_window.h"
@@ -83,6 +84,7 @@ void begin(kilter::SessionWindow& window, const Start& start) {
 }
 
 int runApplication(int& argc, char** argv) {
+    kilter::prepareFftw();
     kilter::GuardedApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("Kilter"));
     QApplication::setOrganizationName(QStringLiteral("Kilter"));

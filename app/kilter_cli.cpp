@@ -5,6 +5,7 @@
 #include "app/command_line.h"
 #include "app/exit_codes.h"
 #include "app/terminal.h"
+#include "core/base/fftw_planner.h"
 
 #include <cstdio>
 #include <exception>
@@ -15,6 +16,7 @@ int main(int argc, char** argv) {
     using namespace kilter;
     keepStandardStreams();
     try {
+        prepareFftw();
         const Interruption interruption;
         const ExitCode status = run(parseCommandLine(argc, argv), interruption.token());
         if (allPrinted())

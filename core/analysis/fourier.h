@@ -37,6 +37,7 @@ class RealFourier {
             throw std::bad_alloc();
         {
             const auto lock = lockFftwPlanner();
+            requirePlanMemory(length);
             // An estimated plan depends on nothing but the length: the same bytes everywhere.
             plan_ = fftwf_plan_dft_r2c_1d(length, input_.get(),
                                           reinterpret_cast<fftwf_complex*>(output_.get()),

@@ -21,20 +21,21 @@ class RealTransform {
     RealTransform& operator=(const RealTransform&) = delete;
 
     [[nodiscard]] int size() const { return size_; }
-    [[nodiscard]] double* time() { return time_; }           ///< [size]
-    [[nodiscard]] double* real() { return real_; }           ///< [size / 2 + 1]
-    [[nodiscard]] double* imaginary() { return imaginary_; } ///< [size / 2 + 1]
+    [[nodiscard]] double* time() { return time_.get(); }           ///< [size]
+    [[nodiscard]] double* real() { return real_.get(); }           ///< [size / 2 + 1]
+    [[nodiscard]] double* imaginary() { return imaginary_.get(); } ///< [size / 2 + 1]
 
     void forward() noexcept; ///< time -> spectrum; time is destroyed
     void inverse() noexcept; ///< spectrum -> time; the spectrum is destroyed
 
   private:
     struct Plans;
+    struct Free {
+        void operator()(double* p) const;
+    };
 
     int size_;
-    double* time_;
-    double* real_;
-    double* imaginary_;
+    std::unique_ptr<double[], Free> time_, real_, imaginary_;
     std::unique_ptr<Plans> plans_;
 };
 
