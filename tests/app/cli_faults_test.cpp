@@ -206,14 +206,14 @@ class CliFaultsTest : public QObject {
         cli_.write("folder/sub/two.wav", demoSong(DemoSong::ReferenceB, {20.0}, kRate, 9), kRate);
         const QByteArray whole = cli_.contentOf("reference.wav");
         cli_.write("folder/broken.wav", whole.left(30));
-        cli_.write("folder/sub/text.flac", "this is no audio");
+        cli_.write("folder/sub/text.FLAC", "this is no audio");
         cli_.write("folder/._one.wav", whole.left(30));
         cli_.write("folder/cover.jpg", "no audio");
         cli_.write("folder/notes.txt", "");
         const CliRun seen = cli_.run("profile folder -o folder.json --json");
         QCOMPARE(seen.status, 0);
         QVERIFY(seen.err.contains("folder/broken.wav") &&
-                seen.err.contains("folder/sub/text.flac"));
+                seen.err.contains("folder/sub/text.FLAC"));
         for (const char* silent : {"._one", "cover", "notes", "one.wav"})
             QVERIFY2(!seen.err.contains(silent), silent);
         const auto left = seen.json()["left_out"].toArray();

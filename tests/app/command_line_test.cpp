@@ -160,6 +160,8 @@ class CommandLineTest : public QObject {
                                   "master m -o o.wav --compressor ratio=2,",
                                   "master m -o o.wav --compressor speed=3",
                                   "master m -o o.wav --rate 4000",
+                                  "compare m --band bell:1000:3:1:",
+                                  "compare m --band bell:1000:3:1:mid:side",
                                   "compare m --moves 3 --match 50",
                                   "compare m --moves -1",
                                   "compare m --limit 30",

@@ -108,6 +108,12 @@ class TagsTest : public QObject {
         for (int i = 0; i < 50; ++i)
             picture += "\xFF\0"s;
         QVERIFY(titled(4, 0x80, id3Frame("APIC", picture) + title));
+        // Seven bits of a byte count in version 2.4, all eight in 2.3.
+        const auto other = [](const std::string& size, std::size_t bytes) {
+            return "TALB" + size + "\0\0"s + std::string(bytes, 'x');
+        };
+        QVERIFY(titled(3, 0, other("\0\0\x02\x01"s, 513) + title));
+        QVERIFY(titled(4, 0, other("\0\0\x02\x01"s, 257) + title));
         // In version 2.3 the zeros are no part of a frame's length.
         const std::string head = id3Frame("APIC", std::string(50, 'x')).substr(0, 10);
         QVERIFY(titled(3, 0x80, head + picture + title));

@@ -93,6 +93,11 @@ class DurabilityTest : public QObject {
         failingWrite = 0;
         QVERIFY(!written);
         QCOMPARE(static_cast<int>(written.error().code), code);
+        // How much room there has to be is said where it is room that is missing.
+        const auto full = static_cast<int>(ErrorCode::DiskFull);
+        QCOMPARE(written.error().detail.ends_with("; 3 bytes needed"), code == full);
+        const auto file = AtomicFile::create(target());
+        QVERIFY(file->failure(number, 0).detail.find("needed") == std::string::npos);
         QCOMPARE(std::filesystem::file_size(target()), std::uintmax_t{3});
         QCOMPARE(std::distance(std::filesystem::directory_iterator(target().parent_path()), {}),
                  std::ptrdiff_t{1});

@@ -101,6 +101,54 @@ class ProfileTest : public QObject {
         QVERIFY(std::abs(level(9.0, 1.0) - level(9.0, 9.0)) < 1e-6);
     }
 
+    // What is known of one copy alone is taken from it, whichever comes first.
+    void copiesFillEachOther() {
+        Random random(3);
+        const Analysis full = songOf(musicSpectrum(random), 1);
+        Analysis dull = trimmed(full, 7);
+        dull.warnings.push_back({WarningCode::LossyCutoff, 9000.0, {}});
+        dull.lossyCutoff = Hertz{9000.0};
+        const auto of = [&](const Analysis& first, const Analysis& second) {
+            const std::vector<Reference> both{{&first, nullptr, 1.0, "A"},
+                                              {&second, nullptr, 1.0, "B"}};
+            return profileOf(both);
+        };
+        constexpr std::size_t kHigh = kThirds - 3;
+        QVERIFY(thirdCentre(kHigh).value > 10000.0);
+        QVERIFY(!of(dull, dull).thirds[kHigh].known);
+        for (const Profile& p : {of(full, dull), of(dull, full)}) {
+            QCOMPARE(p.references, 1);
+            QVERIFY(p.thirds[kHigh].known);
+            QVERIFY(std::abs((p.thirds[kHigh].level - thirdLevels(full.spectrum)[kHigh]).value) <
+                    0.5);
+        }
+    }
+
+    // A band that one recording alone knows is its own, in however many copies it was given.
+    void theCarrierOfABand() {
+        Profile p;
+        p.references = 2;
+        p.members.resize(4);
+        for (ProfileMember& m : p.members) {
+            m.used = true;
+            m.bandKnown.fill(true);
+        }
+        p.members[2].sameAs = 0;
+        p.members[3].sameAs = 0;
+        QVERIFY(carrierOf(p, 0) == nullptr);
+        p.members[1].bandKnown[0] = false;
+        QVERIFY(carrierOf(p, 0) == &p.members[0]);
+        p.members[0].bandKnown[0] = false; // two copies, without what they are copies of
+        QVERIFY(carrierOf(p, 0) == &p.members[2]);
+        p.members[3].sameAs = 1;
+        QVERIFY(carrierOf(p, 0) == nullptr);
+        p.members[3].used = false;
+        QVERIFY(carrierOf(p, 0) == &p.members[2]);
+        p.members[2].used = false;
+        QVERIFY(carrierOf(p, 0) == nullptr);
+        QVERIFY(carrierOf(p, 1) == nullptr);
+    }
+
     // Two stretches of one song: the one that was read over more sections says more.
     void whatWasReadForLongerCountsMore() {
         BalanceReading brief, longer;

@@ -42,6 +42,19 @@ class DesignTest : public QObject {
         QVERIFY(chain.settings.equaliser == EqualiserSettings{});
     }
 
+    /// As many as the equaliser has bands for, and all of those.
+    void everyBandIsUsed() {
+        for (const std::size_t moves :
+             {kEqualiserBands - 1, kEqualiserBands, kEqualiserBands + 1}) {
+            const DesignedChain chain =
+                designChain(Moves(moves, bell(1000, 3)), {}, KernelPhase::Minimum, {}, kRate);
+            const auto& bands = chain.settings.equaliser.bands;
+            QCOMPARE(std::count_if(bands.begin(), bands.end(),
+                                   [](const auto& band) { return band.stageCount > 0; }),
+                     static_cast<std::ptrdiff_t>(std::min<std::size_t>(moves, kEqualiserBands)));
+        }
+    }
+
     void linearPhaseIsAKernel() {
         const DesignedChain chain =
             designChain({bell(1000, 4)}, {}, KernelPhase::Linear, {}, kRate);

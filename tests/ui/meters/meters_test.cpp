@@ -192,6 +192,20 @@ class MetersTest : public QObject {
         QVERIFY(count(picture(m), around({x, y.position(11.0)}, 3), darkTheme().danger) > 20);
     }
 
+    /// Each side by its name, with its own maximum.
+    void sidesOfThePeaks() {
+        PeakMeterView m;
+        present(m, {100, 256});
+        m.setReading({{-20.0, -10.0}, {-6.0, -3.0}}, {0.0});
+        for (const auto& [side, name, most] :
+             {std::tuple{0, "True peak, left", "6.0 dBTP"}, {1, "True peak, right", "3.0 dBTP"}}) {
+            QCOMPARE(m.part(side)->name, QString(name));
+            QVERIFY(m.part(side)->value.contains(QString(most)));
+            QVERIFY(m.part(side)->hint.startsWith(QString(name) + ": "));
+        }
+        QVERIFY(m.part(0)->rect.right() < m.part(1)->rect.left() + 10);
+    }
+
     /// A click leaves nothing of what was: neither figure, mark nor bar.
     void aClickForgetsTheReduction() {
         GainReductionMeterView fresh, m;

@@ -112,6 +112,19 @@ class SessionLimitsTest : public QObject {
                 }
     }
 
+    /// By hand, without a word on how long: what stands in the field is what it is.
+    void releaseByHand() {
+        Session session;
+        session.limiter.releaseMs = 0.0;
+        const TargetDialog dialog(session, nullptr);
+        QCOMPARE(dialog.limiter().releaseMs, 0.0);
+        dialog.findChild<QCheckBox*>()->setChecked(false);
+        QCOMPARE(dialog.limiter().releaseMs, field(dialog, " ms").value());
+        QVERIFY(dialog.limiter().releaseMs > 0.0);
+        dialog.findChild<QCheckBox*>()->setChecked(true);
+        QCOMPARE(dialog.limiter().releaseMs, 0.0);
+    }
+
     /// Leaving the field puts the old value back, and that is said before the dialog can close.
     void whatIsPutBackIsSaid() {
         TargetDialog dialog(Session{}, nullptr);

@@ -273,6 +273,21 @@ class SessionSoundTest : public QObject {
         QCOMPARE(again->playback().output().rate, SampleRate{96000});
     }
 
+    /// However often it goes and comes back, and though the list is the same as the last time.
+    void aDeviceThatGoesTwice() {
+        const auto window = openWindow(mix_);
+        QTRY_VERIFY_WITH_TIMEOUT(ready(*window), kPatience);
+        SessionPlayback& playback = window->playback();
+        for (int time = 0; time < 2; ++time) {
+            playback.play();
+            QTRY_VERIFY(playback.playing());
+            card_.plug({});
+            QTRY_VERIFY(!playback.playing());
+            card_.plug({"Card"});
+            QTRY_COMPARE_WITH_TIMEOUT(playback.output().status, OutputStatus::Open, kPatience);
+        }
+    }
+
     /// Pause stays where it is; stop goes back to where the loop begins, or the song.
     void stopsWhereItBegins() {
         const auto window = openWindow(mix_);
