@@ -8,8 +8,10 @@
 #include "core/reference/gap.h"
 #include "core/reference/profile.h"
 #include "core/render/render.h"
+#include "core/render/strictest_peak.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 #include <vector>
 
@@ -36,6 +38,22 @@ AudioBuffer part(const AudioBuffer& audio, Frames first, Frames length) {
         std::copy_n(audio.channel(c).data() + first.count, result.frames().count,
                     result.channel(c).data());
     return result;
+}
+
+/// The stretches that frames of `length` cover which begin at `times`; those that lie closer to
+/// each other than `near` are one.
+std::vector<FrameRange> stretchesOf(std::vector<Seconds> times, Seconds length, SampleRate rate,
+                                    Frames near) {
+    std::sort(times.begin(), times.end());
+    std::vector<FrameRange> stretches;
+    for (const Seconds time : times) {
+        const FrameRange frame{time * rate, (time + length) * rate};
+        if (stretches.empty() || frame.begin > stretches.back().end + near)
+            stretches.push_back(frame);
+        else
+            stretches.back().end = frame.end;
+    }
+    return stretches;
 }
 
 bool anyEnabled(const Moves& moves) {
@@ -73,6 +91,7 @@ struct BalanceReview::Promise {
     Gap before; ///< the mix beside itself; its time begins with the section
     Gap after;  ///< behind the asked equalising
     Frames begin, length;
+    std::vector<FrameRange> stretches; ///< that are compared, counted from `begin`
 };
 
 struct BalanceReview::Trial {
@@ -95,13 +114,25 @@ std::optional<BalanceReview::Trial> BalanceReview::rendered(const Promise& promi
                                                             const ChainSettings& settings,
                                                             const Progress& progress) const {
     const Frames roll = kPreRoll * rate_;
-    const Frames from = std::max(Frames{0}, promise.begin - roll);
-    const Frames before = promise.begin - from;
-    const AudioBuffer input = part(mix_, from, before + promise.length + roll);
-    const auto master = render(input, rate_, settings, before, promise.length, progress);
-    if (!master)
-        return std::nullopt;
-    Trial trial{measuredGap(promise.before, spectrogramOf(master->audio, rate_)), {}};
+    AudioBuffer master(2, promise.length); // silent where no frame is compared
+    for (std::size_t i = 0; i < promise.stretches.size(); ++i) {
+        const FrameRange& stretch = promise.stretches[i];
+        const double share = 1.0 / static_cast<double>(promise.stretches.size());
+        const Frames begin = promise.begin + stretch.begin;
+        const Frames from = std::max(Frames{0}, begin - roll);
+        const Frames length = std::min(stretch.end, promise.length) - stretch.begin;
+        const AudioBuffer input = part(mix_, from, begin - from + length + roll);
+        const auto heard =
+            render(input, rate_, settings, begin - from, length,
+                   progress.part(static_cast<double>(i) * share, static_cast<double>(i + 1) * share,
+                                 "listening to the limiter"));
+        if (!heard)
+            return std::nullopt;
+        for (int c = 0; c < 2; ++c)
+            std::ranges::copy(heard->audio.channel(c),
+                              master.channel(c).begin() + stretch.begin.count);
+    }
+    Trial trial{measuredGap(promise.before, spectrogramOf(master, rate_)), {}};
     if (const auto difference = largestDifference(promise.after, trial.gap))
         trial.difference = *difference;
     return trial;
@@ -122,6 +153,8 @@ std::optional<EqualiserSettings> BalanceReview::operator()(const ChainSettings& 
     promise.length = (*last - begin + analysis_.spectrogram.frameLength) * rate_;
     for (Seconds& time : promise.before.frames)
         time = time - begin;
+    promise.stretches = stretchesOf(promise.before.frames, analysis_.spectrogram.frameLength, rate_,
+                                    2 * kPreRoll * rate_);
     promise.after = predictedGap(promise.before, balance_.moves);
     if (balance_.curve)
         promise.after = predictedGap(promise.after, *balance_.curve);
