@@ -38,6 +38,15 @@ class QuietRuler {
         return kQuiet / kCoarsely * largest;
     }
 
+    /// A lower bound of at(), from the same frames.
+    [[nodiscard]] static float largestSample(const float* x, int frames) {
+        float largest = 0.0F;
+#pragma omp simd reduction(max : largest)
+        for (int i = 0; i < frames; ++i)
+            largest = std::abs(x[i]) > largest ? std::abs(x[i]) : largest;
+        return largest;
+    }
+
     /// What the detectors read there at first, full scale = 1; `frames` is a multiple of kGroup.
     [[nodiscard]] float at(const float* x, int frames) const {
         float largest = 0.0F;

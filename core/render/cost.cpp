@@ -213,8 +213,8 @@ std::optional<Decibels> withHits(const Prefix& prefix, const std::vector<FrameRa
     const Decibels least = drive - kMostSteps * kStep;
     for (const FrameRange& range : hits) {
         Prefix hit = prefix.part(range);
-        hit.look(drive);
         while (drive > least) {
+            hit.look(drive);
             const auto driven = kilter::driven(hit, drive, KeepAudio::No, progress.silent());
             if (!driven)
                 return std::nullopt;

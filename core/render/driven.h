@@ -30,7 +30,7 @@ struct Driven {
 
 enum class KeepAudio { No, Yes };
 
-/// Prefix::look with `drive` or more has to come before. Reads `prefix` only: several may run at
+/// Prefix::look with `drive` has to come before. Reads `prefix` only: several may run at
 /// once. nullopt: cancelled. Thread: worker.
 [[nodiscard]] std::optional<Driven> driven(const Prefix& prefix, Decibels drive, KeepAudio keep,
                                            const Progress& progress = {});

@@ -162,7 +162,8 @@ Decibels Prefix::freeDrive() {
     return settings_.limiter.ceiling - toDecibels(std::max(highest, 1e-9));
 }
 
-float Prefix::closeLevel(std::size_t hop) const {
+template <class Read>
+float Prefix::levelBy(Read&& read, std::size_t hop) const {
     const std::int64_t frames = hop_.count;
     const std::int64_t first = static_cast<std::int64_t>(hop) * frames;
     std::vector<float> room;
@@ -170,20 +171,22 @@ float Prefix::closeLevel(std::size_t hop) const {
     for (int c = 0; c < 2; ++c) {
         const float* x = stretch(audio_.channel(c), first - kBeside, frames + 2 * kBeside,
                                  QuietRuler::kAfter, room);
-        level = std::max(level, ruler().at(x, static_cast<int>(frames) + 2 * kBeside));
+        level = std::max(level, read(x, static_cast<int>(frames) + 2 * kBeside));
     }
     return level;
 }
 
 void Prefix::lookAt(std::size_t hop) {
-    levels_[hop] = std::min(levels_[hop], closeLevel(hop));
+    const auto closely = [](const float* x, int frames) { return ruler().at(x, frames); };
+    levels_[hop] = std::min(levels_[hop], levelBy(closely, hop));
     looked_[hop] = true;
 }
 
 void Prefix::look(Decibels drive) {
     const float quiet = quietLevel(drive);
+    // A sample that is too loud alone tells it, too.
     for (std::size_t h = 0; h < levels_.size(); ++h)
-        if (levels_[h] > quiet && !looked_[h])
+        if (levels_[h] > quiet && !looked_[h] && levelBy(QuietRuler::largestSample, h) <= quiet)
             lookAt(h);
 }
 

@@ -48,13 +48,13 @@ class Prefix {
 
     /// Frames in a hop of the limiter, in which levels() counts.
     [[nodiscard]] Frames hop() const { return hop_; }
-    /// Of every hop of audio(): what QuietRuler reads there, or more. Exact where it would matter
-    /// for a drive up to the highest that look() was told.
+    /// Of every hop of audio(): what QuietRuler reads there, or more, but on the right side of
+    /// quietLevel() of each drive that look() was told.
     [[nodiscard]] const std::vector<float>& levels() const { return levels_; }
     /// The least drive with which the limiter has something to do, within a tenth of a dB or two.
     [[nodiscard]] Decibels freeDrive();
     /// Looks closely wherever that tells whether the limiter rests at `drive`. Before trials with
-    /// such a drive, and not beside them.
+    /// that drive, and not beside them.
     void look(Decibels drive);
     /// How loud a hop may read so that the limiter rests at `drive`.
     [[nodiscard]] float quietLevel(Decibels drive) const;
@@ -67,7 +67,8 @@ class Prefix {
     Prefix() = default;
     [[nodiscard]] bool measureLoudness(const Progress& progress);
     void boundLevels();
-    [[nodiscard]] float closeLevel(std::size_t hop) const;
+    template <class Read>
+    [[nodiscard]] float levelBy(Read&& read, std::size_t hop) const;
     void lookAt(std::size_t hop);
 
     AudioBuffer audio_;

@@ -108,7 +108,8 @@ class Search {
 
     /// Their masters are seldom near enough: nothing is kept of them.
     bool tryBoth(Decibels drive, Decibels beside, const Progress& progress) {
-        prefix_.look(std::max(drive, beside));
+        prefix_.look(drive);
+        prefix_.look(beside);
         auto companion = std::async(std::launch::async, [&] {
             return driven(prefix_, beside, KeepAudio::No, progress.silent());
         });

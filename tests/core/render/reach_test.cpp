@@ -107,8 +107,8 @@ class ReachTest : public QObject {
             if (scanned.empty()) {
                 auto prefix = Prefix::of(mix, kRate, {});
                 scannedFrom = -16.0 - solved->undriven->value - 1.0;
-                prefix->look({scannedFrom + 34.0});
                 for (double d = 0.0; d < 33.0; d += 0.05) {
+                    prefix->look({scannedFrom + d});
                     const auto one = driven(*prefix, {scannedFrom + d}, KeepAudio::No);
                     const auto loudness = integratedLoudness(gatingBlocks(one->energies, kRate));
                     scanned.push_back(loudness.value_or(Lufs{-70.0}).value);
