@@ -84,6 +84,37 @@ class BalanceTest : public QObject {
             QVERIFY(band.enabled && !band.proposed); // nobody proposed it to anybody
     }
 
+    /// Property: what is compared may lie far apart; it is all heard, and nothing else.
+    void everyComparedStretchIsHeard() {
+        Track track;
+        track.rate = kRate;
+        track.audio = AudioBuffer(2, {kRate.hz * 30});
+        for (const int second : {0, 20}) // music, 12 s of hum that nobody compares, music
+            for (int c = 0; c < 2; ++c)
+                std::copy_n(mix_.channel(c).data() + second / 2 * kRate.hz, kRate.hz * 8,
+                            track.audio.channel(c).data() + second * kRate.hz);
+        for (int n = 8 * kRate.hz; n < 20 * kRate.hz; ++n)
+            for (int c = 0; c < 2; ++c)
+                track.audio.channel(c)[static_cast<std::size_t>(n)] =
+                    0.01F * std::sin(0.01F * static_cast<float>(n));
+        const Analysis own = analysis_;
+        const AudioBuffer whole = mix_;
+        analysis_ = *analyse(track, {.section = GoodSections{{6.0}, {3.0}}});
+        mix_ = track.audio;
+        QVERIFY(analysis_.sections.size() > 1);
+        const Result plain = mastered(asked(), kLoud, false);
+        const Result result = mastered(asked(), kLoud);
+        analysis_ = own;
+        mix_ = whole;
+        QVERIFY(abs(plain.difference->amount) > kBalanceTolerance);
+        QVERIFY(result.balance.corrected);
+        QVERIFY2(abs(result.difference->amount) < 0.8 * abs(plain.difference->amount),
+                 qPrintable(QString::number(result.difference->amount.value)));
+        QVERIFY2(abs(abs(result.balance.left->amount) - abs(result.difference->amount)) <
+                     Decibels{0.1},
+                 qPrintable(QString::number(result.balance.left->amount.value)));
+    }
+
     void soDoesTheMatchCurve() {
         Equalising curve;
         curve.curve.emplace();
