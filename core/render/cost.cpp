@@ -206,13 +206,12 @@ std::optional<Excerpt::Probe> cleanDrive(Excerpt& part, const Progress& progress
 
 /// How far under `drive` none of the `hits` is limited by more than is green, in half decibels.
 /// Empty: cancelled.
-std::optional<Decibels> withHits(const Prefix& prefix, const std::vector<FrameRange>& hits,
-                                 Decibels drive, const Progress& progress) {
+std::optional<Decibels> withHits(std::vector<Prefix>& hits, Decibels drive,
+                                 const Progress& progress) {
     constexpr Decibels kStep{0.5};
     constexpr int kMostSteps = 3;
     const Decibels least = drive - kMostSteps * kStep;
-    for (const FrameRange& range : hits) {
-        Prefix hit = prefix.part(range);
+    for (Prefix& hit : hits) {
         while (drive > least) {
             hit.look(drive);
             const auto driven = kilter::driven(hit, drive, KeepAudio::No, progress.silent());
@@ -267,21 +266,37 @@ Cost costOf(const Solved& solved, const Analysis& mix, const Analysis& master,
     return cost;
 }
 
-std::optional<Lufs> loudestClean(const AudioBuffer& mix, const Prefix& prefix, Section loudest,
-                                 const Progress& progress) {
+struct CleanSearch::Parts {
+    Lufs undriven; ///< of the whole
+    Excerpt loudest;
+    std::vector<Prefix> hits;
+};
+
+CleanSearch::CleanSearch(const AudioBuffer& mix, const Prefix& prefix, Section loudest) {
     if (prefix.settings().limiter.mode == LimiterMode::Off || !prefix.loudness())
-        return std::nullopt;
+        return;
     const FrameRange range = loudPart(prefix, loudest);
-    Excerpt part(mix, prefix, range);
+    parts_ = std::make_unique<Parts>(Parts{*prefix.loudness(), Excerpt(mix, prefix, range), {}});
+    for (const FrameRange& hit : higherHits(prefix, range))
+        parts_->hits.push_back(prefix.part(hit));
+}
+
+CleanSearch::CleanSearch(CleanSearch&&) noexcept = default;
+CleanSearch::~CleanSearch() = default;
+
+std::optional<Lufs> CleanSearch::run(const Progress& progress) {
+    if (!parts_)
+        return std::nullopt;
+    Excerpt& part = parts_->loudest;
     auto probe = cleanDrive(part, progress);
     if (!probe)
         return std::nullopt;
-    const auto drive = withHits(prefix, higherHits(prefix, range), probe->drive, progress);
+    const auto drive = withHits(parts_->hits, probe->drive, progress);
     if (drive && *drive != probe->drive)
         probe = part.at(*drive, progress);
     if (!drive || !probe)
         return std::nullopt;
-    return *prefix.loudness() + probe->drive - part.lost(*probe);
+    return parts_->undriven + probe->drive - part.lost(*probe);
 }
 
 } // namespace kilter

@@ -22,6 +22,7 @@
 #include <cmath>
 #include <cstddef>
 #include <functional>
+#include <future>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -249,10 +250,12 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     if (!prefix)
         return cancelled;
     const Section loudest = loudestSection(mix.analysis->spectrogram, LoudestSection{}.length);
-    mastered.loudestClean =
-        loudestClean(audio, *prefix, loudest, progress.part(0.2, 0.3, "what stays clean"));
+    auto clean = std::async(std::launch::async,
+                            [search = CleanSearch(audio, *prefix, loudest),
+                             told = progress.silent()]() mutable { return search.run(told); });
     auto solved = solve(audio, std::move(*prefix), session.target,
-                        progress.part(0.3, 0.9, "finding the drive"), std::ref(review));
+                        progress.part(0.2, 0.9, "finding the drive"), std::ref(review));
+    mastered.loudestClean = clean.get();
     if (!solved)
         return cancelled;
     mastered.balance = review.balance();

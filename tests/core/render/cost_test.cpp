@@ -29,7 +29,7 @@ class CostTest : public QObject {
     static std::optional<Lufs> cleanOf(const AudioBuffer& mix, SampleRate rate, Section loudest,
                                        const ChainSettings& settings) {
         const auto prefix = Prefix::of(mix, rate, settings);
-        return loudestClean(mix, prefix.value(), loudest);
+        return CleanSearch(mix, prefix.value(), loudest).run();
     }
 
   private slots:
