@@ -107,6 +107,8 @@ Result<Decoded> readOne(InputFile& file, const Sniffed& sniffed, const Progress&
 
     const Convert convertBlock = converterFor(*layout);
     std::vector<std::byte> block(kFramesPerBlock * frameBytes);
+    // The bytes are there, so that it need not grow as it goes, holding everything twice.
+    [[maybe_unused]] const bool hasRoom = decoded.samples.makeRoom(total);
     for (std::uint64_t done = 0; done < total;) {
         if (progress.cancelled())
             return file.error(ErrorCode::Cancelled);
