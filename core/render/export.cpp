@@ -86,9 +86,8 @@ Result<StagedExport> stageExport(AudioBuffer master, SampleRate rate, const Expo
     const auto byLibebur128 = second.get();
     requireAgreement(analysis->loudness.integrated, byLibebur128, rate);
 
-    return StagedExport{std::move(*file), std::move(*analysis), *bytes,      dithered.applied,
-                        dithered.clipped, request.overwrite,    byLibebur128,
-                        request.tags};
+    return StagedExport{std::move(*file), std::move(*analysis), *bytes,       dithered.applied,
+                        dithered.clipped, request.overwrite,    byLibebur128, request.tags};
 }
 
 Result<Done> StagedExport::commit() {
