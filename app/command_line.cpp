@@ -44,6 +44,7 @@ struct MasterWords {
     std::string phase = "minimum", rate, bits = "24", dither;
     std::optional<std::string> title, artist, isrc;
     std::string codecs, codecCeiling, encode;
+    std::string wav = "bext";
     std::string report, sessionFile;
     bool overwrite = false, allowMiss = false;
 };
@@ -225,13 +226,29 @@ FileFormat formatOf(const std::filesystem::path& out, SampleFormat samples) {
     return *format;
 }
 
+std::optional<LoudnessAim> aimOf(const MasterWords& words) {
+    if (words.loudness == "references")
+        return LoudnessAim::References;
+    if (words.loudness == "clean")
+        return LoudnessAim::Clean;
+    return std::nullopt;
+}
+
+/// Told before the work where there can be no such target.
+void checkAim(std::optional<LoudnessAim> aim, const Session& session) {
+    if (aim == LoudnessAim::References && session.references.empty())
+        throw BadUsage{"--loudness references needs -r"};
+    if (aim == LoudnessAim::Clean && session.limiter.mode == LimiterMode::Off)
+        throw BadUsage{"--loudness clean needs the limiter"};
+}
+
 void setMasterOptions(const MasterWords& words, Session& session) {
     if (!words.loudness.empty() && !words.drive.empty())
         throw BadUsage{"--loudness excludes --drive"};
     if (!words.drive.empty()) {
         session.target.loudness.reset();
         session.target.drive = {decimal("--drive", words.drive, limits::kDrive)};
-    } else if (!words.loudness.empty()) {
+    } else if (!words.loudness.empty() && !aimOf(words)) {
         session.target.loudness = Lufs{decimal("--loudness", words.loudness, limits::kLoudness)};
     }
     LimiterSettings& limiter = session.limiter;
@@ -252,6 +269,9 @@ void setMasterOptions(const MasterWords& words, Session& session) {
     }
     delivery.samples = oneOf<SampleFormat>("--bits", words.bits);
     delivery.format = formatOf(words.out, delivery.samples);
+    delivery.wav = oneOf<WavText>("--wav", words.wav);
+    if (delivery.wav == WavText::Plain && delivery.samples == SampleFormat::Float32)
+        refuse("--wav", words.wav, "what 32f can be: plain has format tag 1");
     delivery.dither =
         delivery.samples == SampleFormat::Float32 ? DitherKind::None : DitherKind::Tpdf;
     if (!words.dither.empty())
@@ -334,7 +354,9 @@ void addMasterOptions(CLI::App& app, MasterWords& words) {
     const auto option = [&](const char* name, std::string& into, const char* text) {
         app.add_option(name, into, text)->group(mastering);
     };
-    option("--loudness", words.loudness, "Integrated loudness in LUFS (-14)");
+    option("--loudness", words.loudness,
+           "Integrated loudness in LUFS (-14); references: their median; clean: the loudest that "
+           "stays clean");
     option("--drive", words.drive, "Instead: exactly so many dB into the limiter");
     option("--ceiling", words.ceiling, "Highest true peak in dBTP (-1)");
     option("--limiter", words.limiter, "clean|loud|off");
@@ -356,6 +378,8 @@ void addMasterOptions(CLI::App& app, MasterWords& words) {
     option("--codec-ceiling", words.codecCeiling, "Highest decoded true peak in dBTP (0)");
     option("--encode", words.encode,
            "NAME[,NAME]: copies to write beside the output: flac, or codecs as above");
+    option("--wav", words.wav,
+           "plain|bext (bext); plain: format tag 1 and nothing after the data chunk");
     option("--session", words.sessionFile, "FILE.kilter to save all of this to");
 }
 
@@ -434,6 +458,8 @@ CommandLine parseCommandLine(int argc, const char* const* argv) {
             master.allowMiss = masterWords.allowMiss;
             master.report = masterWords.report;
             master.sessionFile = masterWords.sessionFile;
+            master.aim = aimOf(masterWords);
+            checkAim(master.aim, master.session);
             master.copies =
                 copiesOf(masterWords.encode, master.out, master.session.delivery.samples);
             line.command = std::move(master);

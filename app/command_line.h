@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/session/copies.h"
+#include "core/session/loudness_aim.h"
 #include "core/session/session.h"
 
 #include <filesystem>
@@ -30,6 +31,7 @@ struct MasterCommand {
     std::filesystem::path report;      ///< empty: none
     std::filesystem::path sessionFile; ///< empty: none
     std::vector<CopyFormat> copies;    ///< beside the output
+    std::optional<LoudnessAim> aim;    ///< instead of the session's own target
 };
 struct RenderCommand {
     std::filesystem::path sessionFile;

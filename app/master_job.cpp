@@ -53,6 +53,7 @@ class MasterRun {
   public:
     MasterRun(const MasterJob& job, bool json, const std::stop_token& stop)
         : job_(job)
+        , session_(job.session)
         , json_(json)
         , bar_(std::in_place, stop) {}
 
@@ -70,35 +71,36 @@ class MasterRun {
         const Progress progress = bar_->progress();
         // Refused before the work, not after it.
         const Destination destination{job_.out, job_.overwrite, ownFile()};
-        if (const auto writable = checkDestination(job_.session, destination); !writable)
+        if (const auto writable = checkDestination(session_, destination); !writable)
             return outputFailure(writable.error());
         if (const auto fine = checkExtras(); !fine)
             return outputFailure(fine.error());
 
-        auto sources =
-            loadSources(job_.session, job_.missing, progress.part(0.0, 0.4, "measuring"));
+        auto sources = loadSources(session_, job_.missing, progress.part(0.0, 0.4, "measuring"));
         watch_.lap("read_and_measure");
         if (!sources)
             return inputFailure(sources.error());
         sources_ = std::move(*sources);
         const LoadedTrack& mix = sources_.tracks.mix;
-        if (isChanged(job_.session.mix, *mix.track))
-            return inputFailure({ErrorCode::SourceChanged, {}, utf8(job_.session.mix.path)});
-        if (auto beyond = sectionBeyondEnd(job_.session, sources_))
+        if (isChanged(session_.mix, *mix.track))
+            return inputFailure({ErrorCode::SourceChanged, {}, utf8(session_.mix.path)});
+        if (auto beyond = sectionBeyondEnd(session_, sources_))
             return beyond;
 
-        const auto size = checkSize(job_.session, *mix.track, destination);
+        const auto size = checkSize(session_, *mix.track, destination);
         if (!size)
             return outputFailure(size.error());
         large_ = *size;
         if (large_)
             bar_->say(sentenceFor(*large_));
 
-        comparison_ = compare(job_.session, *mix.analysis, sources_.targets);
+        comparison_ = compare(session_, *mix.analysis, sources_.targets);
         watch_.lap("compare");
         const Comparison* comparison = comparison_ ? &*comparison_ : nullptr;
 
-        auto mastered = master(job_.session, mix, comparison, progress.part(0.4, 0.8, "mastering"));
+        if (auto failure = aim(comparison, progress.part(0.4, 0.45, {})))
+            return failure;
+        auto mastered = master(session_, mix, comparison, progress.part(0.45, 0.8, "mastering"));
         watch_.lap("master");
         if (!mastered)
             return inputFailure(mastered.error());
@@ -108,6 +110,26 @@ class MasterRun {
         if (missed_ && !job_.allowMiss)
             return measureOnly(progress);
         return write(destination, comparison, progress);
+    }
+
+    /// The target, where it is to be found.
+    std::optional<Failure> aim(const Comparison* comparison, const Progress& progress) {
+        if (!job_.aim)
+            return std::nullopt;
+        const auto target = targetOf(*job_.aim, session_, sources_.tracks.mix, sources_.targets,
+                                     comparison, progress);
+        watch_.lap("aim");
+        if (!target)
+            return inputFailure(target.error());
+        if (!*target)
+            return Failure{ExitCode::Unreachable,
+                           "unreachable",
+                           *job_.aim == LoudnessAim::Clean
+                               ? "--loudness clean: the mix has no loudness"
+                               : "--loudness references: none of them has a loudness",
+                           {}};
+        session_.target.loudness = **target;
+        return std::nullopt;
     }
 
     std::optional<Failure> measureOnly(const Progress& progress) {
@@ -123,9 +145,9 @@ class MasterRun {
     std::optional<Failure> write(const Destination& destination, const Comparison* comparison,
                                  const Progress& progress) {
         const LoadedTrack& mix = sources_.tracks.mix;
-        auto staged = stageMaster(job_.session, mix, std::move(mastered_->solved.master.audio),
-                                  mastered_->rate, destination,
-                                  progress.part(0.8, 1.0, "writing and measuring"));
+        auto staged =
+            stageMaster(session_, mix, std::move(mastered_->solved.master.audio), mastered_->rate,
+                        destination, progress.part(0.8, 1.0, "writing and measuring"));
         if (!staged)
             return outputFailure(staged.error());
         auto copies = stageCopies(*staged, job_.copies, progress.part(0.9, 1.0, "encoding"));
@@ -143,7 +165,7 @@ class MasterRun {
         watch_.lap("write_and_measure");
 
         if (!job_.sessionFile.empty())
-            if (const auto saved = writeSession(selfContained(job_.session, mix, comparison),
+            if (const auto saved = writeSession(selfContained(session_, mix, comparison),
                                                 beside(job_.sessionFile));
                 !saved)
                 return outputFailure(saved.error());
@@ -170,7 +192,7 @@ class MasterRun {
         for (const auto& extra : extras) {
             if (extra.empty())
                 continue;
-            if (auto fine = checkBeside(job_.session, beside(extra), taken); !fine)
+            if (auto fine = checkBeside(session_, beside(extra), taken); !fine)
                 return fine;
             taken.push_back(extra);
         }
@@ -181,10 +203,10 @@ class MasterRun {
 
     [[nodiscard]] MasterOutcome outcome() const {
         const LoadedTrack& mix = sources_.tracks.mix;
-        MasterOutcome outcome(job_.session, *mastered_, measured_);
+        MasterOutcome outcome(session_, *mastered_, measured_);
         outcome.cost = costOf(mastered_->solved, *mix.analysis, measured_, mastered_->loudestClean,
                               mastered_->raised);
-        outcome.costText = sentenceFor(outcome.cost, mastered_->solved, job_.session.target);
+        outcome.costText = sentenceFor(outcome.cost, mastered_->solved, session_.target);
         if (comparison_)
             outcome.gapAfter = measuredGap(comparison_->gap, measured_.spectrogram);
         outcome.out = written_;
@@ -193,7 +215,7 @@ class MasterRun {
         outcome.byLibebur128 = byLibebur128_;
         outcome.copies = job_.copies;
         const Decibels peak = measured_.peaks.maxTruePeak();
-        if (job_.session.limiter.mode == LimiterMode::Off && peak > job_.session.limiter.ceiling)
+        if (session_.limiter.mode == LimiterMode::Off && peak > session_.limiter.ceiling)
             outcome.warnings.push_back({WarningCode::OverCeiling, peak.value, {}});
         if (large_)
             outcome.warnings.push_back(*large_);
@@ -208,7 +230,7 @@ class MasterRun {
 
     [[nodiscard]] Report reportOf() const {
         Report report;
-        report.session = &job_.session;
+        report.session = &session_;
         report.mix = sources_.tracks.mix;
         report.references = sources_.tracks.references;
         report.comparison = comparison_ ? &*comparison_ : nullptr;
@@ -253,6 +275,7 @@ class MasterRun {
     }
 
     const MasterJob& job_;
+    Session session_; ///< the job's, with the target that was aimed at
     bool json_;
     std::optional<ProgressBar> bar_;
     Stopwatch watch_;

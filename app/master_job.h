@@ -6,8 +6,10 @@
 #include "app/cli_sources.h"
 #include "app/exit_codes.h"
 #include "core/session/copies.h"
+#include "core/session/loudness_aim.h"
 
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -20,6 +22,7 @@ struct MasterJob {
     std::filesystem::path out;
     bool overwrite = false;
     bool allowMiss = false;         ///< write the best there is where the target can't be reached
+    std::optional<LoudnessAim> aim; ///< sets the session's target, once all is measured
     std::vector<CopyFormat> copies; ///< beside the master
     std::filesystem::path report;   ///< also a page about it; empty: none
     std::filesystem::path sessionFile; ///< also what was settled on; empty: none

@@ -138,6 +138,8 @@ bool setId3Chunk(SNDFILE* file, FileFormat format, const Tags& tags) {
 
 bool setText(SNDFILE* file, FileFormat format, const AudioFileText& text) {
     sf_command(file, SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE); // it holds the time of day
+    if (format == FileFormat::Wav && text.wav == WavText::Plain)
+        return true;
     if (format == FileFormat::Wav && !setBroadcastInfo(file, text))
         return false;
     if (isEmpty(text.tags))

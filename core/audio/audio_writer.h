@@ -34,11 +34,18 @@ struct BroadcastLoudness {
     std::optional<Decibels> range, maxTruePeak;
 };
 
+/// What stands in a WAV beside its sound.
+enum class WavText {
+    Bext,  ///< the broadcast extension with its loudness, and the tags
+    Plain, ///< nothing, as some services ask for: format tag 1, and the data chunk is the last
+};
+
 /// What a file says beside its samples.
 struct AudioFileText {
     Tags tags;
     BroadcastLoudness loudness;  ///< WAV only
     std::string originationDate; ///< "yyyy-mm-dd" or empty; WAV only
+    WavText wav = WavText::Bext; ///< Plain: none of the above, in a WAV
 };
 
 struct AudioFileFormat {

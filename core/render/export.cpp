@@ -69,7 +69,8 @@ Result<StagedExport> stageExport(AudioBuffer master, SampleRate rate, const Expo
     if (!analysis)
         return analysis.error();
 
-    const AudioFileText text{request.tags, broadcastLoudness(*analysis), request.originationDate};
+    const AudioFileText text{request.tags, broadcastLoudness(*analysis), request.originationDate,
+                             request.wav};
     auto second = std::async(std::launch::async,
                              [&meant] { return loudnessByLibebur128(meant.audio, meant.rate); });
     const auto bytes = writeAudio(*file, meant.audio, rate, {request.format, request.samples}, text,

@@ -25,7 +25,8 @@ struct ExportRequest : Destination {
     std::uint64_t ditherSeed = 0; ///< from the mix's fingerprint: the same master, the same bytes
     Tags tags;
     std::string originationDate; ///< "yyyy-mm-dd" or empty
-    AnalysisOptions measure;     ///< which section the measurement looks at
+    WavText wav = WavText::Bext;
+    AnalysisOptions measure; ///< which section the measurement looks at
 };
 
 /// A master that is written, read back and found to be what was meant, and that has not taken its

@@ -36,6 +36,10 @@ std::string_view nameOf(FileFormat format) {
     return pick(std::array<std::string_view, 3>{"wav", "flac", "aiff"}, format);
 }
 
+std::string_view nameOf(WavText text) {
+    return pick(std::array<std::string_view, 2>{"bext", "plain"}, text);
+}
+
 std::string_view nameOf(SampleFormat format) {
     return pick(std::array<std::string_view, 3>{"16", "24", "32f"}, format);
 }

@@ -22,6 +22,7 @@ namespace kilter {
 [[nodiscard]] std::string_view nameOf(LimiterMode mode);    ///< clean loud off
 [[nodiscard]] std::string_view nameOf(KernelPhase phase);   ///< minimum linear
 [[nodiscard]] std::string_view nameOf(FileFormat format);   ///< wav flac aiff
+[[nodiscard]] std::string_view nameOf(WavText text);        ///< bext plain
 [[nodiscard]] std::string_view nameOf(SampleFormat format); ///< 16 24 32f
 [[nodiscard]] std::string_view nameOf(WarningCode code);    ///< clipped dc_offset ...
 [[nodiscard]] std::string_view nameOf(ErrorCode code);      ///< file_not_found ...
@@ -35,6 +36,8 @@ template <>
 inline constexpr int kValuesOf<KernelPhase> = static_cast<int>(KernelPhase::Minimum) + 1;
 template <>
 inline constexpr int kValuesOf<FileFormat> = static_cast<int>(FileFormat::Aiff) + 1;
+template <>
+inline constexpr int kValuesOf<WavText> = static_cast<int>(WavText::Plain) + 1;
 template <>
 inline constexpr int kValuesOf<SampleFormat> = static_cast<int>(SampleFormat::Float32) + 1;
 template <>

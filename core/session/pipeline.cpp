@@ -214,6 +214,42 @@ Decibels raisedBy(const Equalising& asked) {
     return powerToDecibels(most);
 }
 
+/// What a master begins with: the mix at the rate of delivery, and the chain that was asked for.
+struct Prepared {
+    SampleRate rate;
+    std::optional<AudioBuffer> resampled; ///< empty: the mix has that rate
+    Equalising asked;
+    DesignedChain chain;
+
+    [[nodiscard]] const AudioBuffer& audio(const LoadedTrack& mix) const {
+        return resampled ? *resampled : mix.track->audio;
+    }
+};
+
+Result<Prepared> prepare(const Session& session, const LoadedTrack& mix,
+                         const Comparison* comparison, const Progress& progress) {
+    const Track& track = *mix.track;
+    Prepared prepared;
+    prepared.rate = session.delivery.rate.value_or(track.rate);
+    if (prepared.rate != track.rate) {
+        auto converted = resample(track.audio, track.rate, prepared.rate,
+                                  progress.part(0.0, 1.0, "converting the rate"));
+        if (!converted)
+            return converted.error();
+        prepared.resampled = std::move(*converted);
+    }
+    const Session resolved = selfContained(session, mix, comparison);
+    prepared.asked = {standingMoves(resolved), resolved.curve, session.phase};
+    prepared.chain = designChain(prepared.asked.moves, prepared.asked.curve, prepared.asked.phase,
+                                 session.limiter, prepared.rate);
+    prepared.chain.settings.compressor = designCompressor(session.compressor, prepared.rate);
+    return prepared;
+}
+
+CleanSearch cleanSearch(const LoadedTrack& mix, const AudioBuffer& audio, const Prefix& prefix) {
+    return {audio, prefix, loudestSection(mix.analysis->spectrogram, LoudestSection{}.length)};
+}
+
 } // namespace
 
 std::optional<Decibels> rmsOf(const Gap& gap) {
@@ -225,33 +261,21 @@ std::optional<Decibels> rmsOf(const Gap& gap) {
 Result<Mastered> master(const Session& session, const LoadedTrack& mix,
                         const Comparison* comparison, const Progress& progress) {
     const Error cancelled{ErrorCode::Cancelled, {}, {}};
-    const Track& track = *mix.track;
+    const auto prepared = prepare(session, mix, comparison, progress.part(0.0, 0.15, {}));
+    if (!prepared)
+        return prepared.error();
+    const AudioBuffer& audio = prepared->audio(mix);
+    const Equalising& asked = prepared->asked;
     Mastered mastered;
-    mastered.rate = session.delivery.rate.value_or(track.rate);
-
-    std::optional<AudioBuffer> resampled;
-    if (mastered.rate != track.rate) {
-        auto converted = resample(track.audio, track.rate, mastered.rate,
-                                  progress.part(0.0, 0.15, "converting the rate"));
-        if (!converted)
-            return converted.error();
-        resampled = std::move(*converted);
-    }
-    const AudioBuffer& audio = resampled ? *resampled : track.audio;
-
-    const Session resolved = selfContained(session, mix, comparison);
-    const Equalising asked{standingMoves(resolved), resolved.curve, session.phase};
-    mastered.chain =
-        designChain(asked.moves, asked.curve, asked.phase, session.limiter, mastered.rate);
-    mastered.chain.settings.compressor = designCompressor(session.compressor, mastered.rate);
+    mastered.rate = prepared->rate;
+    mastered.chain = prepared->chain;
     BalanceReview review(audio, mastered.rate, *mix.analysis, asked);
     auto prefix = Prefix::of(audio, mastered.rate, mastered.chain.settings,
                              progress.part(0.15, 0.2, "equalising"));
     if (!prefix)
         return cancelled;
-    const Section loudest = loudestSection(mix.analysis->spectrogram, LoudestSection{}.length);
     auto clean = std::async(std::launch::async,
-                            [search = CleanSearch(audio, *prefix, loudest),
+                            [search = cleanSearch(mix, audio, *prefix),
                              told = progress.silent()]() mutable { return search.run(told); });
     auto solved = solve(audio, std::move(*prefix), session.target,
                         progress.part(0.2, 0.9, "finding the drive"), std::ref(review));
@@ -273,6 +297,24 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     if (progress.cancelled())
         return cancelled;
     return mastered;
+}
+
+Result<std::optional<Lufs>> loudestCleanOf(const Session& session, const LoadedTrack& mix,
+                                           const Comparison* comparison, const Progress& progress) {
+    const Error cancelled{ErrorCode::Cancelled, {}, {}};
+    const auto prepared = prepare(session, mix, comparison, progress.part(0.0, 0.4, {}));
+    if (!prepared)
+        return prepared.error();
+    const AudioBuffer& audio = prepared->audio(mix);
+    const auto prefix = Prefix::of(audio, prepared->rate, prepared->chain.settings,
+                                   progress.part(0.4, 0.7, "equalising"));
+    if (!prefix)
+        return cancelled;
+    const auto clean =
+        cleanSearch(mix, audio, *prefix).run(progress.part(0.7, 1.0, "what stays clean"));
+    if (progress.cancelled())
+        return cancelled;
+    return clean;
 }
 
 Result<Done> checkDestination(const Session& session, const Destination& destination) {
@@ -320,6 +362,7 @@ Result<StagedExport> stageMaster(const Session& session, const LoadedTrack& mix,
     request.ditherSeed = mix.track->fingerprint.hash;
     request.tags = tagsOf(delivery, *mix.track, rate);
     request.originationDate = session.created;
+    request.wav = delivery.wav;
     request.measure.section = mix.analysis->section(); // figures that stand beside the mix's own
     return stageExport(std::move(master), rate, request, progress);
 }

@@ -118,6 +118,13 @@ struct Mastered {
 [[nodiscard]] Result<Mastered> master(const Session& session, const LoadedTrack& mix,
                                       const Comparison* comparison, const Progress& progress = {});
 
+/// The loudest integrated loudness at which the session's master would still be clean, whatever its
+/// target: see CleanSearch. Errors: Cancelled.
+[[nodiscard]] Result<std::optional<Lufs>> loudestCleanOf(const Session& session,
+                                                         const LoadedTrack& mix,
+                                                         const Comparison* comparison,
+                                                         const Progress& progress = {});
+
 /// How large the master's file will be: see expectedBytes in core/audio/audio_writer.h.
 [[nodiscard]] std::uint64_t expectedBytes(const Session& session, const Track& mix);
 

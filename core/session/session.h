@@ -61,6 +61,7 @@ struct CodecDemands {
 struct Delivery {
     std::optional<SampleRate> rate; ///< empty: the mix's
     FileFormat format = FileFormat::Wav;
+    WavText wav = WavText::Bext; ///< ignored for other formats
     SampleFormat samples = SampleFormat::Pcm24;
     DitherKind dither = DitherKind::Tpdf;
     std::optional<std::string> title, artist, isrc; ///< empty: the mix's own

@@ -162,6 +162,7 @@ Json toJson(const LimiterSettings& limiter) {
 Json toJson(const Delivery& delivery) {
     Json json{{"rate_hz", nullptr},
               {"format", nameOf(delivery.format)},
+              {"wav", nameOf(delivery.wav)},
               {"bits", nameOf(delivery.samples)},
               {"dither", nameOf(delivery.dither)},
               {"title", nullptr},
@@ -357,6 +358,7 @@ Delivery deliveryFrom(const Fields& json) {
     if (json.has("rate_hz"))
         delivery.rate = SampleRate{json.integer("rate_hz", limits::kRate, 0)};
     delivery.format = json.name("format", delivery.format);
+    delivery.wav = json.name("wav", delivery.wav);
     delivery.samples = json.name("bits", delivery.samples);
     delivery.dither = json.name("dither", delivery.dither);
     const auto text = [&](const char* key) -> std::optional<std::string> {

@@ -160,6 +160,33 @@ class CliContractTest : public QObject {
         QVERIFY(contentOf("unglued.wav") != contentOf("glue.wav"));
     }
 
+    void targetsThatAreFound() {
+        const QJsonObject like =
+            run("master mix.wav -r reference.wav --loudness references -o like.wav --session "
+                "like.kilter --json")
+                .json();
+        const double right = like["references"]
+                                 .toArray()[0]
+                                 .toObject()["loudness"]
+                                 .toObject()["integrated_lufs"]
+                                 .toDouble();
+        const double target = like["target"].toObject()["loudness_lufs"].toDouble();
+        QVERIFY2(target <= right && target > right - 0.0101, qPrintable(QString::number(target)));
+        const QJsonObject master = like["master"].toObject()["loudness"].toObject();
+        QVERIFY(std::abs(master["integrated_lufs"].toDouble() - target) <= 0.05);
+        QCOMPARE(run("render like.kilter -o like2.wav").status, 0); // which holds the figure
+        QVERIFY(cli_.contentOf("like.wav") == cli_.contentOf("like2.wav"));
+
+        const QJsonObject clean = run("master mix.wav --loudness clean -o clean.wav --json").json();
+        const QJsonObject solve = clean["solve"].toObject();
+        QCOMPARE(solve["price"].toString(), QString("green"));
+        const double aimed = clean["target"].toObject()["loudness_lufs"].toDouble();
+        QVERIFY(std::abs(solve["loudest_clean_lufs"].toDouble() - aimed) <= 0.0101);
+        QCOMPARE(run("master silence.wav --loudness clean -o none.wav").status, 4);
+        QCOMPARE(run("master mix.wav -r silence.wav --loudness references -o none.wav").status, 4);
+        QVERIFY(!QFile::exists(cli_.file("none.wav")));
+    }
+
     /// Codecs that the master has to survive, and copies beside it.
     void codecs() {
         const Run run1 = run("master mix.wav --loudness -9 -o coded.wav --codec aac-96,opus-96 "

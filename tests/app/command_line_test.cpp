@@ -49,6 +49,7 @@ class CommandLineTest : public QObject {
         QVERIFY(!s.moveOptions.fullGap);
         QVERIFY(s.phase == KernelPhase::Minimum);
         QVERIFY(s.compressor == CompressorSpec{} && !s.compressor.enabled);
+        QVERIFY(s.delivery.wav == WavText::Bext);
         QVERIFY(s.delivery.samples == SampleFormat::Pcm24 && s.delivery.dither == DitherKind::Tpdf);
         QVERIFY(!s.delivery.rate && !s.delivery.title && !s.match);
         QVERIFY(s.references.empty() && s.profiles.empty()); // loudness and peaks only
@@ -66,7 +67,8 @@ class CommandLineTest : public QObject {
             "--band lowcut:25:24:0.7 --section 1:02.5-1:32 --section-of 1:all --loudness -9 "
             "--ceiling -0.5 --limiter loud --link 50 --release 120 --phase linear --rate 48000 "
             "--bits 16 --dither shaped --title T --artist A --isrc gb-aye-68-00011 --report r.html "
-            "--codec aac-256,opus-128 --codec-ceiling -0.5 --encode mp3-320,aac-128 --session "
+            "--codec aac-256,opus-128 --codec-ceiling -0.5 --encode mp3-320,aac-128 --wav plain "
+            "--session "
             "s.kilter --overwrite --allow-miss --json -o out.flac"));
         const Session& s = master.session;
         QCOMPARE(s.references.size(), std::size_t{2});
@@ -93,12 +95,23 @@ class CommandLineTest : public QObject {
         QCOMPARE(*s.delivery.isrc, std::string("GBAYE6800011"));
         const std::vector<Codec> codecs{{CodecKind::Aac, 256}, {CodecKind::Opus, 128}};
         QCOMPARE(s.delivery.survives.codecs, codecs);
+        QVERIFY(s.delivery.wav == WavText::Plain);
         QCOMPARE(s.delivery.survives.ceiling.value, -0.5);
         const std::vector<CopyFormat> copies{Codec{CodecKind::Mp3, 320},
                                              Codec{CodecKind::Aac, 128}};
         QVERIFY(master.copies == copies);
         QVERIFY(master.overwrite && master.allowMiss);
         QVERIFY(master.report == "r.html" && master.sessionFile == "s.kilter");
+    }
+
+    void targetsThatAreFound() {
+        const auto named = as<MasterCommand>(parse("master m -o o.wav --loudness -9"));
+        QVERIFY(!named.aim);
+        const auto found = as<MasterCommand>(parse("master m -r a -o o.wav --loudness references"));
+        QVERIFY(found.aim == LoudnessAim::References);
+        QVERIFY(found.session.target.loudness);
+        QVERIFY(as<MasterCommand>(parse("master m -o o.wav --loudness clean")).aim ==
+                LoudnessAim::Clean);
     }
 
     void match() {
@@ -234,6 +247,9 @@ class CommandLineTest : public QObject {
         row("master m -o o.wav --rate 4000",
             "--rate: '4000' is not a whole number from 8000 to 384000");
         row("master m -o o.wav --isrc abc", "--isrc: 'abc' is not an ISRC, CC-XXX-YY-NNNNN");
+        row("master m -o o.wav --loudness references", "--loudness references needs -r");
+        row("master m -o o.wav --loudness clean --limiter off",
+            "--loudness clean needs the limiter");
         row("master m -o o.wav --codec mp3-300",
             "--codec: 'mp3-300' is not NAME[,NAME], each once, of aac-32 to aac-512, mp3-32 to "
             "mp3-320 (in MP3's own steps), vorbis-64 to vorbis-500, opus-32 to opus-510");
@@ -243,6 +259,9 @@ class CommandLineTest : public QObject {
         row("master m -o o.flac --encode aac-128,flac",
             "--encode: 'aac-128,flac' is not possible: FLAC holds no 32f, and is not written "
             "beside FLAC");
+        row("master m -o o.wav --wav fancy", "--wav: 'fancy' is not one of bext, plain");
+        row("master m -o o.wav --bits 32f --wav plain",
+            "--wav: 'plain' is not what 32f can be: plain has format tag 1");
         row("master m -o o.wav --limiter brutal",
             "--limiter: 'brutal' is not one of clean, loud, off");
         row("master m -o o.mp3",

@@ -225,6 +225,22 @@ class AudioWriterTest : public QObject {
         QCOMPARE(fields(text)[1], 9999);
     }
 
+    /// Known answer: RIFF, a format chunk of PCM, the data, and the file's end.
+    void plainWavHasNothingBesideItsSound() {
+        for (const SampleFormat samples : {SampleFormat::Pcm16, SampleFormat::Pcm24}) {
+            AudioFileText text = exampleText();
+            text.wav = WavText::Plain;
+            QVERIFY(writeAudioFile(path("x"), AudioBuffer(2, Frames{1000}), kRate,
+                                   {FileFormat::Wav, samples}, text));
+            const std::string bytes = readBytes(path("x"));
+            const auto data = static_cast<std::size_t>(1000 * 2 * bitsOf(samples) / 8);
+            QCOMPARE(bytes.size(), 44 + data);
+            QCOMPARE(bytes.substr(0, 4) + bytes.substr(8, 8), std::string("RIFFWAVEfmt "));
+            QCOMPARE(bytes.substr(16, 6), std::string("\x10\0\0\0\x01\0", 6)); // format tag 1
+            QCOMPARE(bytes.substr(36, 4), std::string("data"));
+        }
+    }
+
     void suffixes() {
         for (const char* name : {"a/b.WAV", "b.wav", "b.wave"})
             QCOMPARE(formatOfSuffix(name), FileFormat::Wav);

@@ -69,6 +69,7 @@ class AnySession {
         if (upTo(1))
             session.delivery.rate = SampleRate{8000 + upTo(300000)};
         session.delivery.format = any<FileFormat>();
+        session.delivery.wav = any<WavText>();
         session.delivery.samples = any<SampleFormat>();
         session.delivery.dither = any<DitherKind>();
         if (upTo(1))

@@ -118,9 +118,9 @@ const QHash<QString, int> kMembers{
      }({})},
     {"delivery",
      [](const Delivery& v) {
-         const auto& [rate, format, samples, dither, title, artist, isrc, survives] = v;
+         const auto& [rate, format, wav, samples, dither, title, artist, isrc, survives] = v;
          return (void)rate, (void)format, (void)samples, (void)dither, (void)title, (void)artist,
-                (void)isrc, (void)survives, 8;
+                (void)isrc, (void)survives, (void)wav, 9;
      }({})},
     {"survives",
      [](const CodecDemands& v) {
@@ -263,6 +263,7 @@ const std::vector<Row>& table() {
         {"delivery.rate", [](Session& s) { s.delivery.rate = SampleRate{48000}; }, Stage::Solve},
         {"delivery.format", [](Session& s) { s.delivery.format = FileFormat::Aiff; },
          Stage::Nothing},
+        {"delivery.wav", [](Session& s) { s.delivery.wav = WavText::Plain; }, Stage::Nothing},
         {"delivery.samples", [](Session& s) { s.delivery.samples = SampleFormat::Pcm16; },
          Stage::Solve}, // which codecs hear
         {"delivery.dither", [](Session& s) { s.delivery.dither = DitherKind::None; }, Stage::Solve},

@@ -231,6 +231,7 @@ class SessionRangesTest : public QObject {
         are(LimiterMode{}, {"clean", "loud", "off"});
         are(KernelPhase{}, {"linear", "minimum"});
         are(FileFormat{}, {"wav", "flac", "aiff"});
+        are(WavText{}, {"bext", "plain"});
         are(SampleFormat{}, {"16", "24", "32f"});
         are(DitherKind{}, {"none", "tpdf", "shaped"});
         are(FilterKind{}, {"bell", "lowshelf", "highshelf", "lowcut", "highcut", "notch", "tilt"});
