@@ -65,7 +65,7 @@ class AnySession {
         session.limiter.mode = any<LimiterMode>();
         session.limiter.ceiling = {between(-6, 0)};
         session.limiter.link = between(0, 1);
-        session.limiter.releaseMs = between(0, 500);
+        session.limiter.releaseMs = upTo(1) ? between(1, 500) : 0.0; // automatic
         if (upTo(1))
             session.delivery.rate = SampleRate{8000 + upTo(300000)};
         session.delivery.format = any<FileFormat>();
