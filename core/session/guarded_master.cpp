@@ -28,7 +28,6 @@ Result<Done> guardMaster(const Session& session, const LoadedTrack& mix, const A
     const AsWritten asWritten =
         samplesOf(session.delivery, mastered.rate, mix.track->fingerprint.hash);
     Solved& solved = mastered.solved;
-    const std::optional<Lufs> unguarded = solved.reached;
     const std::optional<Lufs> target = session.target.loudness;
     const auto guardOnce = [&](const Progress& part) -> Result<Done> {
         auto guard = guardCodecs(solved.master.audio, mastered.rate, demands.codecs,
@@ -36,20 +35,25 @@ Result<Done> guardMaster(const Session& session, const LoadedTrack& mix, const A
         if (!guard)
             return guard.error();
         mastered.guard = std::move(*guard);
-        if (mastered.guard->changes())
-            solved.reached = measureLoudness(solved.master.audio, mastered.rate).integrated;
+        if (!mastered.guard->changes())
+            return Done{};
+        const auto before = std::exchange(
+            solved.reached, measureLoudness(solved.master.audio, mastered.rate).integrated);
+        if (before && solved.reached)
+            mastered.guard->loudnessCost = *before - *solved.reached;
         return Done{};
     };
 
     if (auto done = guardOnce(progress.part(0.0, 0.6, "guarding against codecs")); !done)
         return done;
-    const bool wasHit = solved.hit == true;
-    if (wasHit && solved.reached && abs(*solved.reached - *target) > kTouchUp) {
+    if (!mastered.guard->changes())
+        return Done{};
+    if (solved.hit == true && solved.reached && abs(*solved.reached - *target) > kTouchUp) {
         ChainSettings settings = solved.settings;
         settings.limiter.trim = {};
         settings.limiter.ceiling -= mastered.guard->lowered;
         Target raised = session.target;
-        raised.loudness = *target + (*unguarded - *solved.reached) - mastered.guard->lowered;
+        raised.loudness = *target + mastered.guard->loudnessCost - mastered.guard->lowered;
         auto again = solve(audio, mastered.rate, settings, raised, progress.part(0.6, 0.7, {}));
         if (!again)
             return Error{ErrorCode::Cancelled, {}, {}};
@@ -59,8 +63,6 @@ Result<Done> guardMaster(const Session& session, const LoadedTrack& mix, const A
     }
     if (target && solved.reached)
         solved.hit = abs(*solved.reached - *target) <= kTolerance;
-    if (unguarded && solved.reached)
-        mastered.guard->loudnessCost = *unguarded - *solved.reached;
     return Done{};
 }
 

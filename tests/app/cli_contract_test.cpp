@@ -204,6 +204,8 @@ class CliContractTest : public QObject {
         QCOMPARE(codecs[0].toObject()["file"].toString(), QString("coded-aac-96.m4a"));
         const QJsonObject guard = run1.json()["guard"].toObject();
         QVERIFY(guard["text"].toString().startsWith("Codecs: "));
+        const double cost = guard["loudness_cost_lu"].toDouble(-1.0);
+        QVERIFY(cost >= 0.0 && cost < 0.15);
         // The session knows what to survive: the same bytes again.
         QCOMPARE(run("render coded.kilter -o coded2.wav").status, 0);
         QVERIFY(cli_.contentOf("coded2.wav") == cli_.contentOf("coded.wav"));
