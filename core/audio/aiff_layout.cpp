@@ -131,7 +131,7 @@ Result<PcmLayout> aiffLayout(InputFile& file, const Sniffed& sniffed) {
         else if (reads(head.data(), "AUTH"))
             layout.tags.artist = chunkText(file, chunk);
         else if (reads(head.data(), "ID3 ") || reads(head.data(), "id3 "))
-            layout.id3 = chunk;
+            layout.id3 = file.within(chunk);
         if (chunk.size > file.size() - chunk.offset)
             break;
         at = chunk.offset + chunk.size + chunk.size % 2;

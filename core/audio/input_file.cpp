@@ -5,6 +5,7 @@
 
 #include "core/base/utf8.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cerrno>
 #include <system_error>
@@ -91,6 +92,11 @@ std::size_t InputFile::readAt(std::uint64_t offset, std::span<std::byte> bytes) 
         done += static_cast<std::size_t>(n);
     }
     return done;
+}
+
+FileRange InputFile::within(FileRange range) const {
+    const std::uint64_t begin = std::min(range.offset, size_);
+    return {begin, std::min(range.size, size_ - begin)};
 }
 
 Result<InputFile> InputFile::part(FileRange range) const {

@@ -38,6 +38,9 @@ class InputFile {
     /// The system's error number of the first read that failed; 0 if none did.
     [[nodiscard]] int readError() const { return readError_; }
 
+    /// What of `range` is there; a declared size may go beyond the end.
+    [[nodiscard]] FileRange within(FileRange range) const;
+
     /// A part of it, within it, as a file of its own. Error: ReadFailed.
     [[nodiscard]] Result<InputFile> part(FileRange range) const;
 

@@ -43,7 +43,7 @@ struct PcmLayout {
     std::uint64_t missingFrames = 0; ///< declared, and beyond the end of the file
     bool repaired = false;           ///< the declared size was 0, -1 or wrapped at 4 GB
     Tags tags;                       ///< from the container's own text chunks
-    FileRange id3;                   ///< of an ID3v2 chunk; empty without one
+    FileRange id3;                   ///< what is there of an ID3v2 chunk; empty without one
 
     [[nodiscard]] int frameBytes() const { return format.channels * bytesOf(encoding); }
 };

@@ -224,7 +224,7 @@ Result<PcmLayout> waveLayout(InputFile& file, const Sniffed& sniffed) {
         } else if (reads(head.data(), "bext")) {
             layout.tags.timeReference = timeReference(file, chunk);
         } else if (reads(head.data(), "id3 ") || reads(head.data(), "ID3 ")) {
-            layout.id3 = chunk;
+            layout.id3 = file.within(chunk);
         }
         if (chunk.size > file.size() - chunk.offset)
             break;

@@ -195,6 +195,29 @@ class WaveHeaderTest : public QObject {
         }
     }
 
+    /// A tag that is cut off, or says that it is longer than the file, lies within the file.
+    void tagBeyondTheEnd() {
+        const std::string tag = "ID3\3\0\0\0\0\0\x0E"s + "TIT2\0\0\0\4\0\0\0Old"s;
+        const std::string wave = riff(formatChunk() + chunk("data", fourFrames()));
+        const std::string form = aiff(commonChunk(2, 3, 16), std::string(12, '\1'), 20);
+        const auto path = std::filesystem::path(folder_.path().toStdString()) / "tag.audio";
+        for (const std::uint64_t declared :
+             {std::uint64_t{24}, std::uint64_t{25}, std::uint64_t{0xFFFFFFFF}}) {
+            for (const std::string& bytes : {wave + "id3 " + little(declared, 4) + tag,
+                                             form + "ID3 " + big(declared, 4) + tag}) {
+                writeBytes(path, bytes);
+                auto file = InputFile::open(path);
+                const auto layout = pcmLayout(*file, *sniff(*file));
+                QVERIFY(layout);
+                QCOMPARE(layout->id3.offset, std::uint64_t{bytes.size() - tag.size()});
+                QCOMPARE(layout->id3.size, std::uint64_t{tag.size()});
+                const auto track = readTrack(path);
+                QVERIFY(track);
+                QCOMPARE(track->tags.title, std::string("Old"));
+            }
+        }
+    }
+
     void coreAudioFormat() {
         const auto with = [&](unsigned flags, std::uint64_t size, const std::string& tail = {}) {
             const bool isLittle = (flags & 2) != 0;
