@@ -14,7 +14,7 @@ build_packages=(
     libavformat-dev libavcodec-dev libswresample-dev libavutil-dev libtag1-dev
     libbenchmark-dev nlohmann-json3-dev libcli11-dev libeigen3-dev fonts-dejavu-core
 )
-test_packages=(xvfb xauth dbus dbus-x11 pulseaudio pulseaudio-utils ffmpeg desktop-file-utils libxml2-utils appstream)
+test_packages=(locales xvfb xauth dbus dbus-x11 pulseaudio pulseaudio-utils ffmpeg desktop-file-utils libxml2-utils appstream)
 check_packages=(git clang clang-format clang-tidy libclang-rt-14-dev file dpkg-dev)
 
 say() { printf '%s\n' "kilter: $*" >&2; }

@@ -266,9 +266,40 @@ class CliContractTest : public QObject {
     }
 
     void decimalCommaLocaleGivesTheSameBytes() {
-        const QStringList arguments{"compare", "mix.wav", "-r", "reference.wav", "--json"};
-        QCOMPARE(run(arguments, {"LC_ALL=de_DE.UTF-8", "LANG=de_DE.UTF-8"}).out,
-                 run(arguments).out);
+        QDir here(folder());
+        QVERIFY(here.mkpath("locales"));
+        QProcess localedef;
+        localedef.start("localedef", {"-i", "de_DE", "-f", "UTF-8", "--no-archive",
+                                      here.filePath("locales/de_DE.UTF-8")});
+        QVERIFY(localedef.waitForFinished());
+        const QStringList german{"LOCPATH=" + here.filePath("locales"), "LC_ALL=de_DE.UTF-8",
+                                 "LANG=de_DE.UTF-8"};
+        { // that is one with a comma
+            QProcess env;
+            env.start("env", german + QStringList{"printf", "%.1f", "0,5"});
+            QVERIFY(env.waitForFinished());
+            QCOMPARE(env.readAllStandardOutput(), QByteArray("0,5"));
+        }
+        for (const char* words : {"compare mix.wav -r reference.wav --json",
+                                  "compare mix.wav -r reference.wav --band bell:2500.5:-1.5:0.7",
+                                  "compare mix.wav -r reference.wav"})
+            QCOMPARE(run(QString(words).split(' '), german).out, run(words).out);
+        const QString master = "master mix.wav -r reference.wav --loudness -14.5 -o %1.wav "
+                               "--session %1.kilter --report %1.html --overwrite";
+        QCOMPARE(run(master.arg("point").split(' ')).status, 0);
+        const QByteArray report = contentOf("point.html");
+        const QByteArray session = contentOf("point.kilter");
+        const QByteArray sound = contentOf("point.wav");
+        QCOMPARE(run(master.arg("point").split(' '), german).status, 0);
+        QCOMPARE(contentOf("point.html"), report);
+        QCOMPARE(contentOf("point.kilter"), session);
+        QCOMPARE(contentOf("point.wav"), sound);
+        QCOMPARE(run("render point.kilter -o comma.wav").status, 0);
+        QCOMPARE(
+            run(QStringList{"render", "point.kilter", "-o", "comma.wav", "--overwrite"}, german)
+                .status,
+            0);
+        QCOMPARE(contentOf("comma.wav"), sound);
     }
 
     void peopleReadATable() {

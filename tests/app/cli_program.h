@@ -9,6 +9,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -62,7 +63,10 @@ class CliProgram {
                const QStringList& environment) const {
         QProcess process;
         process.setWorkingDirectory(dir_.path());
-        process.setEnvironment(QProcess::systemEnvironment() + environment);
+        auto variables = QProcessEnvironment::systemEnvironment();
+        for (const QString& variable : environment)
+            variables.insert(variable.section('=', 0, 0), variable.section('=', 1));
+        process.setProcessEnvironment(variables);
         process.start(program, arguments);
         if (!process.waitForFinished(120000) || process.exitStatus() != QProcess::NormalExit)
             qFatal("kilter-cli %s: no end, or a crash", qPrintable(arguments.join(' ')));

@@ -262,6 +262,36 @@ class PipelineTest : public QObject {
     }
 
     /// Whichever thread finds no room, the caller is told, and nothing else happens.
+    /// 4 GB are 2^32 bytes with the header, so a second of 6 bytes at 192 kHz more or less decides.
+    void whatAWavDoesNotHold() {
+        constexpr SampleRate kSlow{100}; // a long mix that takes no room
+        const auto checked = [&](Seconds length, FileFormat format, const char* name) {
+            Track mix;
+            mix.audio = AudioBuffer(2, length * kSlow);
+            mix.rate = kSlow;
+            Session session = sessionOf("mix.wav", {});
+            session.delivery.format = format;
+            session.delivery.samples = SampleFormat::Pcm24;
+            session.delivery.rate = SampleRate{192000};
+            return checkSize(session, mix, {file(name)});
+        };
+        constexpr Seconds kFits{3728.0};
+        constexpr Seconds kTooLong{3729.0};
+        const auto fits = checked(kFits, FileFormat::Wav, "x.wav");
+        QVERIFY(fits);
+        QVERIFY(!*fits);
+        const auto tooLong = checked(kTooLong, FileFormat::Wav, "x.wav");
+        QVERIFY(tooLong);
+        QVERIFY(*tooLong);
+        QCOMPARE((*tooLong)->code, WarningCode::LargeFile);
+        QCOMPARE((*tooLong)->amount, 3729.0 * 192000.0 * 6.0);
+        QVERIFY(!*checked(kTooLong, FileFormat::Flac, "x.flac"));
+        QVERIFY(checked(kFits, FileFormat::Aiff, "x.aiff"));
+        const auto refused = checked(kTooLong, FileFormat::Aiff, "x.aiff");
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::WriteFailed);
+    }
+
     void noRoomForOneOfMany() {
         if (!testing::MemoryLimit::isPossible())
             QSKIP("Memory can't be limited here.");
