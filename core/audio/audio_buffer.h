@@ -18,7 +18,7 @@ namespace kilter {
 /// Throws std::bad_alloc where there is no room.
 class AudioBuffer {
   public:
-    static constexpr std::size_t kMappedAboveBytes = std::size_t{1} << 30;
+    static constexpr std::size_t kMappedAboveBytes = std::size_t{1} << 29;
 
     AudioBuffer() = default;
     /// Silence.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
+#include <new>
 #include <utility>
 
 namespace kilter {
@@ -54,8 +55,24 @@ Frames roomFor(Frames expected, Frames limit) {
 
 SampleCollector::SampleCollector(int channels, Frames expected, Frames limit)
     : channels_(channels)
-    , audio_(2, roomFor(expected, limit))
-    , limit_(static_cast<std::size_t>(limit.count)) {}
+    , expected_(static_cast<std::size_t>(std::clamp<std::int64_t>(expected.count, 0, limit.count)))
+    , limit_(static_cast<std::size_t>(limit.count))
+    , audio_(2, roomFor(expected, limit)) {}
+
+// Half as much again; and of a file that has filled the memory it may, all that it expects, since
+// moving hours of sound from file to file takes seconds that nobody can cancel.
+AudioBuffer SampleCollector::larger(std::size_t needed) const {
+    constexpr std::size_t kCredible = AudioBuffer::kMappedAboveBytes / (2 * sizeof(float));
+    const auto capacity = static_cast<std::size_t>(audio_.frames().count);
+    const std::size_t enough = std::min(std::max(needed, capacity + capacity / 2), limit_);
+    if (enough > kCredible && expected_ > enough) {
+        try {
+            return AudioBuffer(2, {static_cast<std::int64_t>(expected_)});
+        } catch (const std::bad_alloc&) { // no disk for it; perhaps it is not that long
+        }
+    }
+    return AudioBuffer(2, {static_cast<std::int64_t>(enough)});
+}
 
 bool SampleCollector::makeRoom(std::size_t frames) {
     if (frames > limit_ - used_)
@@ -64,8 +81,7 @@ bool SampleCollector::makeRoom(std::size_t frames) {
     const auto capacity = static_cast<std::size_t>(audio_.frames().count);
     if (needed <= capacity)
         return true;
-    const std::size_t larger = std::min(std::max(needed, capacity + capacity / 2), limit_);
-    AudioBuffer moved(2, {static_cast<std::int64_t>(larger)});
+    AudioBuffer moved = larger(needed);
     for (int c = 0; c < channels_; ++c)
         std::copy_n(audio_.channel(c).data(), used_, moved.channel(c).data());
     audio_ = std::move(moved);

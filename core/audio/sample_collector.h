@@ -19,8 +19,9 @@ inline constexpr float kLargestSample = 1e5f;
 /// are counted.
 class SampleCollector {
   public:
-    /// Room for `expected` frames is set aside (up to a limit; untouched pages cost nothing). No
-    /// more than `limit` are ever taken: see mostFrames() in limits.h.
+    /// Room for `expected` frames is set aside, as far as what has arrived makes them credible
+    /// (untouched pages cost nothing). No more than `limit` are ever taken: see mostFrames() in
+    /// limits.h.
     SampleCollector(int channels, Frames expected, Frames limit);
 
     /// Where the next `frames` go: write them to left() and right() (the latter only for two
@@ -51,9 +52,11 @@ class SampleCollector {
     [[nodiscard]] AudioBuffer take();
 
   private:
+    [[nodiscard]] AudioBuffer larger(std::size_t needed) const;
+
     int channels_;
+    std::size_t expected_, limit_;
     AudioBuffer audio_;
-    std::size_t limit_;
     std::size_t used_ = 0;
     std::int64_t unusable_ = 0;
     float peak_ = 0.0f;

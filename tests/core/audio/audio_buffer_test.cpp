@@ -73,7 +73,7 @@ class AudioBufferTest : public QObject {
         QVERIFY(noFrames.channel(1).empty());
     }
 
-    /// Above a gigabyte the samples lie in a file that has no name. The room is only reserved
+    /// Above half a gigabyte the samples lie in a file that has no name. The room is only reserved
     /// here, not written.
     void largeOnesAreMapped() {
         const auto frames = static_cast<std::int64_t>(AudioBuffer::kMappedAboveBytes / 8);
