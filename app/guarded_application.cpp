@@ -3,6 +3,8 @@
 
 #include "app/guarded_application.h"
 
+#include "core/base/out_of_memory.h"
+
 #include <exception>
 #include <new>
 
@@ -11,8 +13,8 @@ namespace kilter {
 bool GuardedApplication::notify(QObject* receiver, QEvent* event) {
     try {
         return QApplication::notify(receiver, event);
-    } catch (const std::bad_alloc&) {
-        fault_ = "out of memory";
+    } catch (const std::bad_alloc& thrown) {
+        fault_ = textOf(thrown);
     } catch (const std::exception& thrown) {
         fault_ = std::string("a fault in Kilter: ") + thrown.what();
     } catch (...) {

@@ -4,6 +4,7 @@
 #include "app/guarded_application.h"
 #include "app/termination_watch.h"
 #include "core/base/fftw_planner.h"
+#include "core/base/out_of_memory.h"
 #include "ui/appearance.h"
 #include "ui/path_text.h"
 #include "ui/session/session_window.h"
@@ -121,8 +122,8 @@ int runApplication(int& argc, char** argv) {
 int main(int argc, char** argv) {
     try {
         return runApplication(argc, argv);
-    } catch (const std::bad_alloc&) {
-        std::fputs("kilter: out of memory\n", stderr);
+    } catch (const std::bad_alloc& fault) {
+        std::fprintf(stderr, "kilter: %s\n", textOf(fault).c_str());
     } catch (const std::exception& fault) {
         std::fprintf(stderr, "kilter: a fault in Kilter: %s\n", fault.what());
     }

@@ -6,6 +6,7 @@
 #include "app/exit_codes.h"
 #include "app/terminal.h"
 #include "core/base/fftw_planner.h"
+#include "core/base/out_of_memory.h"
 
 #include <cstdio>
 #include <exception>
@@ -23,8 +24,8 @@ int main(int argc, char** argv) {
             return static_cast<int>(status);
         say("standard output can't be written; some of the result is lost");
         return static_cast<int>(status == ExitCode::Done ? ExitCode::Output : status);
-    } catch (const std::bad_alloc&) {
-        std::fputs("kilter-cli: out of memory; nothing was changed\n", stderr);
+    } catch (const std::bad_alloc& fault) {
+        std::fprintf(stderr, "kilter-cli: %s; nothing was changed\n", textOf(fault).c_str());
     } catch (const std::system_error& fault) {
         if (fault.code() == std::errc::resource_unavailable_try_again) // for a thread
             std::fputs("kilter-cli: out of memory; nothing was changed\n", stderr);

@@ -3,6 +3,9 @@
 
 #include "core/audio/sample_storage.h"
 
+#include "core/base/out_of_memory.h"
+#include "core/base/utf8.h"
+
 #include <cstdint>
 #include <cstdlib>
 #include <new>
@@ -34,14 +37,23 @@ int openUnlinked(const std::string& folder) {
     return named;
 }
 
-int openScratchFile() {
-    if (const char* chosen = std::getenv("TMPDIR")) {
-        if (const int fd = openUnlinked(chosen); fd >= 0)
-            return fd;
-    }
-    if (const int fd = openUnlinked("/var/tmp"); fd >= 0)
-        return fd;
-    return openUnlinked("/tmp");
+struct ScratchFile {
+    int fd = -1;
+    std::string folder;
+};
+
+ScratchFile openScratchFile() {
+    const char* chosen = std::getenv("TMPDIR");
+    for (const std::string folder : {chosen ? chosen : "", "/var/tmp", "/tmp"})
+        if (const int fd = folder.empty() ? -1 : openUnlinked(folder); fd >= 0)
+            return {fd, folder};
+    return {};
+}
+
+NoScratchRoom noRoom(std::size_t bytes, const std::string& folder) {
+    constexpr std::size_t kMegabyte = std::size_t{1} << 20;
+    return NoScratchRoom("no room for " + std::to_string(bytes / kMegabyte) + " MiB of sound in " +
+                         shown(folder) + "; the variable TMPDIR names another folder");
 }
 
 // Never the last of it: other programs, and this one's session and masters, need some, too.
@@ -66,15 +78,15 @@ bool reserve(int fd, std::size_t bytes) {
 }
 
 void* mapScratchFile(std::size_t bytes) {
-    const int fd = openScratchFile();
+    const auto [fd, folder] = openScratchFile();
     if (fd < 0)
-        throw std::bad_alloc{};
+        throw NoScratchRoom("there is no folder for long sound: neither TMPDIR nor /var/tmp");
     void* address = MAP_FAILED;
     if (leavesRoom(fd, bytes) && reserve(fd, bytes))
         address = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     ::close(fd);
     if (address == MAP_FAILED)
-        throw std::bad_alloc{};
+        throw noRoom(bytes, folder);
     return address;
 }
 

@@ -16,8 +16,8 @@ class SampleStorage {
     enum class Backing { Memory, MappedFile };
 
     SampleStorage() = default;
-    /// Throws std::bad_alloc: also when the disk has no room, which is reserved beforehand. The
-    /// file lies in $TMPDIR, or /var/tmp (/tmp is memory itself on many systems).
+    /// Throws std::bad_alloc; NoScratchRoom where the disk has no room, which is reserved
+    /// beforehand. The file lies in $TMPDIR, or /var/tmp (/tmp is memory itself on many systems).
     SampleStorage(std::size_t bytes, Backing backing);
     SampleStorage(SampleStorage&& other) noexcept
         : base_(std::exchange(other.base_, nullptr))

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/base/out_of_memory.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
 
@@ -108,8 +109,8 @@ class Job {
     static Result<T> attempt(const Work& work, const Progress& progress) {
         try {
             return work(progress);
-        } catch (const std::bad_alloc&) {
-            return Error{ErrorCode::ReadFailed, "out of memory", {}};
+        } catch (const std::bad_alloc& fault) {
+            return Error{ErrorCode::ReadFailed, textOf(fault), {}};
         } catch (const std::exception& error) {
             return Error{ErrorCode::ReadFailed, error.what(), {}};
         }

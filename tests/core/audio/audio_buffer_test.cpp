@@ -3,6 +3,8 @@
 
 #include "core/audio/audio_buffer.h"
 
+#include "core/base/out_of_memory.h"
+
 #include <QTest>
 
 #include <algorithm>
@@ -93,6 +95,23 @@ class AudioBufferTest : public QObject {
             isUnlinked |= line.ends_with("(deleted)");
         QVERIFY(isUnlinked);
 #endif
+    }
+
+    /// The user is told where there was no room, and what to do.
+    void noDiskIsLongEnough() {
+        const auto text = [](Frames frames) {
+            try {
+                const AudioBuffer audio(1, frames);
+            } catch (const std::bad_alloc& fault) {
+                return textOf(fault);
+            }
+            return std::string();
+        };
+        const std::string said = text({std::int64_t{1} << 50});
+        QVERIFY2(said.starts_with("no room for 4294967296 MiB of sound in /"), said.c_str());
+        QVERIFY2(said.find("TMPDIR") != std::string::npos, said.c_str());
+        QCOMPARE(text({std::numeric_limits<std::int64_t>::max() / 2}),
+                 std::string("out of memory"));
     }
 
     void refusesWhatNoMachineHolds() {

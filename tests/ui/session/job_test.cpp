@@ -154,9 +154,13 @@ class JobTest : public QObject {
         job.start([](const Progress&) -> Result<int> { throw std::bad_alloc(); }, deliver);
         QTRY_COMPARE_WITH_TIMEOUT(errors.size(), std::size_t{1}, kPatience);
         QCOMPARE(errors.back().detail, std::string("out of memory"));
-        job.start([](const Progress&) -> Result<int> { throw std::runtime_error("broken"); },
+        job.start([](const Progress&) -> Result<int> { throw NoScratchRoom("no room there"); },
                   deliver);
         QTRY_COMPARE_WITH_TIMEOUT(errors.size(), std::size_t{2}, kPatience);
+        QCOMPARE(errors.back().detail, std::string("no room there"));
+        job.start([](const Progress&) -> Result<int> { throw std::runtime_error("broken"); },
+                  deliver);
+        QTRY_COMPARE_WITH_TIMEOUT(errors.size(), std::size_t{3}, kPatience);
         QCOMPARE(errors.back().detail, std::string("broken"));
     }
 
