@@ -330,17 +330,22 @@ bool PlaybackCallback::ended() const noexcept {
 }
 
 void PlaybackCallback::jumpFeed() noexcept {
-    if ((seek_ < 0 && nextSources_ == nullptr && wrap_ == 0) || feed_.fading() ||
-        jumpCount_ == kJumps)
+    // While it stops there is nothing to hear of another place: stop() goes there.
+    const bool asked =
+        (seek_ >= 0 || nextSources_ != nullptr) && (state_ != State::Stopping || beginAnew_);
+    if ((!asked && wrap_ == 0) || feed_.fading() || jumpCount_ == kJumps)
         return;
     Passage to = feed_.passage();
-    if (nextSources_ != nullptr)
-        to.sources = nextSources_;
-    to.position = seek_ >= 0 ? seek_ : to.position - wrap_;
+    to.position -= wrap_;
+    if (asked) {
+        if (nextSources_ != nullptr)
+            to.sources = nextSources_;
+        if (seek_ >= 0)
+            to.position = seek_;
+        nextSources_ = nullptr;
+        seek_ = -1;
+    }
     to = within(to);
-    const bool asked = nextSources_ != nullptr || seek_ >= 0;
-    nextSources_ = nullptr;
-    seek_ = -1;
     wrap_ = 0;
     feed_.jump(to);
     jumps_[static_cast<std::size_t>((firstJump_ + jumpCount_++) % kJumps)] = {

@@ -168,6 +168,33 @@ class PlaybackTransportTest : public QObject {
                  0.0F);
     }
 
+    /// Stopping is pausing and seeking: it ends at the very frame, and its fade is what played.
+    void stopsWhereItSeeksTo() {
+        const StereoSignal mix = pinkNoise(96000, 18);
+        for (const int target : {0, 50000}) {
+            for (const bool seeksFirst : {false, true}) {
+                PlaybackEngine engine(kRate);
+                engine.setSources({bufferOf(mix), {}});
+                engine.play();
+                Ear ear(engine);
+                const int latency = latencyOf({});
+                ear.hear(latency + 10000);
+                if (seeksFirst)
+                    engine.seek({target});
+                engine.pause();
+                if (!seeksFirst)
+                    engine.seek({target});
+                const StereoSignal fade = ear.hear(kSwitch, 100);
+                for (int i = 0; i < kSwitch; ++i)
+                    QVERIFY(std::abs(fade.left[static_cast<std::size_t>(i)]) <=
+                            std::abs(mix.left[static_cast<std::size_t>(10000 + i)]));
+                ear.hear(5000);
+                QVERIFY(!engine.transport().playing);
+                QCOMPARE(engine.transport().position.count, std::int64_t{target});
+            }
+        }
+    }
+
     void startsInTheMiddleWithAFadeAndAgainAfterTheEnd() {
         const StereoSignal mix = pinkNoise(30000, 18);
         PlaybackEngine engine(kRate);
