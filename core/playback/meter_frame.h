@@ -8,6 +8,7 @@
 #include "core/playback/listening.h"
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 
@@ -36,8 +37,9 @@ struct MeterFrame {
     std::optional<Decibels> range; ///< LRA, Tech 3342; unstable while `measured` < 60 s
 
     /// dBTP, left and right; minus infinity in silence.
-    std::array<Decibels, 2> truePeak{};    ///< since the frame before
-    std::array<Decibels, 2> maxTruePeak{}; ///< since the reset
+    std::array<Decibels, 2> truePeak = kSilent;    ///< since the frame before
+    std::array<Decibels, 2> maxTruePeak = kSilent; ///< since the reset
+    static constexpr std::array<Decibels, 2> kSilent{Decibels{-INFINITY}, Decibels{-INFINITY}};
 
     Decibels reduction{};    ///< the largest since the frame before, >= 0
     Decibels compression{};  ///< likewise, by the compressor

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <new>
 
 namespace kilter {
@@ -23,7 +22,6 @@ constexpr Seconds kSpectrum{0.371};
 constexpr Seconds kMomentary{0.4};
 constexpr Seconds kShortTerm{3.0};
 constexpr Lufs kGate{-70.0};
-constexpr Decibels kSilence{-std::numeric_limits<double>::infinity()};
 
 void raise(std::optional<Lufs>& maximum, const std::optional<Lufs>& value) {
     if (value && (!maximum || *maximum < *value))
@@ -87,7 +85,6 @@ void LiveMeter::reset() {
     none.source = figures_.source;
     none.reference = figures_.reference;
     none.serial = figures_.serial;
-    none.truePeak = none.maxTruePeak = {kSilence, kSilence};
     figures_ = none;
     measured_ = {};
     interleaved_.clear();

@@ -37,8 +37,13 @@ class MeterThread::Worker {
     void run(const std::stop_token& stop) {
         Frames unpublished{};
         while (!stop.stop_requested()) {
-            if (reset_.exchange(false))
+            if (reset_.exchange(false)) {
+                while (heard_.read(block_) > 0)
+                    continue; // it was heard before
                 meter_.reset();
+                unpublished = {};
+                mailbox_.publish(meter_.frame()); // also where nothing plays
+            }
             const std::size_t n = heard_.read(block_);
             meter_.process({block_.data(), n});
             unpublished.count += static_cast<std::int64_t>(n);

@@ -29,7 +29,7 @@ class MeterThread {
     /// The newest frame, if there is one since the last call.
     [[nodiscard]] std::optional<MeterFrame> latest();
 
-    /// Begins all figures anew.
+    /// Begins all figures anew, without what was heard before, and publishes that there are none.
     void reset();
 
   private:

@@ -56,6 +56,10 @@ std::vector<Part> GainReductionMeterView::parts(const QRectF& area) const {
 }
 
 void GainReductionMeterView::activate(int) {
+    forget();
+}
+
+void GainReductionMeterView::forget() {
     largest_ = -INFINITY;
     bar_.reset();
     liveChanged(rect());

@@ -19,6 +19,7 @@ class GainReductionMeterView : public PaintedView {
 
     /// The largest reduction since the last reading; minus infinity when no limiter is heard.
     void setReading(Decibels reduction, Seconds now);
+    void forget(); ///< what it held
 
     // Geometry
     [[nodiscard]] QRectF barRect(const QRectF& area) const;

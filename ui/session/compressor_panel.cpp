@@ -184,6 +184,10 @@ void CompressorPanel::show(Entry& entry) {
     }
 }
 
+void CompressorPanel::forget() {
+    view_->forget();
+}
+
 void CompressorPanel::setReading(Decibels reduction, Seconds now) {
     view_->setReading(reduction, now);
 }

@@ -38,6 +38,7 @@ class CompressorPanel : public Panel {
     void setContent(const CompressorContent& content);
     /// As CompressorView's.
     void setReading(Decibels reduction, Seconds now);
+    void forget(); ///< what it did so far
 
   signals:
     void specChanged(const kilter::CompressorSpec& spec); ///< by the user's hand; one step each

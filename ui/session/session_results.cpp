@@ -291,7 +291,9 @@ SessionResults::Drive SessionResults::driveFor(const Moves& heard,
 std::optional<Lufs> SessionResults::masterLoudness() const {
     if (masterIsCurrent())
         return master_->mastered.solved.reached;
-    if (state_.session.target.loudness || !state_.mix.analysis)
+    if (!state_.mix.analysis)
+        return std::nullopt;
+    if (state_.session.target.loudness)
         return state_.session.target.loudness;
     const auto mix = state_.mix.analysis->loudness.integrated;
     return mix ? std::optional(*mix + predictedChange(moves(), curve()) +

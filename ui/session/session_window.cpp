@@ -3,6 +3,7 @@
 
 #include "ui/session/session_window.h"
 
+#include "ui/meters/gain_reduction_meter.h"
 #include "ui/meters/meters_panel.h"
 #include "ui/session/compressor_panel.h"
 #include "ui/session/findings_dialog.h"
@@ -196,7 +197,10 @@ void SessionWindow::bindTransport() {
             &SessionPlayback::openOutput);
     connect(soundNotice_, &SoundNotice::preferencesRequested, this,
             &SessionWindow::openPreferences);
-    connect(&playback_, &SessionPlayback::metersRead, this, &SessionWindow::showMeters);
+    connect(&playback_, &SessionPlayback::metersRead, this, [this](const MeterFrame& frame) {
+        if (playback_.length() > Seconds{}) // else it is the last of the session before
+            showMeters(frame);
+    });
 }
 
 void SessionWindow::bindController() {
@@ -225,16 +229,7 @@ void SessionWindow::bindController() {
     });
     connect(&controller_, &SessionController::workChanged, this, &SessionWindow::refreshWork);
     connect(&controller_, &SessionController::titleChanged, this, &SessionWindow::refreshTitle);
-    connect(&controller_, &SessionController::opened, this, [this] {
-        chosenReference_ = 0;
-        selectedMove_ = -1;
-        markedLoop_.reset();
-        toggleLoop(false);
-        playback_.stop();
-        refreshAll();
-        if (controller_.readOnly())
-            showReadOnly();
-    });
+    connect(&controller_, &SessionController::opened, this, &SessionWindow::beginSession);
     connect(&controller_, &SessionController::refused, this,
             [this](const QString& why) { statusLine_->say(why, 8000); });
     bindFiles();
@@ -255,6 +250,26 @@ void SessionWindow::bindFiles() {
 
 // What the user does
 
+/// Nothing that is heard, shown or said goes on from the session before.
+void SessionWindow::beginSession() {
+    chosenReference_ = 0;
+    selectedMove_ = -1;
+    markedLoop_.reset();
+    heldFrom_.reset();
+    toggleLoop(false);
+    playback_.stop();
+    playback_.resetMeters();
+    playback_.setSource(HeardSource::Master);
+    playback_.followLoudness();
+    showMeters({});
+    meters_->gainReduction().forget();
+    compressor_->forget();
+    statusLine_->fallSilent();
+    refreshAll();
+    if (controller_.readOnly())
+        showReadOnly();
+}
+
 void SessionWindow::lookAt(int reference) {
     chosenReference_ = reference;
     refreshTracks();
@@ -269,6 +284,12 @@ void SessionWindow::selectMove(int move) {
 }
 
 void SessionWindow::hear(HeardSource source) {
+    if (source == HeardSource::Reference && referenceCount() == 0) {
+        statusLine_->say(tr("There is no reference to hear yet: add one, or drop it anywhere."),
+                         8000);
+        refreshActions(); // what is heard stays chosen
+        return;
+    }
     if (source != HeardSource::Difference && controller_.audition() == Audition::Delta)
         controller_.setAudition(Audition::None, -1);
     if (source == HeardSource::Reference)
@@ -286,6 +307,9 @@ void SessionWindow::toggleLoop(bool loop) {
 void SessionWindow::togglePlay() {
     if (playback_.playing())
         playback_.pause();
+    else if (controller_.source(kMix).state == SourceState::Empty)
+        statusLine_->say(tr("There is nothing to play yet: open a mix, or drop it anywhere."),
+                         8000);
     else
         playback_.play();
 }

@@ -109,6 +109,7 @@ class SessionWindow : public QMainWindow {
     // session_window.cpp, what the user does
     void lookAt(int reference); ///< what is heard stays
     void selectMove(int move);
+    void beginSession();
     void hear(HeardSource source);
     void toggleLoop(bool loop);
     void togglePlay();

@@ -144,6 +144,8 @@ void SessionWindow::refreshTransport() {
 }
 
 void SessionWindow::refreshAll() {
+    if (playback_.listening().source == HeardSource::Reference && referenceCount() == 0)
+        playback_.setSource(HeardSource::Master);
     const int last = std::max(0, referenceCount() - 1);
     chosenReference_ = std::clamp(chosenReference_, 0, last);
     if (playback_.listening().reference > last)

@@ -16,10 +16,7 @@ StatusLine::StatusLine(QWidget* parent)
     setTextFormat(Qt::PlainText);
     setContentsMargins(8, 0, 8, 0);
     forget_.setSingleShot(true);
-    connect(&forget_, &QTimer::timeout, this, [this] {
-        said_.clear();
-        refresh();
-    });
+    connect(&forget_, &QTimer::timeout, this, &StatusLine::fallSilent);
 }
 
 void StatusLine::setRest(const QString& text) {
@@ -35,6 +32,12 @@ void StatusLine::pointAt(const QString& hint) {
 void StatusLine::say(const QString& text, int milliseconds) {
     said_ = text;
     forget_.start(milliseconds);
+    refresh();
+}
+
+void StatusLine::fallSilent() {
+    forget_.stop();
+    said_.clear();
     refresh();
 }
 

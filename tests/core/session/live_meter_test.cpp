@@ -175,6 +175,9 @@ class LiveMeterTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(measured(1.0, 1.0), 20000);
         QVERIFY(std::abs(newest->integrated->value + 23.0) < 0.05);
         thread.reset();
+        QTRY_VERIFY_WITH_TIMEOUT(measured(0.0, 0.0), 20000); // though nothing plays
+        QVERIFY(!newest->integrated);
+        QCOMPARE(newest->maxTruePeak, MeterFrame::kSilent);
         ring.write(frames(sine({1000}, 0.1, {0.1})));
         QTRY_VERIFY_WITH_TIMEOUT(measured(0.1, 0.1), 20000);
     }

@@ -5,8 +5,12 @@
 #include "tests/support/stereo_signal.h"
 #include "tests/ui/session/session_fixture.h"
 
+#include "ui/meters/correlation_meter.h"
+#include "ui/meters/loudness_meter.h"
+#include "ui/meters/peak_meter.h"
 #include "ui/session/preferences_dialog.h"
 #include "ui/session/session_window.h"
+#include "ui/session/status_line.h"
 #include "ui/transport/sound_notice.h"
 #include "ui/transport/transport_bar.h"
 #include "ui/transport/transport_button.h"
@@ -60,6 +64,7 @@ class SessionSoundTest : public QObject {
             all += label->text();
         return all;
     }
+    static QString saying(SessionWindow& window) { return window.findChild<StatusLine*>()->text(); }
     static void choose(QComboBox& box, const QVariant& value) {
         QVERIFY2(box.findData(value) >= 0, qPrintable(value.toString()));
         box.setCurrentIndex(box.findData(value));
@@ -149,6 +154,60 @@ class SessionSoundTest : public QObject {
         QTRY_VERIFY(playback.position() > paused);
         QVERIFY(card_.heard.size() > heard);
         QVERIFY(playback.position() < paused + Seconds{1.0});
+    }
+
+    /// A new session shows and hears nothing of the one before.
+    void aNewSessionBeginsAtItsBeginning() {
+        const auto window = openWindow(mix_);
+        SessionController& controller = window->controller();
+        SessionPlayback& playback = window->playback();
+        controller.addReferences({tone_});
+        QTRY_VERIFY_WITH_TIMEOUT(ready(*window) && settledDown(controller), kPatience);
+        const auto& bar = *window->findChild<TransportBar*>();
+        const auto& meters = *window->findChild<LoudnessMeterView*>();
+        const auto& peaks = *window->findChild<PeakMeterView*>();
+        const auto& correlation = *window->findChild<CorrelationMeterView*>();
+        QTest::keyClick(window.get(), Qt::Key_3);
+        QCOMPARE(playback.listening().source, HeardSource::Reference);
+        QVERIFY(bar.content().heardAt);
+        play(*window);
+        QTRY_VERIFY_WITH_TIMEOUT(meters.reading().integrated && correlation.reading(), kPatience);
+        controller.saveAs(songs_.at("one.kilter"));
+        QTRY_VERIFY_WITH_TIMEOUT(saying(*window).contains("Saved one.kilter"), kPatience);
+        const QString silence = PeakMeterView().parts().front().value;
+        QVERIFY(peaks.parts().front().value != silence);
+
+        QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+        QTRY_VERIFY(!playback.playing());
+        QTRY_COMPARE(meters.reading(), LoudnessReading());
+        QTRY_VERIFY(!correlation.reading());
+        QCOMPARE(peaks.parts().front().value, silence);
+        QTRY_COMPARE(playback.position(), Seconds{});
+        QCOMPARE(bar.content().position, Seconds{});
+        QVERIFY(!bar.content().heardAt);
+        QCOMPARE(playback.listening().source, HeardSource::Master);
+        QVERIFY2(!saying(*window).contains("Saved"), qPrintable(saying(*window)));
+
+        // What is not there can't be heard, and that is said.
+        QTest::keyClick(window.get(), Qt::Key_3);
+        QCOMPARE(playback.listening().source, HeardSource::Master);
+        QVERIFY2(saying(*window).contains("no reference"), qPrintable(saying(*window)));
+        QTest::keyClick(window.get(), Qt::Key_Space);
+        QTest::qWait(100);
+        QVERIFY(!playback.playing());
+        QCOMPARE(playback.position(), Seconds{});
+        QVERIFY2(saying(*window).contains("open a mix"), qPrintable(saying(*window)));
+    }
+
+    /// Who hears the last reference while it is taken away goes on with the master.
+    void aReferenceThatGoesIsNotHeard() {
+        const auto window = openWindow(mix_);
+        window->controller().addReferences({tone_});
+        QTRY_VERIFY_WITH_TIMEOUT(ready(*window) && settledDown(window->controller()), kPatience);
+        QTest::keyClick(window.get(), Qt::Key_3);
+        QCOMPARE(window->playback().listening().source, HeardSource::Reference);
+        window->controller().removeReference(0);
+        QCOMPARE(window->playback().listening().source, HeardSource::Master);
     }
 
     void playLooksForALostDevice() {
