@@ -43,6 +43,13 @@ void LoudnessMeterView::setReading(const LoudnessReading& reading) {
     liveChanged(rect());
 }
 
+void LoudnessMeterView::setHeard(TrackRole role) {
+    if (role == heard_)
+        return;
+    heard_ = role;
+    liveChanged(rect());
+}
+
 void LoudnessMeterView::setTarget(Lufs target) {
     if (target == target_)
         return;
@@ -163,6 +170,7 @@ void LoudnessMeterView::paintLive(QPainter& painter, const QRectF& area) const {
     const Theme& t = theme();
     const LinearScale y = scale(area);
     const double target = y.position(0.0);
+    const QColor& colour = t.colourOf(heard_);
     for (int b = 0; b < 3; ++b) {
         const QRectF bar = barRect(b, area);
         const auto value = valueOf(b);
@@ -186,20 +194,19 @@ void LoudnessMeterView::paintLive(QPainter& painter, const QRectF& area) const {
             const QRectF fill(bar.left(), top, bar.width(), bar.bottom() - top);
             painter.save();
             painter.setClipRect(snapped(painter, fill), Qt::IntersectClip);
-            painter.setBrush(mixed(t.well, t.master, strength));
+            painter.setBrush(mixed(t.well, colour, strength));
             painter.drawRoundedRect(snapped(painter, bar), 3, 3);
             painter.restore();
             if (b == 1) {
                 const double c = bar.center().x();
                 const std::array<QPointF, 3> triangle{QPointF(c - 6, top - 1),
                                                       QPointF(c + 6, top - 1), QPointF(c, top + 8)};
-                painter.setBrush(t.master);
+                painter.setBrush(colour);
                 painter.drawPolygon(triangle.data(), 3);
-                painter.fillRect(snapped(painter, {bar.left(), top - 1, bar.width(), 1.5}),
-                                 t.master);
+                painter.fillRect(snapped(painter, {bar.left(), top - 1, bar.width(), 1.5}), colour);
             } else if (b == 2) {
                 painter.fillRect(snapped(painter, {bar.left() - 2, top - 1.5, bar.width() + 4, 3}),
-                                 t.master);
+                                 colour);
             }
         }
         if (const auto most = maximumOf(b)) {

@@ -47,6 +47,7 @@ class LoudnessMeterView : public PaintedView {
 
     void setReading(const LoudnessReading& reading);
     [[nodiscard]] const LoudnessReading& reading() const { return reading_; }
+    void setHeard(TrackRole role); ///< whose colour the bars have
     void setTarget(Lufs target);
     [[nodiscard]] Lufs target() const { return target_; }
     void setOptions(const LoudnessOptions& options);
@@ -81,6 +82,7 @@ class LoudnessMeterView : public PaintedView {
     [[nodiscard]] QString figure(std::optional<double> lufs) const;
 
     LoudnessReading reading_;
+    TrackRole heard_ = TrackRole::Master;
     LoudnessOptions options_;
     Lufs target_{-14.0};
 };

@@ -42,6 +42,13 @@ void PeakMeterView::setReading(const PeakReading& reading, Seconds now) {
         liveChanged(rect());
 }
 
+void PeakMeterView::setHeard(TrackRole role) {
+    if (role == heard_)
+        return;
+    heard_ = role;
+    liveChanged(rect());
+}
+
 void PeakMeterView::setCeiling(Decibels ceiling) {
     if (ceiling == ceiling_)
         return;
@@ -49,8 +56,12 @@ void PeakMeterView::setCeiling(Decibels ceiling) {
     groundChanged();
 }
 
+Decibels PeakMeterView::limit() const {
+    return heard_ == TrackRole::Master ? ceiling_ : Decibels{0.0};
+}
+
 bool PeakMeterView::over(int channel) const {
-    return maximum_[static_cast<std::size_t>(channel)] > ceiling_.value + kTolerance;
+    return maximum_[static_cast<std::size_t>(channel)] > limit().value + kTolerance;
 }
 
 QRectF PeakMeterView::barRect(int channel, const QRectF& area) const {
@@ -72,7 +83,9 @@ std::vector<Part> PeakMeterView::parts(const QRectF& area) const {
         QString value = std::isfinite(most) ? tr("maximum %1 dBTP").arg(number(most, 1, Sign::Both))
                                             : tr("no value yet");
         if (over(c))
-            value += tr(", over the ceiling of %1").arg(number(ceiling_.value, 1, Sign::Both));
+            value += heard_ == TrackRole::Master
+                         ? tr(", over the ceiling of %1").arg(number(ceiling_.value, 1, Sign::Both))
+                         : tr(", over full scale");
         all.push_back({.id = c,
                        .rect = barRect(c, area).adjusted(-3, 0, 3, kBottom - 4),
                        .role = QAccessible::Indicator,
@@ -110,7 +123,7 @@ void PeakMeterView::paintGround(QPainter& painter, const QRectF& area) const {
 void PeakMeterView::paintLive(QPainter& painter, const QRectF& area) const {
     const Theme& t = theme();
     const LinearScale y = scale(area);
-    const double ceiling = y.position(y.clamped(ceiling_.value));
+    const double ceiling = y.position(y.clamped(limit().value));
     for (int c = 0; c < 2; ++c) {
         const auto i = static_cast<std::size_t>(c);
         const QRectF bar = barRect(c, area);
@@ -122,7 +135,7 @@ void PeakMeterView::paintLive(QPainter& painter, const QRectF& area) const {
             painter.setClipRect(snapped(painter, {bar.left(), std::max(top, ceiling), bar.width(),
                                                   bar.bottom() - std::max(top, ceiling)}),
                                 Qt::IntersectClip);
-            painter.setBrush(mixed(t.well, t.mix, 0.9));
+            painter.setBrush(mixed(t.well, t.colourOf(heard_), 0.9));
             painter.drawRoundedRect(snapped(painter, bar), 3, 3);
             painter.restore();
             if (top < ceiling)
@@ -132,19 +145,22 @@ void PeakMeterView::paintLive(QPainter& painter, const QRectF& area) const {
         if (const double held = bars_[i].held().value; held > kLowest) {
             const double at = y.position(y.clamped(held));
             painter.fillRect(snapped(painter, {bar.left(), at - 1, bar.width(), 2}),
-                             held > ceiling_.value + kTolerance ? t.danger : t.text);
+                             held > limit().value + kTolerance ? t.danger : t.text);
         }
         const double most = maximum_[i];
         const QRectF figure(bar.left() - 12, bar.bottom() + 20, bar.width() + 24, 16);
+        const QString text = std::isfinite(most) ? number(most, 1, Sign::Both) : dash();
+        const Weight weight = over(c) ? Weight::Bold : Weight::Medium;
+        const double around = over(c) ? 6 : 2; // so far from its neighbour, or boxed
+        const double room = bar.width() + kBetween - 2;
+        const bool fits = figureWidth(text, fontOf(Type::Body, weight)) + around <= room;
+        const QFont& font = fontOf(fits ? Type::Body : Type::Small, weight);
         if (over(c)) { // red, and boxed: not by colour alone
-            const double width =
-                figureWidth(number(most, 1, Sign::Both), fontOf(Type::Body, Weight::Bold)) + 6;
+            const double width = std::min(figureWidth(text, font) + around, room);
             roundedBox(painter, {figure.center().x() - width / 2, figure.top(), width, 16}, 3,
                        t.danger);
         }
-        drawFigure(painter, figure, Qt::AlignCenter,
-                   std::isfinite(most) ? number(most, 1, Sign::Both) : dash(),
-                   fontOf(Type::Body, over(c) ? Weight::Bold : Weight::Medium),
+        drawFigure(painter, figure, Qt::AlignCenter, text, font,
                    over(c)               ? t.accentText
                    : std::isfinite(most) ? t.text
                                          : t.dim);

@@ -24,8 +24,8 @@ struct PeakReading {
 
 [[nodiscard]] PeakReading peakReadingOf(const MeterFrame& frame);
 
-/// Two true-peak bars. What lies above the ceiling is red, and says "over" as well. A click
-/// resets the maxima.
+/// Two true-peak bars. What lies above the ceiling is red, and says "over" as well; what the
+/// limiter had no hand in is held to full scale only. A click resets the maxima.
 class PeakMeterView : public PaintedView {
     Q_OBJECT
 
@@ -34,9 +34,12 @@ class PeakMeterView : public PaintedView {
 
     /// `now`: any clock that does not go back. Nothing is repainted when nothing moved.
     void setReading(const PeakReading& reading, Seconds now);
-    void setCeiling(Decibels ceiling);
+    void setHeard(TrackRole role);     ///< whose colour the bars have
+    void setCeiling(Decibels ceiling); ///< of the master
     [[nodiscard]] Decibels ceiling() const { return ceiling_; }
-    [[nodiscard]] bool over(int channel) const; ///< its maximum is past the ceiling
+    /// What the peaks of what is heard should stay under.
+    [[nodiscard]] Decibels limit() const;
+    [[nodiscard]] bool over(int channel) const; ///< its maximum is past the limit
 
     // Geometry
     [[nodiscard]] QRectF barRect(int channel, const QRectF& area) const;
@@ -58,6 +61,7 @@ class PeakMeterView : public PaintedView {
   private:
     std::array<PeakBallistics, 2> bars_;
     std::array<double, 2> maximum_{-INFINITY, -INFINITY};
+    TrackRole heard_ = TrackRole::Master;
     Decibels ceiling_{-1.0};
 };
 

@@ -42,6 +42,19 @@ Seconds clockNow() {
     return {static_cast<double>(clock.elapsed()) / 1000.0};
 }
 
+TrackRole roleOf(HeardSource source) {
+    switch (source) {
+    case HeardSource::Mix:
+        return TrackRole::Mix;
+    case HeardSource::Reference:
+        return TrackRole::Reference;
+    case HeardSource::Master:
+    case HeardSource::Difference:
+        return TrackRole::Master;
+    }
+    return TrackRole::Mix;
+}
+
 } // namespace
 
 void SessionWindow::refreshTracks() {
@@ -194,6 +207,8 @@ void SessionWindow::refreshOutput() {
 
 void SessionWindow::showMeters(const MeterFrame& frame) {
     const bool playing = playback_.playing();
+    meters_->loudness().setHeard(roleOf(frame.source));
+    meters_->peaks().setHeard(roleOf(frame.source));
     meters_->loudness().setReading(loudnessReadingOf(frame));
     meters_->peaks().setReading(peakReadingOf(frame), clockNow());
     const bool limited =
@@ -215,16 +230,7 @@ void SessionWindow::showMeters(const MeterFrame& frame) {
 }
 
 TrackRole SessionWindow::heard() const {
-    switch (playback_.listening().source) {
-    case HeardSource::Mix:
-        return TrackRole::Mix;
-    case HeardSource::Reference:
-        return TrackRole::Reference;
-    case HeardSource::Master:
-    case HeardSource::Difference:
-        return TrackRole::Master;
-    }
-    return TrackRole::Mix;
+    return roleOf(playback_.listening().source);
 }
 
 } // namespace kilter

@@ -140,7 +140,7 @@ class MetersTest : public QObject {
         QVERIFY(count(image, around(at(1, -0.25), 1.5), darkTheme().danger) >= 4);
         QCOMPARE(count(image, around(at(1, -8.0), 3), darkTheme().danger), 0);
         QVERIFY(count(image, around(at(1, -8.0), 3),
-                      mixed(darkTheme().well, darkTheme().mix, 0.9)) > 20);
+                      mixed(darkTheme().well, darkTheme().master, 0.9)) > 20);
         // Its figure is boxed in red, the other's is not: and the words say it as well.
         const auto figure = [&](int c) {
             const QRectF bar = m.barRect(c, area);
@@ -150,6 +150,33 @@ class MetersTest : public QObject {
         QCOMPARE(count(image, figure(0), darkTheme().danger), 0);
         QVERIFY(m.part(1)->value.contains(QStringLiteral("over the ceiling")));
         QVERIFY(!m.part(0)->value.contains(QStringLiteral("over the ceiling")));
+    }
+    /// A record's peaks are not held to the ceiling of the master, and have the record's colour.
+    void othersThanTheMasterAreHeldToFullScale() {
+        for (const TrackRole role : {TrackRole::Mix, TrackRole::Reference}) {
+            PeakMeterView m;
+            present(m, {90, 256});
+            m.setCeiling({-1.0});
+            m.setHeard(role);
+            m.setReading({{-0.4, 0.5}, {-0.4, 0.5}}, {0.0});
+            QVERIFY(!m.over(0));
+            QVERIFY(m.over(1));
+            QVERIFY(m.part(1)->value.contains(QStringLiteral("over full scale")));
+            const QRectF area(m.rect());
+            const QPointF loud(m.barRect(0, area).center().x(), m.scale(area).position(-8.0));
+            QVERIFY(count(picture(m), around(loud, 3),
+                          mixed(darkTheme().well, darkTheme().colourOf(role), 0.9)) > 20);
+        }
+    }
+    /// In the widest numbers that there are, and in red.
+    void twoPeaksKeepApart() {
+        PeakMeterView m;
+        present(m, {80, 256});
+        m.setReading({{-0.5, -0.5}, {12.5, 12.5}}, {0.0});
+        const QRectF area(m.rect());
+        const double middle = 0.5 * (m.barRect(0, area).right() + m.barRect(1, area).left());
+        const QRectF between(middle - 0.5, area.bottom() - 26, 1, 20);
+        QCOMPARE(count(picture(m), between, darkTheme().danger), 0);
     }
     void exactlyTheCeilingIsNotOver() {
         PeakMeterView m;

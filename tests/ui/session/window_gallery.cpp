@@ -119,6 +119,12 @@ void visit(const Gallery& gallery, const std::vector<std::filesystem::path>& fil
     Gallery::wait(4.0);
     if (window.playback().playing())
         gallery.keep(window, "playing");
+    if (!controller.session().references.empty()) {
+        window.playback().setSource(HeardSource::Reference);
+        Gallery::wait(1.0);
+        gallery.keep(window, "playing-reference");
+        window.playback().setSource(HeardSource::Master);
+    }
     auto* lower = window.findChild<QTabWidget*>();
     lower->setCurrentIndex(1);
     gallery.keep(window, "strip-off");
@@ -142,6 +148,8 @@ void visit(const Gallery& gallery, const std::vector<std::filesystem::path>& fil
     gallery.keep(window, "solving");
     Gallery::waitFor(settled);
     gallery.keep(window, "failed");
+    controller.newSession();
+    gallery.keep(window, "new");
 }
 
 /// Files that are bounced again or go while the window shows them; and what an export asks.
