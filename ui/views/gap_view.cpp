@@ -202,20 +202,24 @@ void GapView::paintFindings(QPainter& painter, const QRectF& area) const {
 }
 
 /// The same for all seven, so that the size of a figure says nothing.
-const QFont& GapView::figureFont(const QRectF& area) const {
-    const QFont& strong = fontOf(Type::Body, Weight::Bold);
-    for (const QFont* font : {&fontOf(Type::Title, Weight::Bold), &strong}) {
-        bool fits = true;
+GapView::HeadFonts GapView::headFonts(const QRectF& area) const {
+    constexpr double kApart = 6;
+    const auto fit = [&](const QFont& name, const QFont& figure) {
         for (int b = 0; b < kNamedBands; ++b) {
-            const QString figure =
-                figureText(content_.bands[static_cast<std::size_t>(b)], content_);
-            fits = fits && textWidth(bandText(b), strong) + 6 + figureWidth(figure, *font) <=
-                               bandRect(b, area).width();
+            const GapViewBand& band = content_.bands[static_cast<std::size_t>(b)];
+            if (textWidth(bandText(b), name) + kApart +
+                    figureWidth(figureText(band, content_), figure) >
+                bandRect(b, area).width())
+                return false;
         }
-        if (fits)
-            return *font;
-    }
-    return fontOf(Type::Small, Weight::Bold);
+        return true;
+    };
+    const QFont& body = fontOf(Type::Body, Weight::Bold);
+    const QFont& small = fontOf(Type::Small, Weight::Bold);
+    for (const QFont* figure : {&fontOf(Type::Title, Weight::Bold), &body, &small})
+        if (fit(body, *figure))
+            return {body, *figure, true};
+    return {small, small, fit(small, small)};
 }
 
 void GapView::paintBand(QPainter& painter, const QRectF& area, int band) const {
@@ -232,13 +236,14 @@ void GapView::paintBand(QPainter& painter, const QRectF& area, int band) const {
     const QRectF first(r.left(), r.top(), r.width(), 20);
     const QRectF second(r.left(), r.top() + 17, r.width(), 14);
     const QFont& small = fontOf(Type::Small);
-    if (r.width() < kNarrow) {
+    const HeadFonts head = headFonts(area);
+    if (r.width() < kNarrow || !head.fit) {
         drawText(painter, first, Qt::AlignLeft | Qt::AlignVCenter, bandText(band), strong, t.text);
         drawFigure(painter, second, Qt::AlignLeft | Qt::AlignVCenter, figure, strong, ink);
     } else {
-        drawFigure(painter, first, Qt::AlignRight | Qt::AlignVCenter, figure, figureFont(area),
-                   ink);
-        drawText(painter, first, Qt::AlignLeft | Qt::AlignVCenter, bandText(band), strong, t.text);
+        drawFigure(painter, first, Qt::AlignRight | Qt::AlignVCenter, figure, head.figure, ink);
+        drawText(painter, first, Qt::AlignLeft | Qt::AlignVCenter, bandText(band), head.name,
+                 t.text);
         drawText(painter, second, Qt::AlignLeft | Qt::AlignVCenter, bandRangeText(band), small,
                  t.dim);
         if (v.gap)

@@ -76,7 +76,13 @@ class GapView : public PaintedView {
     void attentionChanged() override;
 
   private:
-    [[nodiscard]] const QFont& figureFont(const QRectF& area) const;
+    /// Of the first line of each band.
+    struct HeadFonts {
+        const QFont& name;
+        const QFont& figure;
+        bool fit; ///< side by side, in every band
+    };
+    [[nodiscard]] HeadFonts headFonts(const QRectF& area) const;
     void paintBand(QPainter& painter, const QRectF& area, int band) const;
     void paintFindings(QPainter& painter, const QRectF& area) const;
 

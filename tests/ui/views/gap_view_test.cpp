@@ -5,7 +5,9 @@
 
 #include "tests/ui/hand.h"
 #include "tests/ui/sample_content.h"
+#include "ui/views/drawing.h"
 #include "ui/views/figures.h"
+#include "ui/views/move_text.h"
 
 #include <QSignalSpy>
 
@@ -49,6 +51,24 @@ class GapViewTest : public QObject {
         QVERIFY(count(image, figure(1), darkTheme().master, 60) > 10);
         QCOMPARE(count(image, figure(3), darkTheme().master, 60), 0);
         QVERIFY(count(image, figure(6), darkTheme().danger, 60) > 10);
+    }
+    /// However wide the figures and narrow the bands: beside the name, else below it.
+    void figuresDoNotTouchTheNames() {
+        GapContent c = sampleGap();
+        for (GapViewBand& band : c.bands) {
+            band.gap = Decibels{-13.9};
+            band.verdict = Verdict::FarSparse;
+        }
+        view_->setContent(c);
+        for (int width = 620; width <= 1200; width += 20) {
+            present(*view_, {width, 132});
+            const QImage image = picture(*view_);
+            for (int b = 0; b < kNamedBands; ++b) {
+                const QRectF r = view_->bandRect(b, QRectF(view_->rect()));
+                const double name = textWidth(bandText(b), fontOf(Type::Small, Weight::Bold));
+                QCOMPARE(count(image, {r.left(), r.top(), name, 16}, darkTheme().danger, 60), 0);
+            }
+        }
     }
     void unknownBandsHaveNoBar() {
         GapContent c = sampleGap();
