@@ -3,8 +3,8 @@
 
 #include "core/render/codec_guard.h"
 
+#include "core/analysis/overs.h"
 #include "core/base/parallel.h"
-#include "core/codec/overs.h"
 #include "core/codec/round_trip.h"
 
 #include <algorithm>

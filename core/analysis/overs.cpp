@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/codec/overs.h"
+#include "core/analysis/overs.h"
 
 #include "core/analysis/true_peak.h"
 
