@@ -8,6 +8,7 @@
 #include "core/session/compressor_json.h"
 #include "core/session/messages.h"
 #include "core/session/names.h"
+#include "core/session/services_text.h"
 #include "core/session/wording.h"
 
 #include <nlohmann/json.hpp>
@@ -311,6 +312,24 @@ Json guardJson(const std::optional<CodecGuard>& guard, Decibels ceiling) {
             {"text", guardText(*guard, ceiling)}};
 }
 
+Json servicesJson(const Services& services, const Analysis& track) {
+    Json list = Json::array();
+    for (const ServiceRule& rule : services.rules) {
+        const Played played = playedBy(rule, track);
+        list.push_back({{"name", rule.name},
+                        {"rule", ruleText(rule)},
+                        {"gain_db", number(played.gain.value)},
+                        {"loudness_lufs", number(played.loudness)},
+                        {"true_peak_dbtp", number(played.truePeak.value)},
+                        {"limiter", played.limited},
+                        {"confidence", nameOf(rule.confidence)},
+                        {"as_of", rule.asOf},
+                        {"source", rule.source.empty() ? Json(nullptr) : Json(rule.source)},
+                        {"text", playedText(rule, played)}});
+    }
+    return list;
+}
+
 /// What the limiter did to the balance: `moved_db` before the equaliser was corrected for it,
 /// `left_db` after; `correction` are the bands that the master has beside the moves.
 Json balanceJson(const Balance& balance, const Comparison* comparison,
@@ -437,6 +456,7 @@ std::string masterJson(const ComparedTracks& tracks, const Comparison* compariso
     document["processors"] = processorsJson(session, solved);
     document["codecs"] = codecsJson(outcome);
     document["guard"] = guardJson(outcome.mastered.guard, session.delivery.survives.ceiling);
+    document["services"] = servicesJson(outcome.services, outcome.measured);
     document["chain"] = {{"latency_frames", outcome.mastered.latency.count}};
     document["master"] =
         figuresJson(utf8(outcome.out), std::string(nameOf(session.delivery.format)), 2,

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/delivery/services.h"
 #include "core/session/copies.h"
 #include "core/session/pipeline.h"
 
@@ -43,6 +44,7 @@ struct MasterOutcome {
     std::optional<Lufs> byLibebur128; ///< the file's integrated loudness on the second meter
     std::vector<CopyFormat> copies;   ///< that lie beside `out`
     std::vector<Warning> warnings;
+    Services services; ///< by whose rules `measured` is told
 };
 
 [[nodiscard]] std::string analyseJson(std::span<const std::filesystem::path> paths,

@@ -9,6 +9,7 @@
 #include "core/session/figures.h"
 #include "core/session/messages.h"
 #include "core/session/names.h"
+#include "core/session/services_text.h"
 #include "core/session/wording.h"
 
 #include <algorithm>
@@ -68,11 +69,10 @@ std::string gapBar(int half, Decibels gap, Decibels spread, Decibels after) {
     return bar;
 }
 
-std::string dots(double confidence) {
-    constexpr int kDots = 5;
-    const int filled = std::clamp(static_cast<int>(std::lround(confidence * kDots)), 0, kDots);
+std::string dots(double confidence, int of = 5) {
+    const int filled = std::clamp(static_cast<int>(std::lround(confidence * of)), 0, of);
     std::string text;
-    for (int i = 0; i < kDots; ++i)
+    for (int i = 0; i < of; ++i)
         text += i < filled ? "●" : "○";
     return text;
 }
@@ -218,6 +218,36 @@ std::string effectTable(const Comparison& comparison, const Gap& measured) {
     return "\n" + inked(Ink::Faint, names) + "\n" + predicted + unit + after + unit + "\n";
 }
 
+/// How each service plays the track; its rule too, where there is room for that.
+std::string servicesTable(const Services& services, const Analysis& track) {
+    constexpr std::size_t kName = 20;
+    constexpr std::size_t kFixed = 2 + kName + 11 + 10 + 10 + 3 + 3 + 3;
+    const std::size_t room = std::max(textWidth(), kFixed) - kFixed;
+    constexpr std::size_t kRule = 28;
+    std::string text =
+        "\n" + inked(Ink::Bold, "Services") + "   " +
+        inked(Ink::Faint, "rules as of " + services.date + "; they change") + "\n" +
+        inked(Ink::Faint, "  " + padded("", kName) + paddedLeft("Turns it", 11) +
+                              paddedLeft("Plays at", 10) + paddedLeft("Peak then", 10)) +
+        "\n";
+    for (const ServiceRule& rule : services.rules) {
+        const Played played = playedBy(rule, track);
+        text += "  " + padded(shown(rule.name), kName) +
+                paddedLeft(figure(played.gain.value, 1, Sign::Always) + " dB", 11) +
+                paddedLeft(figure(played.loudness), 10) +
+                paddedLeft(figure(played.truePeak.value), 10) + "   " +
+                inked(Ink::Green, dots((static_cast<double>(rule.confidence) + 1.0) / 3.0, 3));
+        const std::string how = ruleText(rule);
+        if (room >= kRule)
+            text += "   " + inked(Ink::Faint, how.substr(0, how.find(';')));
+        if (played.limited)
+            text += "   its limiter works";
+        text += "\n";
+    }
+    const std::string all = servicesText(services, track);
+    return all.empty() ? text : text + folded(all, "  ");
+}
+
 template <class Value>
 std::vector<std::string> eachOf(const std::vector<const Analysis*>& analyses, Value&& value) {
     std::vector<std::string> values;
@@ -349,6 +379,8 @@ std::string masterText(const ComparedTracks& tracks, const Comparison* compariso
     if (const auto& guard = outcome.mastered.guard)
         text += folded(guardText(*guard, outcome.session.delivery.survives.ceiling), "  ");
     text += warningLines(outcome.warnings, "  ");
+    if (!outcome.services.rules.empty())
+        text += servicesTable(outcome.services, outcome.measured) + "\n";
     if (outcome.out.empty())
         return text;
     text += "  Written: " + shownPath(outcome.out) + "\n";

@@ -13,6 +13,7 @@
 #include "core/session/messages.h"
 #include "core/session/pipeline.h"
 #include "core/session/report.h"
+#include "core/session/services_json.h"
 #include "core/session/session_json.h"
 
 #include <chrono>
@@ -214,6 +215,9 @@ class MasterRun {
         outcome.dither = dither_;
         outcome.byLibebur128 = byLibebur128_;
         outcome.copies = job_.copies;
+        outcome.services = services_.services;
+        if (services_.warning)
+            outcome.warnings.push_back(*services_.warning);
         const Decibels peak = measured_.peaks.maxTruePeak();
         if (session_.limiter.mode == LimiterMode::Off && peak > session_.limiter.ceiling)
             outcome.warnings.push_back({WarningCode::OverCeiling, peak.value, {}});
@@ -242,6 +246,7 @@ class MasterRun {
         report.costText = result.costText;
         report.out = job_.out;
         report.byLibebur128 = byLibebur128_;
+        report.services = &services_.services;
         return report;
     }
 
@@ -289,6 +294,7 @@ class MasterRun {
     DitherKind dither_{};
     std::optional<Lufs> byLibebur128_;
     bool missed_ = false;
+    const ServicesInUse services_ = servicesInUse(ownServicesFile());
 };
 
 } // namespace

@@ -15,8 +15,8 @@ class LayeringTest : public QObject {
     using Rooms = QSet<QString>;
 
     static const QMap<QString, Rooms>& mayKnow() {
-        static const Rooms all{"base",  "audio",  "analysis", "reference", "moves",  "codec",
-                               "chain", "render", "playback", "demo",      "session"};
+        static const Rooms all{"base",  "audio",  "analysis", "reference", "moves",    "codec",
+                               "chain", "render", "playback", "demo",      "delivery", "session"};
         static const QMap<QString, Rooms> table{
             {"base", {}},
             {"audio", {"base"}},
@@ -25,6 +25,7 @@ class LayeringTest : public QObject {
             {"moves", {"base", "audio", "analysis", "reference"}},
             {"chain", {"base", "audio"}},
             {"codec", {"base", "audio", "analysis"}},
+            {"delivery", {"base", "audio", "analysis", "codec"}},
             {"render", {"base", "audio", "analysis", "reference", "moves", "chain", "codec"}},
             {"playback", {"base", "audio", "chain"}},
             {"demo", {"base", "audio"}},

@@ -45,6 +45,8 @@ enum class WarningCode {
     OverCeiling,  ///< amount: dBTP; only with the limiter off
     LargeFile,    ///< amount: bytes; more than a WAV holds, so that it is written as RF64
     CodecOver,    ///< amount: dBTP that decoding reaches all the same; detail: the codec
+    // about the rules of services
+    ServicesIgnored, ///< the user's own file can't be used; detail: why
 };
 
 struct Warning {

@@ -32,6 +32,10 @@ inline constexpr Range kSectionTime{0.0, 1e6};         ///< s
 inline constexpr Range kSectionLength{1.0, 3600.0};    ///< s, of good and loudest ones
 inline constexpr Range kWithin{0.0, 70.0};             ///< LU under the loudest
 
+// Of the rules of services
+inline constexpr std::size_t kServices = 100;
+inline constexpr Range kServiceLevel{-40.0, 0.0}; ///< LUFS
+
 // Of a move
 inline constexpr Range kFrequency{10.0, 40e3}; ///< Hz
 inline constexpr Range kGain{-24.0, 24.0};     ///< dB

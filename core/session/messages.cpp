@@ -179,6 +179,9 @@ std::string sentenceFor(const Warning& warning) {
     case WarningCode::CodecOver:
         return "Decoded from " + name + " it still reaches " + figure(x, 2, Sign::Always) +
                " dBTP.";
+    case WarningCode::ServicesIgnored:
+        return "Your own rules of services can't be used (" + name +
+               "); those that Kilter brings are.";
     }
     return {};
 }

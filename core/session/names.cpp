@@ -76,7 +76,8 @@ std::string_view nameOf(WarningCode code) {
         "target_missed",
         "over_ceiling",
         "large_file",
-        "codec_over"};
+        "codec_over",
+        "services_ignored"};
     return pick(names, code);
 }
 
@@ -88,6 +89,14 @@ std::string_view nameOf(ErrorCode code) {
         "source_changed",    "output_exists",      "output_is_input",  "disk_full",
         "write_failed",      "cancelled"};
     return pick(names, code);
+}
+
+std::string_view nameOf(Raising raising) {
+    return pick(std::array<std::string_view, 3>{"never", "to_ceiling", "into_limiter"}, raising);
+}
+
+std::string_view nameOf(Confidence confidence) {
+    return pick(std::array<std::string_view, 3>{"low", "medium", "high"}, confidence);
 }
 
 } // namespace kilter

@@ -9,6 +9,7 @@
 #include "core/base/warning.h"
 #include "core/chain/chain_settings.h"
 #include "core/chain/fir_kernel.h"
+#include "core/delivery/services.h"
 #include "core/render/dither.h"
 
 #include <cstddef>
@@ -19,13 +20,15 @@
 /// Stable names of the enumerations: what session files, JSON output and the command line say.
 namespace kilter {
 
-[[nodiscard]] std::string_view nameOf(LimiterMode mode);    ///< clean loud off
-[[nodiscard]] std::string_view nameOf(KernelPhase phase);   ///< minimum linear
-[[nodiscard]] std::string_view nameOf(FileFormat format);   ///< wav flac aiff
-[[nodiscard]] std::string_view nameOf(WavText text);        ///< bext plain
-[[nodiscard]] std::string_view nameOf(SampleFormat format); ///< 16 24 32f
-[[nodiscard]] std::string_view nameOf(WarningCode code);    ///< clipped dc_offset ...
-[[nodiscard]] std::string_view nameOf(ErrorCode code);      ///< file_not_found ...
+[[nodiscard]] std::string_view nameOf(LimiterMode mode);      ///< clean loud off
+[[nodiscard]] std::string_view nameOf(KernelPhase phase);     ///< minimum linear
+[[nodiscard]] std::string_view nameOf(FileFormat format);     ///< wav flac aiff
+[[nodiscard]] std::string_view nameOf(WavText text);          ///< bext plain
+[[nodiscard]] std::string_view nameOf(SampleFormat format);   ///< 16 24 32f
+[[nodiscard]] std::string_view nameOf(WarningCode code);      ///< clipped dc_offset ...
+[[nodiscard]] std::string_view nameOf(ErrorCode code);        ///< file_not_found ...
+[[nodiscard]] std::string_view nameOf(Raising raising);       ///< never to_ceiling into_limiter
+[[nodiscard]] std::string_view nameOf(Confidence confidence); ///< low medium high
 
 /// How many values an enumeration has that begins at 0 and has no holes.
 template <class Enum>
@@ -47,9 +50,13 @@ inline constexpr int kValuesOf<FilterKind> = static_cast<int>(FilterKind::Tilt) 
 template <>
 inline constexpr int kValuesOf<Placement> = static_cast<int>(Placement::Side) + 1;
 template <>
-inline constexpr int kValuesOf<WarningCode> = static_cast<int>(WarningCode::CodecOver) + 1;
+inline constexpr int kValuesOf<WarningCode> = static_cast<int>(WarningCode::ServicesIgnored) + 1;
 template <>
 inline constexpr int kValuesOf<ErrorCode> = static_cast<int>(ErrorCode::Cancelled) + 1;
+template <>
+inline constexpr int kValuesOf<Raising> = static_cast<int>(Raising::IntoLimiter) + 1;
+template <>
+inline constexpr int kValuesOf<Confidence> = static_cast<int>(Confidence::High) + 1;
 
 /// "A" to "Z", then "27": what everybody calls the session's references.
 [[nodiscard]] std::string letterOf(std::size_t reference);

@@ -9,6 +9,7 @@
 #include "core/session/messages.h"
 #include "core/session/names.h"
 #include "core/session/report_pictures.h"
+#include "core/session/services_text.h"
 #include "core/session/wording.h"
 
 #include <cmath>
@@ -183,6 +184,31 @@ std::string warningList(const std::vector<Warning>& warnings) {
     return html;
 }
 
+/// How each service plays the master.
+std::string servicesPart(const Report& report) {
+    if (!report.services)
+        return {};
+    std::string html = "<h2>Services</h2><p class=\"sub\">Rules as of " +
+                       escaped(report.services->date) +
+                       "; they change. The song taken as an album of its own.</p>\n" +
+                       "<table><tr><th>Service</th><th>Turns it</th><th>Plays at, LUFS</th>"
+                       "<th>Peak then, dBTP</th><th style=\"text-align:left\">Rule</th>"
+                       "<th style=\"text-align:left\">The master</th><th>Known</th></tr>\n";
+    for (const ServiceRule& rule : report.services->rules) {
+        const Played played = playedBy(rule, *report.master);
+        html += "<tr><td>" + escaped(rule.name) + "</td><td>" +
+                figure(played.gain.value, 1, Sign::Always) + " dB</td><td>" +
+                figure(played.loudness) + "</td><td>" + figure(played.truePeak.value) +
+                "</td><td class=\"why\">" + escaped(ruleText(rule)) + "</td><td class=\"why\">" +
+                escaped(playedText(rule, played)) + "</td><td>" +
+                (rule.source.empty() ? std::string(nameOf(rule.confidence))
+                                     : "<a href=\"" + escaped(rule.source) + "\">" +
+                                           std::string(nameOf(rule.confidence)) + "</a>") +
+                "</td></tr>\n";
+    }
+    return html + "</table>\n" + paragraph(servicesText(*report.services, *report.master));
+}
+
 std::string comparisonPart(const Report& report) {
     if (!report.comparison)
         return {};
@@ -272,6 +298,7 @@ std::string reportHtml(const Report& report) {
     if (const auto& guard = report.mastered->guard)
         html += paragraph(guardText(*guard, session.delivery.survives.ceiling));
     html += warningList(report.mix.track->warnings) + warningList(report.mix.analysis->warnings);
+    html += servicesPart(report);
     html += comparisonPart(report);
     html += "<h2>Loudness over time</h2>\n" +
             loudnessSvg({{"mix", "Mix", &report.mix.analysis->loudness},

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/delivery/services.h"
 #include "core/session/pipeline.h"
 
 #include <filesystem>
@@ -24,7 +25,8 @@ struct Report {
     Cost cost;
     std::string costText;
     std::filesystem::path out;
-    std::optional<Lufs> byLibebur128; ///< the file's integrated loudness on the second meter
+    std::optional<Lufs> byLibebur128;   ///< the file's integrated loudness on the second meter
+    const Services* services = nullptr; ///< whose rules are told of; null: none
 };
 
 /// One self-contained HTML page (no script, nothing loaded from elsewhere): the gap, the spectra

@@ -292,6 +292,26 @@ class CliJsonTest : public QObject {
         is("codecs", QJsonArray());
         is("guard", QJsonValue());
         is("seconds.solve", 1.25);
+        is("services.0.name", "Somewhere");
+        is("services.0.rule", "−13 LUFS, up only to −1.5 dBTP; a note");
+        is("services.0.gain_db", 27.1);
+        is("services.0.loudness_lufs", -13);
+        is("services.0.true_peak_dbtp", -13.4);
+        is("services.0.limiter", false);
+        is("services.0.confidence", "medium");
+        is("services.0.as_of", "2021-02-03");
+        is("services.0.source", "https://example.org/");
+        is("services.0.text", "is turned up by 27.1 dB");
+        is("services.1.name", "Elsewhere");
+        is("services.1.rule", "left as it is");
+        is("services.1.gain_db", 0);
+        is("services.1.loudness_lufs", -40.1);
+        is("services.1.true_peak_dbtp", -40.5);
+        is("services.1.limiter", false);
+        is("services.1.confidence", "low");
+        is("services.1.as_of", "2022-03-04");
+        is("services.1.source", QJsonValue());
+        is("services.1.text", "if that is its rule, plays as it is");
         nothingIsLeft();
     }
 

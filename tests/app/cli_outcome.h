@@ -155,6 +155,17 @@ struct MasterOfFigures {
         outcome.byLibebur128 = Lufs{-41.5};
         outcome.dither = DitherKind::Shaped;
         outcome.warnings = {{WarningCode::OverCeiling, -0.5, {}}};
+        outcome.services = {"2023-04-05",
+                            {{"Somewhere",
+                              Lufs{-13.0},
+                              Raising::ToCeiling,
+                              {-1.5},
+                              "a note",
+                              "https://example.org/",
+                              "2020",
+                              "2021-02-03",
+                              Confidence::Medium},
+                             {"Elsewhere", {}, {}, {}, {}, {}, {}, "2022-03-04", {}}}};
     }
     MasterOfFigures(const MasterOfFigures&) = delete;
     MasterOfFigures& operator=(const MasterOfFigures&) = delete;

@@ -145,8 +145,17 @@ class CliTextTest : public QObject {
             "  Short-term max             −10.4       −40.4       −20.4       −30.4   LUFS",
             "  Peak to loudness            10.9        40.9        20.9        30.9   dB",
             "  Width S/M                  −11.4       −41.4       −21.4       −31.4   dB"};
-        const QStringList tail{"  ! " + words(sentenceFor(m.outcome.warnings[0])),
-                               "  Written: /m/out.flac", ""};
+        const QStringList tail{
+            "  ! " + words(sentenceFor(m.outcome.warnings[0])),
+            "",
+            "Services   rules as of 2023-04-05; they change",
+            "                         Turns it  Plays at Peak then",
+            "  Somewhere              +27.1 dB     −13.0     −13.4   ●●○   "
+            "−13 LUFS, up only to −1.5 dBTP",
+            "  Elsewhere                0.0 dB     −40.1     −40.5   ●○○   left as it is",
+            "",
+            "  Written: /m/out.flac",
+            ""};
         MasterOfFigures plain;
         plain.mastered.balance = {};
         are(masterText(plain.tracks, &plain.comparison, plain.outcome),
@@ -174,6 +183,7 @@ class CliTextTest : public QObject {
         unwritten.outcome.gapAfter.reset();
         unwritten.outcome.out.clear();
         unwritten.outcome.warnings.clear();
+        unwritten.outcome.services = {};
         are(masterText(unwritten.tracks, &unwritten.comparison, unwritten.outcome),
             head + QStringList{"  RMS gap                     1.50           —   dB",
                                "  green: What it costs.", ""});

@@ -109,6 +109,7 @@ QString findingText(const Warning& w) {
     case WarningCode::OverCeiling:
     case WarningCode::LargeFile:
     case WarningCode::CodecOver:
+    case WarningCode::ServicesIgnored:
         break;
     }
     return {};

@@ -41,6 +41,16 @@ std::vector<GoldenSet> goldenSets() {
             {QStringLiteral("search"), kSearchJobs, {}}};
 }
 
+/// Rules of services of the test's own, so that those that Kilter brings can follow the services.
+constexpr const char* kRules = R"({"kilter_services": 1, "date": "9999-12-31", "services": [
+    {"name": "Up", "level_lufs": -14, "raising": "to_ceiling", "ceiling_dbtp": -1,
+     "as_of": "2026-01-01", "confidence": "low"},
+    {"name": "Limited", "level_lufs": -6, "raising": "into_limiter", "ceiling_dbtp": -2,
+     "as_of": "2026-01-01", "confidence": "low"},
+    {"name": "Down", "level_lufs": -16, "raising": "never",
+     "as_of": "2026-01-01", "confidence": "low"},
+    {"name": "None", "as_of": "2026-01-01", "confidence": "low"}]})";
+
 QString tablePath(const QString& name) {
     return QStringLiteral(KILTER_GOLDEN_FOLDER "/%1.txt").arg(name);
 }
@@ -73,6 +83,9 @@ class GoldenRun {
         fine = fine &&
                write("wide.aiff", exactSong(5, {96000}, {4.0}), 96000, FileFormat::Aiff, pcm24);
         fine = fine && write("silence.wav", AudioBuffer(2, {88200}), 44100, wav, pcm24);
+        QFile rules(dir_.filePath("config/kilter/services.json"));
+        fine = fine && QDir(dir_.path()).mkpath("config/kilter") &&
+               rules.open(QIODevice::WriteOnly) && rules.write(kRules) > 0;
         for (const QString& name :
              QDir(KILTER_GOLDEN_FOLDER).entryList({"*.kilter", "*.json"}, QDir::Files))
             fine =
@@ -113,7 +126,8 @@ class GoldenRun {
         QProcess process;
         process.setWorkingDirectory(dir_.path());
         process.setEnvironment(QProcess::systemEnvironment() +
-                               QStringList{QStringLiteral("SOURCE_DATE_EPOCH=1000000000")});
+                               QStringList{QStringLiteral("SOURCE_DATE_EPOCH=1000000000"),
+                                           "XDG_CONFIG_HOME=" + dir_.filePath("config")});
         process.start(KILTER_CLI, QStringList(words).replaceInStrings("@", name) << "--json");
         if (!process.waitForFinished(120000)) {
             table.insert(name + " status", QStringLiteral("none"));

@@ -164,6 +164,8 @@ class MessagesTest : public QObject {
             "The true peak is +0.5 dBTP, over the ceiling, because the limiter is off.");
         row(WarningCode::LargeFile, 5.0 * 0x1p30, "",
             "With 5.0 GiB the master is more than a WAV holds: it is written as RF64.");
+        row(WarningCode::ServicesIgnored, 0.0, "not JSON",
+            "Your own rules of services can't be used (not JSON); those that Kilter brings are.");
         row(WarningCode::CodecOver, 0.31, "aac-128",
             "Decoded from aac-128 it still reaches +0.31 dBTP.");
     }

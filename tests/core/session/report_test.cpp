@@ -107,6 +107,34 @@ class ReportTest : public QObject {
         contains(html, "<tr><td>Correlation</td><td>0.40</td><td>0.20</td><td>0.10</td>");
     }
 
+    void services() {
+        Told told;
+        lacks(reportHtml(told.report), "<h2>Services</h2>");
+        const Services services{"2023-04-05",
+                                {{"There & <here>",
+                                  Lufs{-23.0},
+                                  Raising::Never,
+                                  {},
+                                  "a note",
+                                  "https://example.org/?a&b",
+                                  {},
+                                  "2021-02-03",
+                                  Confidence::Medium},
+                                 {"Elsewhere", {}, {}, {}, {}, {}, {}, "2022-03-04", {}}}};
+        told.report.services = &services;
+        const std::string html = reportHtml(told.report);
+        contains(html, "Rules as of 2023-04-05; they change.");
+        contains(html, "<tr><td>There &amp; &lt;here&gt;</td><td>−3.0 dB</td><td>−23.0</td>"
+                       "<td>−18.5</td><td class=\"why\">−23 LUFS, down only; a note</td>"
+                       "<td class=\"why\">is turned down by 3.0 dB and plays as loud as a "
+                       "−23 LUFS one</td><td><a href=\"https://example.org/?a&amp;b\">medium</a>"
+                       "</td></tr>");
+        contains(html, "<tr><td>Elsewhere</td><td>0.0 dB</td><td>−20.0</td><td>−15.5</td>"
+                       "<td class=\"why\">left as it is</td><td class=\"why\">if that is its "
+                       "rule, plays as it is</td><td>low</td></tr>");
+        contains(html, "At −20.0 LUFS 1 of 1 turns it down");
+    }
+
     void headAndCost() {
         Told told;
         std::string html = reportHtml(told.report);
