@@ -8,6 +8,7 @@
 #include "core/session/compressor_json.h"
 #include "core/session/messages.h"
 #include "core/session/names.h"
+#include "core/session/places_text.h"
 #include "core/session/services_text.h"
 #include "core/session/wording.h"
 
@@ -131,6 +132,17 @@ Json trackJson(const LoadedTrack& loaded) {
                             *loaded.analysis, warnings);
     json["codec"] = track.format.codec;
     return json;
+}
+
+Json placesJson(std::span<const Place> places) {
+    Json list = Json::array();
+    for (const Place& place : places)
+        list.push_back({{"kind", nameOf(place.kind)},
+                        {"start_s", place.start.value},
+                        {"end_s", place.end.value},
+                        {"amount", number(place.amount)},
+                        {"text", placeText(place)}});
+    return list;
 }
 
 Json errorObject(std::string_view code, std::string_view text, std::string_view path) {
@@ -409,13 +421,15 @@ std::string analyseJson(std::span<const std::filesystem::path> paths,
                         std::span<const Result<LoadedTrack>> tracks) {
     Json list = Json::array();
     for (std::size_t i = 0; i < tracks.size(); ++i) {
-        if (tracks[i])
+        if (tracks[i]) {
             list.push_back(trackJson(*tracks[i]));
-        else
+            list.back()["places"] = placesJson(tracks[i]->analysis->places);
+        } else {
             list.push_back(
                 {{"path", utf8(paths[i])},
                  {"error", errorObject(nameOf(tracks[i].error().code),
                                        sentenceFor(tracks[i].error()), utf8(paths[i]))}});
+        }
     }
     return text({{"version", kVersion}, {"tracks", std::move(list)}});
 }
@@ -457,6 +471,7 @@ std::string masterJson(const ComparedTracks& tracks, const Comparison* compariso
     document["codecs"] = codecsJson(outcome);
     document["guard"] = guardJson(outcome.mastered.guard, session.delivery.survives.ceiling);
     document["services"] = servicesJson(outcome.services, outcome.measured);
+    document["places"] = placesJson(placesOfMaster(outcome.measured, outcome.cost.reduction));
     document["chain"] = {{"latency_frames", outcome.mastered.latency.count}};
     document["master"] =
         figuresJson(utf8(outcome.out), std::string(nameOf(session.delivery.format)), 2,

@@ -9,12 +9,14 @@
 #include "core/session/figures.h"
 #include "core/session/messages.h"
 #include "core/session/names.h"
+#include "core/session/places_text.h"
 #include "core/session/services_text.h"
 #include "core/session/wording.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -126,6 +128,13 @@ std::string warningLines(const std::vector<Warning>& warnings, const std::string
     std::string text;
     for (const Warning& w : warnings)
         text += folded(sentenceFor(w), indent, inked(Ink::Orange, "! "));
+    return text;
+}
+
+std::string placesLines(std::span<const Place> places) {
+    std::string text;
+    for (const std::string& sentence : placesTexts(places))
+        text += folded(sentence, "  ", "· ");
     return text;
 }
 
@@ -277,7 +286,7 @@ std::string trackText(const LoadedTrack& loaded) {
             withUnit(figure(a.width.value), "dB") + "   Correlation " +
             figure(a.correlation, 2, Sign::Always) + "\n";
     text += warningLines(track.warnings, "  ") + warningLines(a.warnings, "  ");
-    return text;
+    return text + placesLines(a.places);
 }
 
 std::string comparisonText(const ComparedTracks& tracks, const Comparison& comparison) {
@@ -378,6 +387,7 @@ std::string masterText(const ComparedTracks& tracks, const Comparison* compariso
         text += folded(balance, "  ");
     if (const auto& guard = outcome.mastered.guard)
         text += folded(guardText(*guard, outcome.session.delivery.survives.ceiling), "  ");
+    text += placesLines(placesOfMaster(outcome.measured, outcome.cost.reduction));
     text += warningLines(outcome.warnings, "  ");
     if (!outcome.services.rules.empty())
         text += servicesTable(outcome.services, outcome.measured) + "\n";

@@ -3,6 +3,8 @@
 
 #include "core/analysis/analysis.h"
 
+#include "core/analysis/clipping.h"
+#include "core/analysis/overs.h"
 #include "core/analysis/psr.h"
 #include "core/analysis/track_warnings.h"
 #include "core/analysis/true_peak.h"
@@ -12,6 +14,7 @@
 #include <cmath>
 #include <future>
 #include <limits>
+#include <span>
 
 namespace kilter {
 
@@ -71,9 +74,49 @@ Spectral spectralOf(const Track& track, const SectionChoice& choice, const Progr
     return s;
 }
 
-std::array<PeakSeries, 2> peaksOf(const Track& track, const Progress& progress) {
-    return {measurePeaks(track.audio.channel(0), track.rate, progress.part(0.0, 0.5, {})),
-            measurePeaks(track.audio.channel(1), track.rate, progress.part(0.5, 1.0, {}))};
+struct Peaked {
+    std::array<PeakSeries, 2> series;
+    std::vector<Over> overs; ///< of full scale
+};
+
+Peaked peaksOf(const Track& track, const Progress& progress) {
+    Peaked peaked{{measurePeaks(track.audio.channel(0), track.rate, progress.part(0.0, 0.5, {})),
+                   measurePeaks(track.audio.channel(1), track.rate, progress.part(0.5, 1.0, {}))},
+                  {}};
+    if (std::max(peaked.series[0].truePeak, peaked.series[1].truePeak) > 1.0F &&
+        !progress.cancelled())
+        peaked.overs = oversIn(track.audio, track.rate, Decibels{0.0});
+    return peaked;
+}
+
+std::vector<Place> clippedPlaces(const Track& track, const Overview& overview) {
+    std::vector<Place> moments;
+    const int channels = track.format.channels == 1 ? 1 : 2;
+    for (int c = 0; c < channels; ++c)
+        for (const ClippedRun& run : clippedRuns(track.audio.channel(c), overview,
+                                                 overview.channels[static_cast<std::size_t>(c)]))
+            moments.push_back({PlaceKind::Clipped, run.begin / track.rate,
+                               (run.begin + Frames{run.samples}) / track.rate,
+                               static_cast<double>(run.samples)});
+    std::ranges::stable_sort(moments, {}, &Place::start);
+    return gathered(moments);
+}
+
+std::vector<Place> placesOf(const Track& track, const Analysis& a, std::span<const Over> overs,
+                            const std::optional<DensestPassage>& densest) {
+    std::vector<Place> moments;
+    moments.reserve(overs.size());
+    for (const Over& over : overs)
+        moments.push_back({PlaceKind::Over, over.at, over.at, over.peak.value});
+    std::vector<Place> places = gathered(moments);
+    const auto add = [&](const std::vector<Place>& more) {
+        places.insert(places.end(), more.begin(), more.end());
+    };
+    add(clippedPlaces(track, a.overview));
+    add(outOfPhasePlaces(a.overview));
+    if (densest)
+        add({{PlaceKind::LowestPsr, densest->begin, densest->end, densest->psr.value}});
+    return places;
 }
 
 std::optional<Decibels> crestOf(const Peaks& peaks, const Overview& overview) {
@@ -119,7 +162,8 @@ Result<Analysis> analyse(const Track& track, const AnalysisOptions& options,
     Spectral s = spectral.get();
     while (peaks.wait_for(std::chrono::milliseconds(50)) != std::future_status::ready)
         report();
-    const std::array<PeakSeries, 2> series = peaks.get();
+    const Peaked peaked = peaks.get();
+    const std::array<PeakSeries, 2>& series = peaked.series;
     if (progress.cancelled())
         return Error{ErrorCode::Cancelled, {}, {}};
 
@@ -129,7 +173,9 @@ Result<Analysis> analyse(const Track& track, const AnalysisOptions& options,
     }
     if (a.loudness.integrated)
         a.dynamics.plr = Decibels{a.peaks.maxTruePeak().value - a.loudness.integrated->value};
-    a.dynamics.psrMin = smallestPsr(series, a.loudness);
+    const auto densest = densestPassage(series, a.loudness);
+    if (densest)
+        a.dynamics.psrMin = densest->psr;
     a.dynamics.crest = crestOf(a.peaks, a.overview);
     a.correlation = phaseOf(a.overview).correlation;
     a.spectrogram = std::move(s.spectrogram);
@@ -137,6 +183,7 @@ Result<Analysis> analyse(const Track& track, const AnalysisOptions& options,
     compareStretches(a, std::move(s.sections));
     a.lossyCutoff = lossyCutoffOf(a.spectrogram);
     a.warnings = warningsOf(track, a);
+    a.places = placesOf(track, a, peaked.overs, densest);
     progress.at(1.0);
     return a;
 }

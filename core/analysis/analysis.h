@@ -6,6 +6,7 @@
 #include "core/analysis/character.h"
 #include "core/analysis/loudness.h"
 #include "core/analysis/overview.h"
+#include "core/analysis/places.h"
 #include "core/analysis/spectrogram.h"
 #include "core/audio/track.h"
 #include "core/base/progress.h"
@@ -60,6 +61,7 @@ struct Analysis {
     Character character; ///< of the first section that was asked for first
     std::optional<Hertz> lossyCutoff;
     std::vector<Warning> warnings; ///< about the sound
+    std::vector<Place> places;     ///< by kind, then by time
 
     /// The stretch that stands for the track where one has to: heard, looped, drawn.
     [[nodiscard]] const Section& section() const { return sections.front(); }

@@ -8,11 +8,11 @@
 
 namespace kilter {
 
-std::optional<Decibels> smallestPsr(const std::array<PeakSeries, 2>& peaks,
-                                    const Loudness& loudness) {
+std::optional<DensestPassage> densestPassage(const std::array<PeakSeries, 2>& peaks,
+                                             const Loudness& loudness) {
     constexpr std::size_t kShortTerm = 30; // tenths
     constexpr float kAbsoluteGate = -70.0F;
-    std::optional<Decibels> smallest;
+    std::optional<DensestPassage> densest;
     for (std::size_t end = kShortTerm; end <= loudness.shortTerm.size(); ++end) {
         const float shortTerm = loudness.shortTerm[end - 1];
         if (shortTerm <= kAbsoluteGate)
@@ -23,9 +23,13 @@ std::optional<Decibels> smallestPsr(const std::array<PeakSeries, 2>& peaks,
                 peak = std::max(peak, channel.tenths[i]);
         const Decibels psr{toDecibels(static_cast<double>(peak)).value -
                            static_cast<double>(shortTerm)};
-        smallest = smallest ? std::min(*smallest, psr) : psr;
+        const auto at = [&](std::size_t tenth) {
+            return loudness.hop * static_cast<double>(tenth);
+        };
+        if (!densest || psr < densest->psr)
+            densest = DensestPassage{psr, at(end - kShortTerm), at(end)};
     }
-    return smallest;
+    return densest;
 }
 
 } // namespace kilter

@@ -12,9 +12,14 @@
 
 namespace kilter {
 
-/// The smallest distance between the true peak of 3 s and their loudness, in dB: how much dynamics
-/// the densest passage has. Empty where nothing reaches -70 LUFS for 3 s.
-[[nodiscard]] std::optional<Decibels> smallestPsr(const std::array<PeakSeries, 2>& peaks,
-                                                  const Loudness& loudness);
+/// The 3 s that have the least dynamics.
+struct DensestPassage {
+    Decibels psr; ///< distance between their true peak and their loudness
+    Seconds begin, end;
+};
+
+/// Where that distance is smallest. Empty where nothing reaches -70 LUFS for 3 s.
+[[nodiscard]] std::optional<DensestPassage> densestPassage(const std::array<PeakSeries, 2>& peaks,
+                                                           const Loudness& loudness);
 
 } // namespace kilter

@@ -3,6 +3,7 @@
 
 #include "core/analysis/track_warnings.h"
 
+#include "core/analysis/clipping.h"
 #include "core/analysis/kind.h"
 
 #include <algorithm>
@@ -14,12 +15,10 @@ namespace kilter {
 
 namespace {
 
-constexpr double kSilence = 1e-6;       // -120 dBFS: under the last bit of 20
-constexpr Seconds kShortest{3.0};       // one short-term block
-constexpr Seconds kStableRange{60.0};   // EBU Tech 3342
-constexpr float kFullScale = 0.9999F;   // of 16 bit: 32767/32768 = 0.99997
-constexpr std::int64_t kClippedRun = 3; // samples
-constexpr double kDcOffset = 0.003;     // -50 dBFS
+constexpr double kSilence = 1e-6;     // -120 dBFS: under the last bit of 20
+constexpr Seconds kShortest{3.0};     // one short-term block
+constexpr Seconds kStableRange{60.0}; // EBU Tech 3342
+constexpr double kDcOffset = 0.003;   // -50 dBFS
 constexpr double kOutOfPhaseShare = 0.1;
 constexpr float kNothing = -200.0F;     // dB, where there are no slots any more
 constexpr double kSilentChannel = 1e-7; // -70 dB re the other
@@ -31,30 +30,43 @@ double meanSquare(const Overview::Channel& channel) {
     return channel.meanSquare.empty() ? 0.0 : sum / static_cast<double>(channel.meanSquare.size());
 }
 
-// Runs of samples that stand still at full scale. Over full scale (floating point) nothing was
-// clipped yet, unless it stands still there.
-std::int64_t clippedRuns(std::span<const float> x, const Overview& overview,
-                         const Overview::Channel& channel) {
-    std::int64_t runs = 0;
-    std::int64_t length = 0;
-    const auto add = [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t i = begin; i < end; ++i) {
-            const float v = x[static_cast<std::size_t>(i)];
-            const bool full = std::abs(v) >= kFullScale;
-            const bool still =
-                length == 0 || std::abs(v - x[static_cast<std::size_t>(i) - 1]) < 1e-4F;
-            length = full ? (still ? length + 1 : 1) : 0;
-            if (length == kClippedRun)
-                ++runs;
-        }
-    };
-    for (std::size_t p = 0; p < overview.points(); ++p) {
-        if (channel.maximum[p] >= kFullScale || channel.minimum[p] <= -kFullScale)
-            add(overview.begin(p).count, overview.begin(p + 1).count);
-        else
-            length = 0;
+constexpr std::size_t kPhaseLength = 40; // points: 400 ms
+constexpr std::size_t kPhaseStep = 10;
+constexpr Seconds kOutOfPhaseStretch{1.0};
+
+/// Left and right over a stretch of an overview.
+struct PhaseWindow {
+    std::size_t begin = 0; ///< point
+    double ll = 0.0, rr = 0.0, lr = 0.0;
+
+    [[nodiscard]] double correlation() const {
+        const double energies = std::sqrt(ll * rr);
+        return energies > 0.0 ? std::clamp(lr / energies, -1.0, 1.0) : 0.0;
     }
-    return runs;
+};
+
+/// 400 ms every 100 ms, where they are within 10 dB of their own mean.
+std::vector<PhaseWindow> loudWindows(const Overview& overview) {
+    const auto& [left, right] = overview.channels;
+    std::vector<PhaseWindow> windows;
+    double mean = 0.0;
+    for (std::size_t begin = 0; begin == 0 || begin + kPhaseLength <= overview.points();
+         begin += kPhaseStep) {
+        PhaseWindow w;
+        w.begin = begin;
+        for (std::size_t p = begin; p < std::min(begin + kPhaseLength, overview.points()); ++p) {
+            w.ll += static_cast<double>(left.meanSquare[p]);
+            w.rr += static_cast<double>(right.meanSquare[p]);
+            w.lr += static_cast<double>(overview.product[p]);
+        }
+        if (w.ll + w.rr > kSilence * kSilence * kPhaseLength) {
+            windows.push_back(w);
+            mean += w.ll + w.rr;
+        }
+    }
+    mean /= static_cast<double>(std::max<std::size_t>(1, windows.size()));
+    std::erase_if(windows, [&](const PhaseWindow& w) { return w.ll + w.rr < 0.1 * mean; });
+    return windows;
 }
 
 // Limited so hard that its loud moments all end at about the same height: of the 50 ms stretches,
@@ -82,45 +94,53 @@ bool isBrickWalled(const Analysis& a) {
 } // namespace
 
 PhaseFigures phaseOf(const Overview& overview) {
-    struct Window {
-        double ll = 0.0, rr = 0.0, lr = 0.0;
-    };
-    constexpr std::size_t kLength = 40;
-    constexpr std::size_t kStep = 10;
-    const auto& [left, right] = overview.channels;
-    std::vector<Window> windows;
-    double mean = 0.0;
-    for (std::size_t begin = 0; begin == 0 || begin + kLength <= overview.points();
-         begin += kStep) {
-        Window w;
-        for (std::size_t p = begin; p < std::min(begin + kLength, overview.points()); ++p) {
-            w.ll += static_cast<double>(left.meanSquare[p]);
-            w.rr += static_cast<double>(right.meanSquare[p]);
-            w.lr += static_cast<double>(overview.product[p]);
-        }
-        if (w.ll + w.rr > kSilence * kSilence * kLength) {
-            windows.push_back(w);
-            mean += w.ll + w.rr;
-        }
-    }
-    if (windows.empty())
-        return {};
-    mean /= static_cast<double>(windows.size());
-    Window sum;
-    std::size_t loud = 0;
+    PhaseWindow sum;
     std::size_t negative = 0;
-    for (const Window& w : windows) {
-        if (w.ll + w.rr < 0.1 * mean)
-            continue;
+    const std::vector<PhaseWindow> loud = loudWindows(overview);
+    if (loud.empty())
+        return {};
+    for (const PhaseWindow& w : loud) {
         sum.ll += w.ll;
         sum.rr += w.rr;
         sum.lr += w.lr;
-        ++loud;
         negative += w.lr < 0.0 ? 1 : 0;
     }
-    const double energies = std::sqrt(sum.ll * sum.rr);
-    return {energies > 0.0 ? std::clamp(sum.lr / energies, -1.0, 1.0) : 0.0,
-            static_cast<double>(negative) / static_cast<double>(loud)};
+    return {sum.correlation(), static_cast<double>(negative) / static_cast<double>(loud.size())};
+}
+
+std::vector<Place> outOfPhasePlaces(const Overview& overview) {
+    std::vector<Place> stretches;
+    PhaseWindow sum;
+    std::size_t begin = 0;
+    std::size_t end = 0; // none is under way
+    const auto close = [&] {
+        const auto at = [&](std::size_t point) { return overview.begin(point) / overview.rate; };
+        if (end > 0 && at(end) - at(begin) >= kOutOfPhaseStretch)
+            stretches.push_back({PlaceKind::OutOfPhase, at(begin), at(end), sum.correlation()});
+        sum = {};
+        end = 0;
+    };
+    for (const PhaseWindow& w : loudWindows(overview)) {
+        const bool goesOn = end > 0 && w.begin == end - kPhaseLength + kPhaseStep;
+        if (w.lr >= 0.0 || !goesOn)
+            close();
+        if (w.lr >= 0.0)
+            continue;
+        if (end == 0)
+            begin = w.begin;
+        end = w.begin + kPhaseLength;
+        sum.ll += w.ll;
+        sum.rr += w.rr;
+        sum.lr += w.lr;
+    }
+    close();
+    if (stretches.size() > kMostPlaces) {
+        const auto length = [](const Place& p) { return p.end - p.start; };
+        std::ranges::stable_sort(stretches, std::ranges::greater{}, length);
+        stretches.resize(kMostPlaces);
+        std::ranges::sort(stretches, {}, &Place::start);
+    }
+    return stretches;
 }
 
 std::optional<Hertz> lossyCutoffOf(const Spectrogram& spectrogram) {
@@ -184,9 +204,9 @@ std::vector<Warning> warningsOf(const Track& track, const Analysis& a) {
         say(WarningCode::RangeUnstable, duration.value);
 
     const auto& [left, right] = a.overview.channels;
-    auto clipped = clippedRuns(track.audio.channel(0), a.overview, left);
+    auto clipped = clippedRuns(track.audio.channel(0), a.overview, left).size();
     if (track.format.channels != 1) // else they are one and the same
-        clipped += clippedRuns(track.audio.channel(1), a.overview, right);
+        clipped += clippedRuns(track.audio.channel(1), a.overview, right).size();
     if (clipped > 0)
         say(WarningCode::Clipped, static_cast<double>(clipped));
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/analysis/analysis.h"
+#include "core/analysis/places.h"
 #include "core/audio/track.h"
 #include "core/base/units.h"
 #include "core/base/warning.h"
@@ -20,6 +21,10 @@ struct PhaseFigures {
     double negativeShare = 0; ///< of the windows, 0..1
 };
 [[nodiscard]] PhaseFigures phaseOf(const Overview& overview);
+
+/// Where left works against right for a second or more of such windows: at most kMostPlaces, the
+/// longest; in order of time.
+[[nodiscard]] std::vector<Place> outOfPhasePlaces(const Overview& overview);
 
 /// The frequency above which a lossy codec left nothing: where the mean level falls by at least 12
 /// dB within 600 Hz and never recovers, between 10 and 20.7 kHz, or 85 % of what a rate under 44.1

@@ -30,7 +30,8 @@ Dynamics dynamicsOf(const AudioBuffer& audio, SampleRate rate, const Progress& p
     const double peak = std::max(peaks[0].truePeak, peaks[1].truePeak);
     if (result.loudness.integrated)
         result.plr = Decibels{toDecibels(peak).value - result.loudness.integrated->value};
-    result.psr = smallestPsr(peaks, result.loudness);
+    if (const auto densest = densestPassage(peaks, result.loudness))
+        result.psr = densest->psr;
     return result;
 }
 
@@ -52,13 +53,18 @@ std::optional<CompressorEffect> compress(AudioBuffer& audio, Frames length, Samp
     Compressor compressor(rate, bare);
     double sum = 0.0;
     float largest = 0.0F;
+    Frames largestAt;
     const bool finished = throughBlocks(audio, audio.frames(), progress,
                                         [&](Realtime& realtime, StereoBlock block, Frames first) {
                                             compressor.process(realtime, block);
                                             placeAligned(block, first, {}, audio);
                                             for (const float r : compressor.reduction()) {
                                                 sum += static_cast<double>(r);
-                                                largest = std::max(largest, r);
+                                                if (r > largest) {
+                                                    largest = r;
+                                                    largestAt = first;
+                                                }
+                                                first = first + Frames{1};
                                             }
                                         });
     if (!finished)
@@ -72,7 +78,7 @@ std::optional<CompressorEffect> compress(AudioBuffer& audio, Frames length, Samp
     CompressorEffect effect;
     effect.makeUp = settings.makeUp.level();
     const double frames = static_cast<double>(std::max<std::int64_t>(1, length.count));
-    effect.reduction = {{sum / frames}, {largest}};
+    effect.reduction = {{sum / frames}, {largest}, largestAt};
     effect.loudnessBefore = before.loudness.integrated;
     effect.plrBefore = before.plr;
     effect.psrBefore = before.psr;

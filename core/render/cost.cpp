@@ -55,8 +55,9 @@ AudioBuffer cut(const AudioBuffer& audio, FrameRange range) {
 }
 
 std::optional<Decibels> psrOf(const AudioBuffer& audio, SampleRate rate, const Loudness& loudness) {
-    return smallestPsr({measurePeaks(audio.channel(0), rate), measurePeaks(audio.channel(1), rate)},
-                       loudness);
+    const auto densest = densestPassage(
+        {measurePeaks(audio.channel(0), rate), measurePeaks(audio.channel(1), rate)}, loudness);
+    return densest ? std::optional(densest->psr) : std::nullopt;
 }
 
 /// Some of the mix, at one drive after another.

@@ -182,7 +182,8 @@ class Pass {
         }
         result_.energies = loudness_.take();
         if (prefix_.length().count > 0)
-            result_.reduction = {{sum_ / static_cast<double>(prefix_.length().count)}, {largest_}};
+            result_.reduction = {
+                {sum_ / static_cast<double>(prefix_.length().count)}, {largest_}, largestAt_};
         closeStretch();
         return std::move(result_);
     }
@@ -210,9 +211,14 @@ class Pass {
         const std::int64_t all =
             (prefix_.delay() + prefix_.length() + limiter_.latency()).count - h * hop;
         const auto counted = static_cast<std::size_t>(std::min(hop, all));
+        std::int64_t out = h * hop - limiter_.latency().count - prefix_.delay().count;
         for (const float r : limiter_.reduction().first(counted)) {
             sum_ += static_cast<double>(r);
-            largest_ = std::max(largest_, r);
+            if (r > largest_) {
+                largest_ = r;
+                largestAt_ = {std::max<std::int64_t>(0, out)};
+            }
+            ++out;
         }
         if (!right)
             return;
@@ -269,6 +275,7 @@ class Pass {
     Driven result_;
     double sum_ = 0.0;
     float largest_ = 0.0F;
+    Frames largestAt_;
     Room room_;
 };
 

@@ -21,19 +21,25 @@ std::optional<Rendered> render(const AudioBuffer& input, SampleRate rate,
     Rendered result{AudioBuffer(2, frames), {}};
     double sum = 0.0;
     float largest = 0.0F;
+    Frames largestAt;
     const bool finished = throughBlocks(input, delay + frames, progress,
                                         [&](Realtime& realtime, StereoBlock block, Frames at) {
                                             chain.process(realtime, block);
                                             placeAligned(block, at, delay, result.audio);
                                             for (const float r : chain.reduction()) {
                                                 sum += static_cast<double>(r);
-                                                largest = std::max(largest, r);
+                                                if (r > largest) {
+                                                    largest = r;
+                                                    largestAt = at - delay;
+                                                }
+                                                at = at + Frames{1};
                                             }
                                         });
     if (!finished)
         return std::nullopt;
     if (frames.count > 0)
-        result.reduction = {{sum / static_cast<double>(frames.count)}, {largest}};
+        result.reduction = {
+            {sum / static_cast<double>(frames.count)}, {largest}, std::max(largestAt, Frames{0})};
     return result;
 }
 

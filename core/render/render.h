@@ -15,6 +15,7 @@ namespace kilter {
 struct Reduction {
     Decibels mean{};
     Decibels largest{};
+    Frames largestAt{}; ///< where, in what was rendered; 0 where nothing was taken
 };
 
 struct Rendered {

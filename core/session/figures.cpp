@@ -50,4 +50,9 @@ std::string timeText(Seconds time) {
     return text.data();
 }
 
+std::string momentText(Seconds time) {
+    const long tenths = std::lround(10.0 * time.value);
+    return timeText({static_cast<double>(tenths / 10)}) + "." + std::to_string(tenths % 10);
+}
+
 } // namespace kilter

@@ -29,4 +29,7 @@ template <class Unit>
 /// "3:52", "1:02:07".
 [[nodiscard]] std::string timeText(Seconds time);
 
+/// "2:31.4", "1:02:07.0": a place to go to. `time` >= 0.
+[[nodiscard]] std::string momentText(Seconds time);
+
 } // namespace kilter

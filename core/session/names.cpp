@@ -91,6 +91,12 @@ std::string_view nameOf(ErrorCode code) {
     return pick(names, code);
 }
 
+std::string_view nameOf(PlaceKind kind) {
+    return pick(std::array<std::string_view, 5>{"over", "clipped", "out_of_phase", "lowest_psr",
+                                                "largest_gain_reduction"},
+                kind);
+}
+
 std::string_view nameOf(Raising raising) {
     return pick(std::array<std::string_view, 3>{"never", "to_ceiling", "into_limiter"}, raising);
 }

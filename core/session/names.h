@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/analysis/places.h"
 #include "core/audio/audio_writer.h"
 #include "core/base/filter_shape.h"
 #include "core/base/result.h"
@@ -20,13 +21,15 @@
 /// Stable names of the enumerations: what session files, JSON output and the command line say.
 namespace kilter {
 
-[[nodiscard]] std::string_view nameOf(LimiterMode mode);      ///< clean loud off
-[[nodiscard]] std::string_view nameOf(KernelPhase phase);     ///< minimum linear
-[[nodiscard]] std::string_view nameOf(FileFormat format);     ///< wav flac aiff
-[[nodiscard]] std::string_view nameOf(WavText text);          ///< bext plain
-[[nodiscard]] std::string_view nameOf(SampleFormat format);   ///< 16 24 32f
-[[nodiscard]] std::string_view nameOf(WarningCode code);      ///< clipped dc_offset ...
-[[nodiscard]] std::string_view nameOf(ErrorCode code);        ///< file_not_found ...
+[[nodiscard]] std::string_view nameOf(LimiterMode mode);    ///< clean loud off
+[[nodiscard]] std::string_view nameOf(KernelPhase phase);   ///< minimum linear
+[[nodiscard]] std::string_view nameOf(FileFormat format);   ///< wav flac aiff
+[[nodiscard]] std::string_view nameOf(WavText text);        ///< bext plain
+[[nodiscard]] std::string_view nameOf(SampleFormat format); ///< 16 24 32f
+[[nodiscard]] std::string_view nameOf(WarningCode code);    ///< clipped dc_offset ...
+[[nodiscard]] std::string_view nameOf(ErrorCode code);      ///< file_not_found ...
+/// over clipped out_of_phase lowest_psr largest_gain_reduction
+[[nodiscard]] std::string_view nameOf(PlaceKind kind);
 [[nodiscard]] std::string_view nameOf(Raising raising);       ///< never to_ceiling into_limiter
 [[nodiscard]] std::string_view nameOf(Confidence confidence); ///< low medium high
 
@@ -53,6 +56,8 @@ template <>
 inline constexpr int kValuesOf<WarningCode> = static_cast<int>(WarningCode::ServicesIgnored) + 1;
 template <>
 inline constexpr int kValuesOf<ErrorCode> = static_cast<int>(ErrorCode::Cancelled) + 1;
+template <>
+inline constexpr int kValuesOf<PlaceKind> = static_cast<int>(PlaceKind::LargestReduction) + 1;
 template <>
 inline constexpr int kValuesOf<Raising> = static_cast<int>(Raising::IntoLimiter) + 1;
 template <>

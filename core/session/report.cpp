@@ -8,6 +8,7 @@
 #include "core/session/figures.h"
 #include "core/session/messages.h"
 #include "core/session/names.h"
+#include "core/session/places_text.h"
 #include "core/session/report_pictures.h"
 #include "core/session/services_text.h"
 #include "core/session/wording.h"
@@ -184,6 +185,28 @@ std::string warningList(const std::vector<Warning>& warnings) {
     return html;
 }
 
+/// Where to listen: of each kind the first few, and how many there are.
+std::string placesPart(const Report& report) {
+    const std::vector<Place> places = placesOfMaster(*report.master, report.cost.reduction);
+    if (places.empty())
+        return {};
+    constexpr int kShown = 10;
+    std::string html = "<h2>Where</h2>\n";
+    for (const std::string& sentence : placesTexts(places))
+        html += paragraph(sentence);
+    html +=
+        "<table><tr><th>From</th><th>To</th><th style=\"text-align:left\">The master</th></tr>\n";
+    int ofKind = 0;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const Place& place = places[i];
+        ofKind = i > 0 && places[i - 1].kind == place.kind ? ofKind + 1 : 0;
+        if (ofKind < kShown)
+            html += "<tr><td>" + momentText(place.start) + "</td><td>" + momentText(place.end) +
+                    "</td><td class=\"why\">" + placeText(place) + "</td></tr>\n";
+    }
+    return html + "</table>\n";
+}
+
 /// How each service plays the master.
 std::string servicesPart(const Report& report) {
     if (!report.services)
@@ -298,7 +321,7 @@ std::string reportHtml(const Report& report) {
     if (const auto& guard = report.mastered->guard)
         html += paragraph(guardText(*guard, session.delivery.survives.ceiling));
     html += warningList(report.mix.track->warnings) + warningList(report.mix.analysis->warnings);
-    html += servicesPart(report);
+    html += placesPart(report) + servicesPart(report);
     html += comparisonPart(report);
     html += "<h2>Loudness over time</h2>\n" +
             loudnessSvg({{"mix", "Mix", &report.mix.analysis->loudness},

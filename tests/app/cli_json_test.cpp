@@ -292,6 +292,16 @@ class CliJsonTest : public QObject {
         is("codecs", QJsonArray());
         is("guard", QJsonValue());
         is("seconds.solve", 1.25);
+        is("places.0.kind", "clipped");
+        is("places.0.start_s", 40.5);
+        is("places.0.end_s", 40.75);
+        is("places.0.amount", 47);
+        is("places.0.text", "clipped, 47 samples");
+        is("places.1.kind", "largest_gain_reduction");
+        is("places.1.start_s", 3);
+        is("places.1.end_s", 3);
+        is("places.1.amount", 4.5);
+        is("places.1.text", "largest gain reduction, 4.5 dB");
         is("services.0.name", "Somewhere");
         is("services.0.rule", "−13 LUFS, up only to −1.5 dBTP; a note");
         is("services.0.gain_db", 27.1);
@@ -444,6 +454,11 @@ class CliJsonTest : public QObject {
         leaves_ = leavesOf(analyseJson(paths, tracks));
         is("version", 1);
         isTrack("tracks.0", *tracks[0], 10);
+        is("tracks.0.places.0.kind", "clipped");
+        is("tracks.0.places.0.start_s", 10.5);
+        is("tracks.0.places.0.end_s", 10.75);
+        is("tracks.0.places.0.amount", 17);
+        is("tracks.0.places.0.text", "clipped, 17 samples");
         is("tracks.1.path", "/e");
         is("tracks.1.error.code", "no_audio");
         is("tracks.1.error.text", QString::fromStdString(sentenceFor(tracks[1].error())));

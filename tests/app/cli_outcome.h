@@ -39,6 +39,7 @@ inline Analysis figuresFrom(double b) {
     a.character.percussiveness = {0.03 * b, 0.53};
     a.character.key = {{9, true}, 0.54};
     a.lossyCutoff = Hertz{1000.0 * b};
+    a.places = {{PlaceKind::Clipped, {b + 0.5}, {b + 0.75}, b + 7.0}};
     return a;
 }
 
@@ -144,7 +145,7 @@ struct MasterOfFigures {
     MasterOfFigures() {
         outcome.cost.price = Price::Amber;
         outcome.cost.loudestClean = Lufs{-10.5};
-        outcome.cost.reduction = {{1.75}, {4.5}};
+        outcome.cost.reduction = {{1.75}, {4.5}, {44140 * 3}};
         outcome.costText = "What it costs.";
         outcome.gapAfter = comparison.gap;
         outcome.gapAfter->rms = {0.5};

@@ -31,7 +31,7 @@ class CliTextTest : public QObject {
             {"mix.wav   Box 10 · Code 10 · 44.1 kHz · 0:23 · 130 beats a minute, A minor",
              "  Integrated −10.1 LUFS   Range 10.2 LU   True peak −10.5 dBTP   PLR 10.9 dB   "
              "Width −11.4 dB   Correlation +0.10",
-             ""});
+             "  · Clipped at 1 place, longest at 0:10.5 (17 samples).", ""});
         LoadedTrack odd = loadedFrom(20, "/m/\x1b[2J.wav", 2);
         Track track = *odd.track;
         track.warnings = {{WarningCode::MonoAsDual, 0.0, {}}};
@@ -46,7 +46,8 @@ class CliTextTest : public QObject {
              "  Integrated —   Range —   True peak −20.5 dBTP   PLR 20.9 dB   Width −21.4 dB   "
              "Correlation +0.20",
              "  ! " + words(sentenceFor(track.warnings[0])),
-             "  ! " + words(sentenceFor(figures.warnings[0])), ""});
+             "  ! " + words(sentenceFor(figures.warnings[0])),
+             "  · Clipped at 1 place, longest at 0:20.5 (27 samples).", ""});
     }
 
     void comparison() {
@@ -146,6 +147,8 @@ class CliTextTest : public QObject {
             "  Peak to loudness            10.9        40.9        20.9        30.9   dB",
             "  Width S/M                  −11.4       −41.4       −21.4       −31.4   dB"};
         const QStringList tail{
+            "  · Clipped at 1 place, longest at 0:40.5 (47 samples).",
+            "  · The limiter takes most at 0:03.0 (4.5 dB).",
             "  ! " + words(sentenceFor(m.outcome.warnings[0])),
             "",
             "Services   rules as of 2023-04-05; they change",
@@ -184,6 +187,8 @@ class CliTextTest : public QObject {
         unwritten.outcome.out.clear();
         unwritten.outcome.warnings.clear();
         unwritten.outcome.services = {};
+        unwritten.outcome.cost.reduction = {};
+        unwritten.measured.places.clear();
         are(masterText(unwritten.tracks, &unwritten.comparison, unwritten.outcome),
             head + QStringList{"  RMS gap                     1.50           —   dB",
                                "  green: What it costs.", ""});

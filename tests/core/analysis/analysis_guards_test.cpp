@@ -278,15 +278,17 @@ class AnalysisGuardsTest : public QObject {
     }
 
     /// The smallest ratio, of what is not silence.
-    void smallestPsrIsOfTheMusic() {
+    void densestPassageIsOfTheMusic() {
         Loudness loudness;
         loudness.shortTerm.assign(40, -20.0F);
         PeakSeries peaks;
         peaks.tenths.assign(40, 1.0F);
-        const auto psr = [&] { return smallestPsr({peaks, peaks}, loudness); };
-        QCOMPARE(psr()->value, 20.0);
+        const auto psr = [&] { return densestPassage({peaks, peaks}, loudness); };
+        QCOMPARE(psr()->psr.value, 20.0);
         loudness.shortTerm.back() = -8.0F;
-        QCOMPARE(psr()->value, 8.0);
+        QCOMPARE(psr()->psr.value, 8.0);
+        QVERIFY(std::abs(psr()->begin.value - 1.0) < 1e-9 &&
+                std::abs(psr()->end.value - 4.0) < 1e-9);
         loudness.shortTerm.back() = -70.0F; // 70 dB of ratio say nothing, and neither does less
         peaks.tenths.assign(40, 1e-4F);
         loudness.shortTerm.assign(40, -70.0F);

@@ -144,6 +144,7 @@ class DrivenTest : public QObject {
                 QVERIFY(whole && local);
                 QCOMPARE(local->reduction.mean.value, whole->reduction.mean.value);
                 QCOMPARE(local->reduction.largest.value, whole->reduction.largest.value);
+                QCOMPARE(local->reduction.largestAt.count, whole->reduction.largestAt.count);
                 std::int64_t at = 0;
                 for (const FrameRange& range : local->worked) {
                     rested = rested || range.begin.count > at;
