@@ -3,6 +3,7 @@
 
 #include "app/cli_json.h"
 
+#include "app/json_parts.h"
 #include "core/base/utf8.h"
 #include "core/session/codec_text.h"
 #include "core/session/compressor_json.h"
@@ -12,8 +13,6 @@
 #include "core/session/services_text.h"
 #include "core/session/wording.h"
 
-#include <nlohmann/json.hpp>
-
 #include <cmath>
 #include <string_view>
 #include <utility>
@@ -21,133 +20,6 @@
 namespace kilter {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-constexpr int kVersion = 1;
-
-Json number(double value) {
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
-template <class Unit>
-Json number(const std::optional<Unit>& value) {
-    return value ? number(value->value) : Json(nullptr);
-}
-
-Json warningsJson(const std::vector<Warning>& warnings) {
-    Json list = Json::array();
-    for (const Warning& w : warnings)
-        list.push_back({{"code", nameOf(w.code)}, {"text", sentenceFor(w)}});
-    return list;
-}
-
-/// Power spectral density at 1/6 octave centres, relative to the integrated loudness.
-Json spectrumJson(const Analysis& analysis) {
-    constexpr int kCellsPerSixth = 4;
-    Json frequencies = Json::array();
-    Json levels = Json::array();
-    const double loudness = analysis.loudness.integrated.value_or(Lufs{0.0}).value;
-    for (int first = 2; first + kCellsPerSixth <= kCells; first += kCellsPerSixth) {
-        double power = 0.0;
-        for (int i = first; i < first + kCellsPerSixth; ++i)
-            power += analysis.spectrum.stereo(i);
-        const Hertz width = cellEdge(first + kCellsPerSixth) - cellEdge(first);
-        frequencies.push_back(cellEdge(first + kCellsPerSixth / 2).value);
-        levels.push_back(analysis.loudness.integrated
-                             ? number(powerToDecibels(power / width.value).value - loudness)
-                             : Json(nullptr));
-    }
-    return {{"frequency_hz", std::move(frequencies)}, {"level_db", std::move(levels)}};
-}
-
-Json bandsJson(const Analysis& analysis) {
-    Json list = Json::array();
-    const auto integrated = analysis.loudness.integrated;
-    for (std::size_t b = 0; b < kBands.size(); ++b) {
-        const BandFigures& figures = analysis.bands[b];
-        // Measured relative to the section's loudness; told relative to the whole track's.
-        const double offset =
-            integrated ? (analysis.spectrum.loudness() - *integrated).value : std::nan("");
-        list.push_back({{"name", kBands[b].name},
-                        {"low_hz", kBands[b].low.value},
-                        {"high_hz", kBands[b].high.value},
-                        {"level_db", number(figures.level.value + offset)},
-                        {"share", number(figures.share)},
-                        {"width_db", number(figures.width.value)},
-                        {"correlation", number(figures.correlation)}});
-    }
-    return list;
-}
-
-Json loudnessJson(const Analysis& a) {
-    return {{"integrated_lufs", number(a.loudness.integrated)},
-            {"range_lu", number(a.loudness.range)},
-            {"momentary_max_lufs", number(a.loudness.momentaryMax)},
-            {"short_term_max_lufs", number(a.loudness.shortTermMax)},
-            {"true_peak_dbtp", number(a.peaks.maxTruePeak().value)},
-            {"sample_peak_dbfs", number(a.peaks.maxSamplePeak().value)},
-            {"plr_db", number(a.dynamics.plr)},
-            {"psr_min_db", number(a.dynamics.psrMin)}};
-}
-
-template <class T, class Value>
-Json estimateJson(const std::optional<Estimate<T>>& estimate, const Value& valueOf) {
-    if (!estimate)
-        return nullptr;
-    return {{"value", valueOf(estimate->value)}, {"confidence", estimate->confidence}};
-}
-
-Json characterJson(const Character& character) {
-    const auto same = [](double value) { return value; };
-    return {{"tempo_bpm", estimateJson(character.tempo, same)},
-            {"onsets_per_s", estimateJson(character.onsetDensity, same)},
-            {"percussiveness", estimateJson(character.percussiveness, same)},
-            {"key", estimateJson(character.key, [](Key key) { return nameOf(key); })}};
-}
-
-Json figuresJson(const std::string& path, const std::string& format, int channels,
-                 const Analysis& a, const std::vector<Warning>& warnings) {
-    return {{"path", path},
-            {"format", format},
-            {"sample_rate_hz", a.rate.hz},
-            {"channels", channels},
-            {"frames", a.frames.count},
-            {"duration_s", (a.frames / a.rate).value},
-            {"lossy_cutoff_hz", number(a.lossyCutoff)},
-            {"section", {{"start_s", a.section().begin.value}, {"end_s", a.section().end.value}}},
-            {"loudness", loudnessJson(a)},
-            {"bands", bandsJson(a)},
-            {"spectrum", spectrumJson(a)},
-            {"character", characterJson(a.character)},
-            {"warnings", warningsJson(warnings)}};
-}
-
-Json trackJson(const LoadedTrack& loaded) {
-    const Track& track = *loaded.track;
-    std::vector<Warning> warnings = track.warnings;
-    warnings.insert(warnings.end(), loaded.analysis->warnings.begin(),
-                    loaded.analysis->warnings.end());
-    Json json = figuresJson(utf8(track.path), track.format.container, track.format.channels,
-                            *loaded.analysis, warnings);
-    json["codec"] = track.format.codec;
-    return json;
-}
-
-Json placesJson(std::span<const Place> places) {
-    Json list = Json::array();
-    for (const Place& place : places)
-        list.push_back({{"kind", nameOf(place.kind)},
-                        {"start_s", place.start.value},
-                        {"end_s", place.end.value},
-                        {"amount", number(place.amount)},
-                        {"text", placeText(place)}});
-    return list;
-}
-
-Json errorObject(std::string_view code, std::string_view text, std::string_view path) {
-    return {{"code", code}, {"text", text}, {"path", path.empty() ? Json(nullptr) : Json(path)}};
-}
 
 Json unmovedJson(Unmoved reason) {
     return reason == Unmoved::Moved ? Json(nullptr) : Json(nameOf(reason));
@@ -324,24 +196,6 @@ Json guardJson(const std::optional<CodecGuard>& guard, Decibels ceiling) {
             {"text", guardText(*guard, ceiling)}};
 }
 
-Json servicesJson(const Services& services, const Analysis& track) {
-    Json list = Json::array();
-    for (const ServiceRule& rule : services.rules) {
-        const Played played = playedBy(rule, track);
-        list.push_back({{"name", rule.name},
-                        {"rule", ruleText(rule)},
-                        {"gain_db", number(played.gain.value)},
-                        {"loudness_lufs", number(played.loudness)},
-                        {"true_peak_dbtp", number(played.truePeak.value)},
-                        {"limiter", played.limited},
-                        {"confidence", nameOf(rule.confidence)},
-                        {"as_of", rule.asOf},
-                        {"source", rule.source.empty() ? Json(nullptr) : Json(rule.source)},
-                        {"text", playedText(rule, played)}});
-    }
-    return list;
-}
-
 /// What the limiter did to the balance: `moved_db` before the equaliser was corrected for it,
 /// `left_db` after; `correction` are the bands that the master has beside the moves.
 Json balanceJson(const Balance& balance, const Comparison* comparison,
@@ -378,7 +232,7 @@ Json comparisonJson(const ComparedTracks& tracks, const Comparison* comparison,
         json["weight"] = tracks.weights[i];
         references.push_back(std::move(json));
     }
-    Json document{{"version", kVersion},
+    Json document{{"version", kJsonVersion},
                   {"mix", trackJson(tracks.mix)},
                   {"references", std::move(references)},
                   {"gap", nullptr},
@@ -397,46 +251,22 @@ Json comparisonJson(const ComparedTracks& tracks, const Comparison* comparison,
     return document;
 }
 
-/// What a terminal would obey instead of showing is written as an escape; it can only stand inside
-/// of a text, where that means the same.
-std::string text(const Json& document) {
-    const std::string dumped = document.dump(2, ' ', false, Json::error_handler_t::replace);
-    std::string safe;
-    for (std::string_view rest = dumped; !rest.empty();) {
-        const std::string_view one = rest.substr(0, utf8SequenceLength(rest));
-        if (one != "\n" && isUnseen(one)) {
-            const std::string escape = Json(std::string(one)).dump(-1, ' ', true);
-            safe += one == "\x7F" ? "\\u007f" : escape.substr(1, escape.size() - 2);
-        } else {
-            safe += one;
-        }
-        rest.remove_prefix(one.size());
-    }
-    return safe + "\n";
-}
-
 } // namespace
 
 std::string analyseJson(std::span<const std::filesystem::path> paths,
                         std::span<const Result<LoadedTrack>> tracks) {
     Json list = Json::array();
     for (std::size_t i = 0; i < tracks.size(); ++i) {
-        if (tracks[i]) {
-            list.push_back(trackJson(*tracks[i]));
+        list.push_back(tracks[i] ? trackJson(*tracks[i]) : failedJson(paths[i], tracks[i].error()));
+        if (tracks[i])
             list.back()["places"] = placesJson(tracks[i]->analysis->places);
-        } else {
-            list.push_back(
-                {{"path", utf8(paths[i])},
-                 {"error", errorObject(nameOf(tracks[i].error().code),
-                                       sentenceFor(tracks[i].error()), utf8(paths[i]))}});
-        }
     }
-    return text({{"version", kVersion}, {"tracks", std::move(list)}});
+    return documentText({{"version", kJsonVersion}, {"tracks", std::move(list)}});
 }
 
 std::string compareJson(const ComparedTracks& tracks, const Comparison& comparison,
                         const Session& session) {
-    return text(comparisonJson(tracks, &comparison, session));
+    return documentText(comparisonJson(tracks, &comparison, session));
 }
 
 std::string masterJson(const ComparedTracks& tracks, const Comparison* comparison,
@@ -491,11 +321,11 @@ std::string masterJson(const ComparedTracks& tracks, const Comparison* compariso
     for (Json& warning : warningsJson(outcome.warnings))
         document["warnings"].push_back(std::move(warning));
     document["seconds"] = Json(times);
-    return text(document);
+    return documentText(document);
 }
 
 std::string errorJson(std::string_view code, std::string_view message, std::string_view path) {
-    return text({{"version", kVersion}, {"error", errorObject(code, message, path)}});
+    return documentText({{"version", kJsonVersion}, {"error", errorObject(code, message, path)}});
 }
 
 std::string filesJson(std::span<const std::filesystem::path> files,
@@ -506,7 +336,8 @@ std::string filesJson(std::span<const std::filesystem::path> files,
     Json errors = Json::array();
     for (const Error& error : leftOut)
         errors.push_back(errorObject(nameOf(error.code), sentenceFor(error), error.path));
-    return text({{"version", kVersion}, {"files", std::move(list)}, {"left_out", errors}});
+    return documentText(
+        {{"version", kJsonVersion}, {"files", std::move(list)}, {"left_out", errors}});
 }
 
 } // namespace kilter
