@@ -3,6 +3,7 @@
 
 #include "app/cli_commands.h"
 
+#include "app/check_job.h"
 #include "app/cli_failure.h"
 #include "app/cli_json.h"
 #include "app/cli_sources.h"
@@ -52,6 +53,10 @@ ExitCode carryOut(const AnalyseCommand& command, bool json, const std::stop_toke
             print(trackText(*track));
     }
     return status;
+}
+
+ExitCode carryOut(const CheckCommand& command, bool json, const std::stop_token& stop) {
+    return checkFiles(command, json, stop);
 }
 
 ExitCode carryOut(const CompareCommand& command, bool json, const std::stop_token& stop) {

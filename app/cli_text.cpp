@@ -399,4 +399,26 @@ std::string masterText(const ComparedTracks& tracks, const Comparison* compariso
     return text;
 }
 
+std::string checkedText(const CheckedFile& file, const Services& services) {
+    std::string text = trackText(file.loaded);
+    if (file.clipping)
+        text += folded(clippingText(*file.clipping), "  ", "· ");
+    else if (file.clippingError)
+        text += folded(sentenceFor(*file.clippingError), "  ", inked(Ink::Orange, "! "));
+    text += servicesTable(services, *file.loaded.analysis) + "\n";
+    const auto mark = [](Judgement judgement) {
+        return judgement == Judgement::Right   ? inked(Ink::Green, "✓ ")
+               : judgement == Judgement::Wrong ? inked(Ink::Red, "✗ ")
+                                               : inked(Ink::Faint, "? ");
+    };
+    std::optional<Outlet> under;
+    for (const Check& check : file.checks) {
+        if (under != check.outlet)
+            text += inked(Ink::Bold, labelOf(check.outlet)) + "\n";
+        under = check.outlet;
+        text += folded(checkText(check), "  ", mark(check.judgement));
+    }
+    return text + "\n";
+}
+
 } // namespace kilter

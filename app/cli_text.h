@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/cli_json.h"
+#include "core/session/check_file.h"
 
 #include <string>
 
@@ -20,5 +21,9 @@ namespace kilter {
 /// The figures before and after, and what it cost.
 [[nodiscard]] std::string masterText(const ComparedTracks& tracks, const Comparison* comparison,
                                      const MasterOutcome& outcome);
+
+/// A track's figures, how services play it, what the codec does, and what is right, wrong and
+/// unknown of it for each outlet.
+[[nodiscard]] std::string checkedText(const CheckedFile& file, const Services& services);
 
 } // namespace kilter

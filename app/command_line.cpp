@@ -282,35 +282,6 @@ void setMasterOptions(const MasterWords& words, Session& session) {
     delivery.survives = demandsOf(words.codecs, words.codecCeiling);
 }
 
-template <class Enum>
-std::string listOf() {
-    std::string text;
-    for (int i = 0; i < kValuesOf<Enum>; ++i)
-        text += "\n    " + std::string(nameOf(static_cast<Enum>(i)));
-    return text;
-}
-
-std::string footer() {
-    std::string text = R"(
-Exit status: 0 done; 1 internal error; 2 usage; 3 an input can't be read; 4 the target can't be
-reached; 5 the output can't be written; 130 interrupted.
-
-Results go to standard output, progress and messages to standard error.
-
-Codes in JSON
-  verdict:)";
-    for (int i = 0; i <= static_cast<int>(Verdict::Unknown); ++i)
-        text += "\n    " + std::string(nameOf(static_cast<Verdict>(i)));
-    text += "\n  unmoved_because (null where a move brings the band nearer):";
-    for (int i = 1; i <= static_cast<int>(Unmoved::SetAside); ++i)
-        text += "\n    " + std::string(nameOf(static_cast<Unmoved>(i)));
-    text += "\n  finding:";
-    for (int i = 0; i <= static_cast<int>(FindingCode::Louder); ++i)
-        text += "\n    " + std::string(nameOf(static_cast<FindingCode>(i)));
-    return text + "\n  warning:" + listOf<WarningCode>() + "\n  error:\n    usage\n    internal\n" +
-           "    unreachable" + listOf<ErrorCode>() + "\n";
-}
-
 void addCompareOptions(CLI::App& app, CompareWords& words) {
     const std::string comparing = "Comparing";
     app.add_option("mix", words.mix, "The mix")->required();
@@ -397,14 +368,14 @@ CommandLine parseCommandLine(int argc, const char* const* argv) {
     CLI::App app("Kilter: your mix against the records you admire, and a master of it",
                  "kilter-cli");
     app.set_version_flag("--version", kVersionText);
-    app.footer(footer);
+    app.footer(helpFooter);
     app.require_subcommand(1);
     bool json = false;
     const auto command = [&](const char* name, const char* text) {
         CLI::App* sub = app.add_subcommand(name, text);
         sub->add_flag("--json", json, "One JSON document on standard output, and nothing else");
         sub->set_version_flag("--version", kVersionText);
-        sub->footer(footer);
+        sub->footer(helpFooter);
         return sub;
     };
 
@@ -442,11 +413,16 @@ CommandLine parseCommandLine(int argc, const char* const* argv) {
     demoApp->add_option("folder", demoFolder, "Where to; made if it does not exist")->required();
     demoApp->add_flag("--overwrite", demoOverwrites, "Replace files of the demo's names");
 
+    CLI::App* const checkApp = command("check", "What services and codecs make of a finished file");
+    checkApp->add_option("files", files, "Audio files")->required();
+
     try {
         app.parse(argc, argv);
         if (analyseApp->parsed()) {
             analyse.files.assign(files.begin(), files.end());
             line.command = analyse;
+        } else if (checkApp->parsed()) {
+            line.command = CheckCommand{{files.begin(), files.end()}};
         } else if (compareApp->parsed()) {
             line.command = CompareCommand{sessionFrom(compareWords, true)};
         } else if (masterApp->parsed()) {

@@ -20,6 +20,9 @@ namespace kilter {
 struct AnalyseCommand {
     std::vector<std::filesystem::path> files;
 };
+struct CheckCommand {
+    std::vector<std::filesystem::path> files;
+};
 struct CompareCommand {
     Session session;
 };
@@ -59,7 +62,7 @@ struct UsageError {
 };
 
 using Command = std::variant<AnalyseCommand, CompareCommand, MasterCommand, RenderCommand,
-                             ProfileCommand, DemoCommand, ShowText, UsageError>;
+                             ProfileCommand, DemoCommand, CheckCommand, ShowText, UsageError>;
 
 struct CommandLine {
     Command command;

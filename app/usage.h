@@ -8,7 +8,8 @@
 #include <cstddef>
 #include <string>
 
-/// Refusing what the command line says. Thrown while it is parsed, and caught there.
+/// What the command line may say, and refusing what it may not. Thrown while it is parsed, and
+/// caught there.
 namespace kilter {
 
 struct BadUsage {
@@ -27,5 +28,8 @@ struct BadUsage {
 
 /// As many as a session may have: more could not be saved.
 void refuseMany(const std::string& option, std::size_t given, std::size_t most);
+
+/// What stands below the options of every command's help: exit statuses and the codes of JSON.
+[[nodiscard]] std::string helpFooter();
 
 } // namespace kilter

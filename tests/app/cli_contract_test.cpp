@@ -99,6 +99,62 @@ class CliContractTest : public QObject {
         isTrack(tracks[1].toObject());
     }
 
+    /// What is wrong with a file is a result; a file that can't be read is a failure, and the good
+    /// ones are told all the same.
+    void check() {
+        const Run good = run("check mix.wav --json");
+        QCOMPARE(good.status, 0);
+        const auto file = good.json()["files"].toArray()[0].toObject();
+        isTrack(file);
+        QVERIFY(file["services"].toArray().size() > 10 && file["places"].isArray());
+        const auto codec = file["codecs"].toArray()[0].toObject();
+        QCOMPARE(codec["name"].toString(), QString("aac-256"));
+        QCOMPARE(codec["channels"].toArray().size(), 2);
+        QStringList said;
+        for (const auto& verdict : file["verdicts"].toArray())
+            said << verdict.toObject()["verdict"].toString();
+        QVERIFY(said.contains("right") && said.contains("wrong") && said.contains("unknown"));
+        const Run told = run("check mix.wav");
+        QCOMPARE(told.status, 0);
+        QVERIFY(told.out.contains("Apple Digital Masters") && told.out.contains("Services"));
+
+        const Run mixed = run("check text.wav silence.wav missing.wav --json");
+        QCOMPARE(mixed.status, 3);
+        const auto files = mixed.json()["files"].toArray();
+        QCOMPARE(files.size(), 3);
+        QCOMPARE(files[0].toObject()["error"].toObject()["code"].toString(),
+                 QString("unknown_format"));
+        isTrack(files[1].toObject());
+        QCOMPARE(files[2].toObject()["error"].toObject()["code"].toString(),
+                 QString("file_not_found"));
+        QVERIFY(!mixed.err.isEmpty());
+        QCOMPARE(run("check --json").status, 2);
+        QCOMPARE(run("check mix.wav --rate 5").status, 2);
+    }
+
+    /// A user's own rules, where they are looked for; bad ones are said, and left aside.
+    void ownServices() {
+        const auto services = [&](const QByteArray& rules, CliRun& ran) {
+            QDir(cli_.path()).mkpath("config/kilter");
+            cli_.write("config/kilter/services.json", rules);
+            ran = run({"check", "mix.wav", "--json"}, {"XDG_CONFIG_HOME=" + file("config")});
+        };
+        CliRun ran;
+        services(R"({"kilter_services": 1, "date": "9999-01-01", "services": [{"name": "Mine",
+                     "as_of": "2026-01-01", "confidence": "low"}]})",
+                 ran);
+        const auto of = [&] {
+            return ran.json()["files"].toArray()[0].toObject()["services"].toArray();
+        };
+        QCOMPARE(of().size(), 1);
+        QVERIFY(ran.json()["warnings"].toArray().isEmpty());
+        services("{\"kilter_services\": 1, \"date\": ", ran);
+        QCOMPARE(ran.status, 0);
+        QVERIFY(of().size() > 10);
+        QCOMPARE(ran.json()["warnings"].toArray()[0].toObject()["code"].toString(),
+                 QString("services_ignored"));
+    }
+
     void compare() {
         const Run run1 = run("compare mix.wav -r reference.wav --json");
         QCOMPARE(run1.status, 0);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/check_job.h"
 #include "core/session/codec_text.h"
 #include "core/session/messages.h"
 #include "core/session/wording.h"
@@ -423,6 +424,67 @@ class CliJsonTest : public QObject {
         is("balance.corrected", false);
         is("references.0.used", false);
         is("moves", QJsonArray());
+    }
+
+    void checked() {
+        CheckedFile file;
+        file.loaded = loadedFrom(10, "/m/mix.wav", 1);
+        CodedClipping& clipping = file.clipping.emplace();
+        clipping.codec = {CodecKind::Aac, 256};
+        clipping.channels[0] = {3, 4, Seconds{1.5}};
+        clipping.channels[1] = {5, 6, {}};
+        clipping.overs = {{{1.5}, {0.25}}, {{2.5}, {0.75}}};
+        clipping.truePeak = {0.875};
+        file.checks = {{Outlet::Cd, CheckedFor::Bits, Judgement::Wrong, 24.0, {}},
+                       {Outlet::Club, CheckedFor::Phase, Judgement::Unknown, {}, Seconds{4.25}}};
+        const std::vector<std::filesystem::path> paths{"/m/mix.wav", "/e"};
+        const std::vector<Result<CheckedFile>> files{file, Error{ErrorCode::NoAudio, {}, "/e"}};
+        const MasterOfFigures m;
+        leaves_ = leavesOf(checkJson(paths, files, m.outcome.services,
+                                     Warning{WarningCode::ServicesIgnored, 0.0, "why"}));
+        is("version", 1);
+        isTrack("files.0", file.loaded, 10);
+        is("files.0.places.0.kind", "clipped");
+        is("files.0.places.0.start_s", 10.5);
+        is("files.0.places.0.end_s", 10.75);
+        is("files.0.places.0.amount", 17);
+        is("files.0.places.0.text", "clipped, 17 samples");
+        is("files.0.services.0.name", "Somewhere");
+        is("files.0.services.0.gain_db", -2.9);
+        std::erase_if(leaves_,
+                      [](const auto& leaf) { return leaf.first.startsWith("files.0.services"); });
+        const QString codec = "files.0.codecs.0.";
+        is(codec + "name", "aac-256");
+        is(codec + "encoder", "FFmpeg's AAC encoder (not Apple's)");
+        is(codec + "before.overs", 2);
+        is(codec + "before.true_peak_dbtp", 0.875);
+        is(codec + "before.worst_s", 2.5);
+        is(codec + "after", QJsonValue());
+        is(codec + "file", QJsonValue());
+        is(codec + "channels.0.on_sample", 3);
+        is(codec + "channels.0.inter_sample", 4);
+        is(codec + "channels.0.first_s", 1.5);
+        is(codec + "channels.1.on_sample", 5);
+        is(codec + "channels.1.inter_sample", 6);
+        is(codec + "channels.1.first_s", QJsonValue());
+        is(codec + "text", QString::fromStdString(clippingText(clipping)));
+        for (std::size_t i = 0; i < 2; ++i) {
+            const QString verdict = QStringLiteral("files.0.verdicts.%1.").arg(i);
+            is(verdict + "destination", i == 0 ? "cd" : "club");
+            is(verdict + "what", i == 0 ? "bits" : "phase");
+            is(verdict + "verdict", i == 0 ? "wrong" : "unknown");
+            is(verdict + "amount", i == 0 ? QJsonValue(24) : QJsonValue());
+            is(verdict + "at_s", i == 0 ? QJsonValue() : QJsonValue(4.25));
+            is(verdict + "text", QString::fromStdString(checkText(file.checks[i])));
+        }
+        is("files.1.path", "/e");
+        is("files.1.error.code", "no_audio");
+        is("files.1.error.text", QString::fromStdString(sentenceFor(files[1].error())));
+        is("files.1.error.path", "/e");
+        is("warnings.0.code", "services_ignored");
+        is("warnings.0.text",
+           QString::fromStdString(sentenceFor(Warning{WarningCode::ServicesIgnored, 0.0, "why"})));
+        nothingIsLeft();
     }
 
     void filesAndErrors() {

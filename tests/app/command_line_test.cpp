@@ -104,6 +104,12 @@ class CommandLineTest : public QObject {
         QVERIFY(master.report == "r.html" && master.sessionFile == "s.kilter");
     }
 
+    void check() {
+        const auto check = as<CheckCommand>(parse("check a.wav b.flac --json"));
+        const std::vector<std::filesystem::path> right{"a.wav", "b.flac"};
+        QVERIFY(check.files == right);
+    }
+
     void targetsThatAreFound() {
         const auto named = as<MasterCommand>(parse("master m -o o.wav --loudness -9"));
         QVERIFY(!named.aim);
@@ -212,6 +218,8 @@ class CommandLineTest : public QObject {
                                   "compare m --band bell:1000:3:1:left",
                                   "render s.kilter -o x.mp3",
                                   "analyse",
+                                  "check",
+                                  "check a.wav -o b.wav",
                                   "profile a.wav",
                                   "demo"})
             QTest::newRow(words) << QString(words);
@@ -352,7 +360,7 @@ class CommandLineTest : public QObject {
         QVERIFY(QString::fromStdString(as<ShowText>(parse("--version")).text)
                     .startsWith("kilter-cli "));
         for (const char* command :
-             {"", "analyse ", "compare ", "master ", "render ", "profile ", "demo "}) {
+             {"", "analyse ", "check ", "compare ", "master ", "render ", "profile ", "demo "}) {
             const QString help = QString::fromStdString(
                 as<ShowText>(parse((QString(command) + "--help").toUtf8().constData())).text);
             QVERIFY(help.contains("Exit status"));
@@ -360,6 +368,8 @@ class CommandLineTest : public QObject {
                 QVERIFY(help.contains(
                     QString::fromStdString(std::string(nameOf(static_cast<ErrorCode>(code))))));
             QVERIFY(help.contains("far_sparse") && help.contains("fix_in_mix"));
+            QVERIFY(help.contains("out_of_phase") && help.contains("apple_digital_masters") &&
+                    help.contains("native_rate") && help.contains("unknown"));
             QVERIFY(!as<ShowText>(parse((QString(command) + "--version").toUtf8().constData()))
                          .text.empty());
         }
