@@ -52,7 +52,8 @@ std::string timeText(Seconds time) {
 
 std::string momentText(Seconds time) {
     const long tenths = std::lround(10.0 * time.value);
-    return timeText({static_cast<double>(tenths / 10)}) + "." + std::to_string(tenths % 10);
+    const long seconds = tenths / 10;
+    return timeText({static_cast<double>(seconds)}) + "." + std::to_string(tenths % 10);
 }
 
 } // namespace kilter
