@@ -59,7 +59,7 @@ class Clock : public QWidget {
     QString position_, length_;
 };
 
-struct Place {
+struct Slot {
     TransportBar::Button button;
     int narrowest, widest;
 };
@@ -73,16 +73,16 @@ TransportBar::TransportBar(QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(8, 5, 8, 5);
     row->setSpacing(4);
-    const auto add = [&](std::initializer_list<Place> places) {
-        for (const Place& place : places) {
+    const auto add = [&](std::initializer_list<Slot> together) {
+        for (const Slot& slot : together) {
             auto* made = new TransportButton(this);
-            made->setMinimumSize(place.narrowest, 42);
-            made->setMaximumSize(place.widest, 46);
+            made->setMinimumSize(slot.narrowest, 42);
+            made->setMaximumSize(slot.widest, 46);
             made->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
             connect(made, &QAbstractButton::clicked, this,
-                    [this, which = place.button] { pressed(which); });
-            buttons_[at(place.button)] = made;
-            row->addWidget(made, place.widest);
+                    [this, which = slot.button] { pressed(which); });
+            buttons_[at(slot.button)] = made;
+            row->addWidget(made, slot.widest);
         }
     };
     add({{Play, 32, 38}, {Stop, 32, 38}, {Loop, 32, 38}});
