@@ -123,7 +123,7 @@ int main(int argc, char** argv) {
     try {
         return runApplication(argc, argv);
     } catch (const std::bad_alloc& fault) {
-        std::fprintf(stderr, "kilter: %s\n", textOf(fault).c_str());
+        std::fprintf(stderr, "kilter: %s\n", kilter::textOf(fault).c_str());
     } catch (const std::exception& fault) {
         std::fprintf(stderr, "kilter: a fault in Kilter: %s\n", fault.what());
     }
