@@ -8,16 +8,13 @@
 #include "app/cli_text.h"
 #include "app/terminal.h"
 #include "core/base/utf8.h"
-#include "core/session/codec_text.h"
+#include "core/session/deliver.h"
 #include "core/session/figures.h"
 #include "core/session/messages.h"
 #include "core/session/pipeline.h"
-#include "core/session/report.h"
 #include "core/session/services_json.h"
-#include "core/session/session_json.h"
 
 #include <chrono>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -55,6 +52,7 @@ class MasterRun {
     MasterRun(const MasterJob& job, bool json, const std::stop_token& stop)
         : job_(job)
         , session_(job.session)
+        , plan_(planOf(job))
         , json_(json)
         , bar_(std::in_place, stop) {}
 
@@ -71,10 +69,7 @@ class MasterRun {
     std::optional<Failure> work() {
         const Progress progress = bar_->progress();
         // Refused before the work, not after it.
-        const Destination destination{job_.out, job_.overwrite, ownFile()};
-        if (const auto writable = checkDestination(session_, destination); !writable)
-            return outputFailure(writable.error());
-        if (const auto fine = checkExtras(); !fine)
+        if (const auto fine = checkPlaces(session_, plan_); !fine)
             return outputFailure(fine.error());
 
         auto sources = loadSources(session_, job_.missing, progress.part(0.0, 0.4, "measuring"));
@@ -88,12 +83,11 @@ class MasterRun {
         if (auto beyond = sectionBeyondEnd(session_, sources_))
             return beyond;
 
-        const auto size = checkSize(session_, *mix.track, destination);
+        const auto size = checkSize(session_, *mix.track, plan_.destination);
         if (!size)
             return outputFailure(size.error());
-        large_ = *size;
-        if (large_)
-            bar_->say(sentenceFor(*large_));
+        if (*size)
+            bar_->say(sentenceFor(**size));
 
         comparison_ = compare(session_, *mix.analysis, sources_.targets);
         watch_.lap("compare");
@@ -110,7 +104,7 @@ class MasterRun {
         missed_ = mastered_->solved.hit == false;
         if (missed_ && !job_.allowMiss)
             return measureOnly(progress);
-        return write(destination, comparison, progress);
+        return write(progress);
     }
 
     /// The target, where it is to be found.
@@ -143,111 +137,54 @@ class MasterRun {
         return std::nullopt;
     }
 
-    std::optional<Failure> write(const Destination& destination, const Comparison* comparison,
-                                 const Progress& progress) {
-        const LoadedTrack& mix = sources_.tracks.mix;
-        auto staged =
-            stageMaster(session_, mix, std::move(mastered_->solved.master.audio), mastered_->rate,
-                        destination, progress.part(0.8, 1.0, "writing and measuring"));
-        if (!staged)
-            return outputFailure(staged.error());
-        auto copies = stageCopies(*staged, job_.copies, progress.part(0.9, 1.0, "encoding"));
-        if (!copies)
-            return outputFailure(copies.error());
-        measured_ = std::move(staged->analysis);
-        bytes_ = staged->bytes;
-        dither_ = staged->dither;
-        byLibebur128_ = staged->byLibebur128;
-        if (const auto done = staged->commit(); !done)
-            return outputFailure(done.error());
-        written_ = job_.out;
-        if (const auto done = copies->commit(); !done)
-            return outputFailure(done.error());
+    std::optional<Failure> write(const Progress& progress) {
+        auto delivered = deliver(inputs(), *mastered_, std::move(mastered_->solved.master.audio),
+                                 plan_, progress.part(0.8, 1.0, {}));
+        if (!delivered)
+            return outputFailure(delivered.error());
         watch_.lap("write_and_measure");
-
-        if (!job_.sessionFile.empty())
-            if (const auto saved = writeSession(selfContained(session_, mix, comparison),
-                                                beside(job_.sessionFile));
-                !saved)
-                return outputFailure(saved.error());
-        if (!job_.report.empty())
-            if (const auto saved = writeFile(beside(job_.report), reportHtml(reportOf())); !saved)
-                return outputFailure(saved.error());
+        if (delivered->besideError)
+            return outputFailure(*delivered->besideError);
+        delivered_ = std::move(*delivered);
         return std::nullopt;
     }
 
-    [[nodiscard]] std::vector<std::filesystem::path> ownFile() const {
-        return job_.readFrom.empty() ? std::vector<std::filesystem::path>{}
-                                     : std::vector{job_.readFrom};
+    [[nodiscard]] static DeliveryPlan planOf(const MasterJob& job) {
+        DeliveryPlan plan;
+        plan.destination = {job.out, job.overwrite, {}};
+        if (!job.readFrom.empty())
+            plan.destination.inputs.push_back(job.readFrom);
+        plan.copies = job.copies;
+        plan.report = job.report;
+        plan.sessionFile = job.sessionFile;
+        return plan;
     }
 
-    [[nodiscard]] Destination beside(const std::filesystem::path& extra) const {
-        return {extra, job_.overwrite, ownFile()};
-    }
-
-    [[nodiscard]] Result<Done> checkExtras() const {
-        std::vector<std::filesystem::path> taken{job_.out};
-        std::vector<std::filesystem::path> extras{job_.report, job_.sessionFile};
-        for (const CopyFormat& format : job_.copies)
-            extras.push_back(pathOfCopy(job_.out, format));
-        for (const auto& extra : extras) {
-            if (extra.empty())
-                continue;
-            if (auto fine = checkBeside(session_, beside(extra), taken); !fine)
-                return fine;
-            taken.push_back(extra);
-        }
-        if (!job_.sessionFile.empty())
-            return checkNotNewer(job_.sessionFile);
-        return Done{};
+    [[nodiscard]] DeliveryInputs inputs() const {
+        return {session_, sources_.tracks.mix, sources_.tracks.references,
+                comparison_ ? &*comparison_ : nullptr, &services_.services};
     }
 
     [[nodiscard]] MasterOutcome outcome() const {
-        const LoadedTrack& mix = sources_.tracks.mix;
-        MasterOutcome outcome(session_, *mastered_, measured_);
-        outcome.cost = costOf(mastered_->solved, *mix.analysis, measured_, mastered_->loudestClean,
-                              mastered_->raised);
-        outcome.costText = sentenceFor(outcome.cost, mastered_->solved, session_.target);
-        if (comparison_)
-            outcome.gapAfter = measuredGap(comparison_->gap, measured_.spectrogram);
-        outcome.out = written_;
-        outcome.bytes = bytes_;
-        outcome.dither = dither_;
-        outcome.byLibebur128 = byLibebur128_;
+        const Analysis& measured = delivered_ ? delivered_->measured : measured_;
+        MasterFacts facts =
+            delivered_ ? delivered_->facts : factsOf(inputs(), *mastered_, measured);
+        MasterOutcome outcome(session_, *mastered_, measured);
+        outcome.cost = facts.cost;
+        outcome.costText = std::move(facts.costText);
+        outcome.gapAfter = std::move(facts.gapAfter);
+        outcome.warnings = std::move(facts.warnings);
         outcome.copies = job_.copies;
         outcome.services = services_.services;
         if (services_.warning)
-            outcome.warnings.push_back(*services_.warning);
-        const Decibels peak = measured_.peaks.maxTruePeak();
-        if (session_.limiter.mode == LimiterMode::Off && peak > session_.limiter.ceiling)
-            outcome.warnings.push_back({WarningCode::OverCeiling, peak.value, {}});
-        if (large_)
-            outcome.warnings.push_back(*large_);
-        if (mastered_->guard)
-            for (Warning& warning : codecWarnings(*mastered_->guard))
-                outcome.warnings.push_back(std::move(warning));
-        if (missed_ && mastered_->solved.reached)
-            outcome.warnings.push_back(
-                {WarningCode::TargetMissed, mastered_->solved.reached->value, {}});
+            outcome.warnings.insert(outcome.warnings.begin(), *services_.warning);
+        if (delivered_) {
+            outcome.out = delivered_->path;
+            outcome.bytes = delivered_->bytes;
+            outcome.dither = delivered_->dither;
+            outcome.byLibebur128 = delivered_->byLibebur128;
+        }
         return outcome;
-    }
-
-    [[nodiscard]] Report reportOf() const {
-        Report report;
-        report.session = &session_;
-        report.mix = sources_.tracks.mix;
-        report.references = sources_.tracks.references;
-        report.comparison = comparison_ ? &*comparison_ : nullptr;
-        report.mastered = &*mastered_;
-        report.master = &measured_;
-        const MasterOutcome result = outcome();
-        report.gapAfter = result.gapAfter;
-        report.cost = result.cost;
-        report.costText = result.costText;
-        report.out = job_.out;
-        report.byLibebur128 = byLibebur128_;
-        report.services = &services_.services;
-        return report;
     }
 
     /// What is reached where the target is passed without being met.
@@ -281,18 +218,15 @@ class MasterRun {
 
     const MasterJob& job_;
     Session session_; ///< the job's, with the target that was aimed at
+    DeliveryPlan plan_;
     bool json_;
     std::optional<ProgressBar> bar_;
     Stopwatch watch_;
     LoadedSources sources_;
     std::optional<Comparison> comparison_;
     std::optional<Mastered> mastered_;
-    Analysis measured_;
-    std::optional<Warning> large_;
-    std::filesystem::path written_;
-    std::uint64_t bytes_ = 0;
-    DitherKind dither_{};
-    std::optional<Lufs> byLibebur128_;
+    std::optional<Delivered> delivered_;
+    Analysis measured_; ///< where nothing is delivered
     bool missed_ = false;
     const ServicesInUse services_ = servicesInUse(ownServicesFile());
 };
