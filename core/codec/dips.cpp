@@ -42,18 +42,28 @@ Decibels depthAt(std::span<const Dip> dips, Seconds time) {
     return deepest;
 }
 
-void applyDips(AudioBuffer& audio, SampleRate rate, std::span<const Dip> dips) {
-    std::int64_t done = 0;
+std::vector<GainRun> gainsOf(std::span<const Dip> dips, SampleRate rate) {
+    std::vector<GainRun> runs;
     for (const Dip& dip : dips) {
-        const std::int64_t begin = std::max(done, ((dip.at - kReach) * rate).count);
-        const std::int64_t end =
-            std::min(audio.frames().count, ((dip.at + kReach) * rate).count + 1);
-        for (std::int64_t i = begin; i < end; ++i) {
-            const auto gain = static_cast<float>(amplitude(-depthAt(dips, Frames{i} / rate)));
+        const Frames begin = (dip.at - kReach) * rate;
+        const std::int64_t end = ((dip.at + kReach) * rate).count + 1;
+        if (runs.empty() || begin.count > runs.back().end())
+            runs.push_back({begin, {}});
+        GainRun& run = runs.back();
+        for (std::int64_t i = run.end(); i < end; ++i)
+            run.gains.push_back(static_cast<float>(amplitude(-depthAt(dips, Frames{i} / rate))));
+    }
+    return runs;
+}
+
+void applyDips(AudioBuffer& audio, SampleRate rate, std::span<const Dip> dips) {
+    for (const GainRun& run : gainsOf(dips, rate)) {
+        const std::int64_t begin = std::max<std::int64_t>(0, run.begin.count);
+        const std::int64_t end = std::min(audio.frames().count, run.end());
+        for (std::int64_t i = begin; i < end; ++i)
             for (int c = 0; c < audio.channels(); ++c)
-                audio.channel(c)[static_cast<std::size_t>(i)] *= gain;
-        }
-        done = std::max(done, end);
+                audio.channel(c)[static_cast<std::size_t>(i)] *=
+                    run.gains[static_cast<std::size_t>(i - run.begin.count)];
     }
 }
 

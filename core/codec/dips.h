@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/audio/audio_buffer.h"
+#include "core/audio/level_curve.h"
 #include "core/base/units.h"
 
 #include <span>
@@ -23,6 +24,9 @@ struct Dip {
 
 /// How far `dips` take the level down at `time`. Where several reach, the deepest counts.
 [[nodiscard]] Decibels depthAt(std::span<const Dip> dips, Seconds time);
+
+/// The gains of `dips`, which are in order of time, at `rate`.
+[[nodiscard]] std::vector<GainRun> gainsOf(std::span<const Dip> dips, SampleRate rate);
 
 /// `audio` with `dips`, which are in order of time. What lies outside of them keeps its bits.
 void applyDips(AudioBuffer& audio, SampleRate rate, std::span<const Dip> dips);

@@ -41,6 +41,7 @@ bool PostedChain::fetch() noexcept {
     if (newest == nullptr)
         return false;
     settings_ = newest->chain;
+    curve_ = newest->curve;
     number_ = newest->number;
     const FirKernel* const kernel = settings_.equaliser.kernel;
     if (kernel == nullptr)
@@ -99,7 +100,8 @@ PlaybackCallback::PlaybackCallback(SampleRate rate, PlaybackPost& post)
     , envelopeShape_(kEnvelope * rate)
     , differenceWarmUp_(static_cast<int>((kDifferenceWarmUp * rate).count))
     , feed_(jumpShape_)
-    , heard_(jumpShape_) {}
+    , heard_(jumpShape_)
+    , level_(jumpShape_) {}
 
 void PlaybackCallback::takePost(Realtime& realtime) noexcept {
     // In this order: settings that were sent before a command are there when it is carried out.
@@ -155,7 +157,10 @@ void PlaybackCallback::takeSettings(Realtime& realtime) noexcept {
         wished_ = *wished;
         mixer_.setLevels(wished_);
     }
+    const LevelCurve* const before = master_.curve();
     const bool newMaster = master_.fetch();
+    if (master_.curve() != before)
+        level_.bend();
     const bool newSubtracted = subtracted_.fetch();
     if (state_ == State::Stopped) {
         // A chain that does not run can't fade to other settings: it begins afresh with them.
@@ -239,6 +244,7 @@ void PlaybackCallback::place(Realtime& realtime, const Passage& passage) noexcep
     wrap_ = 0;
     cold_ = true;
     difference_ = false;
+    level_.arrive();
     master_.reset(realtime);
     subtracted_.reset(realtime);
 }
@@ -357,6 +363,7 @@ void PlaybackCallback::jumpHeard() noexcept {
     if (jumpCount_ == 0 || next.due != clock_)
         return;
     heard_.jump(next.to);
+    level_.bend();
     firstJump_ = (firstJump_ + 1) % kJumps;
     --jumpCount_;
 }
@@ -447,6 +454,10 @@ void PlaybackCallback::hear(Realtime& realtime, float* interleaved, int frames) 
     std::array<StereoBlock, kLanes> lanes{};
     lanes[kMasterLane] = wet_.block(frames);
     lanes[kDifferenceLane] = subtractedWet_.block(frames);
+    level_.advance(realtime, master_.curve(), heard_.passage().position, frames);
+    level_.apply(lanes[kMasterLane]);
+    if (difference_)
+        level_.apply(lanes[kDifferenceLane]);
     lanes[kMixLane] = mix_.block(frames);
     if (mixer_.sounds(kMixLane))
         heard_.readMix(lanes[kMixLane]);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/chain/chain.h"
+#include "core/playback/level_follower.h"
 #include "core/playback/playback_post.h"
 #include "core/playback/playhead.h"
 #include "core/playback/raised_cosine.h"
@@ -32,10 +33,12 @@ class PostedChain {
     void apply(Realtime& realtime) noexcept;
     /// It still reads a kernel that is not the newest settings'.
     [[nodiscard]] bool changesKernel() const noexcept;
-    /// Tells which kernels are free.
+    /// Tells which kernels and curves are free.
     void release() noexcept;
 
     [[nodiscard]] Chain& chain() { return chain_; }
+    /// Of the newest settings; null: none.
+    [[nodiscard]] const LevelCurve* curve() const noexcept { return curve_; }
 
   private:
     struct Held {
@@ -49,6 +52,7 @@ class PostedChain {
     ChainPost& post_;
     Chain chain_;
     ChainSettings settings_;
+    const LevelCurve* curve_ = nullptr;
     std::uint64_t number_ = 0;
     Frames kernelLatency_{}; ///< part of the chain's
     std::array<Held, kHeld> held_{};
@@ -133,6 +137,7 @@ class PlaybackCallback {
     CosineRamp envelope_;
 
     Playhead feed_, heard_;
+    LevelFollower level_;      ///< of the master, at what is heard
     std::int64_t clock_ = 0;   ///< frames since the chain began
     std::int64_t latency_ = 0; ///< heard_ waits until clock_ is there
     std::array<Jump, kJumps> jumps_{};

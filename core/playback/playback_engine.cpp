@@ -19,29 +19,37 @@ namespace {
 
 constexpr Seconds kShortestLoop{0.050};
 
-/// The gui thread's end of a ChainPost: numbers settings, and keeps their kernels.
-class KernelLender {
+/// The gui thread's end of a ChainPost: numbers settings, and keeps what they point to.
+class SettingsLender {
   public:
-    explicit KernelLender(ChainPost& post)
+    explicit SettingsLender(ChainPost& post)
         : post_(post) {}
 
-    void send(const ChainSettings& settings, std::shared_ptr<const FirKernel> kernel) {
+    void send(const ChainSettings& settings, std::shared_ptr<const FirKernel> kernel,
+              std::shared_ptr<const LevelCurve> curve = nullptr) {
         assert(settings.equaliser.kernel == kernel.get());
         ++number_;
-        if (kernel)
-            lent_.emplace_back(number_, std::move(kernel));
-        post_.settings.publish({settings, number_});
+        const LevelCurve* const lent = curve.get();
+        if (kernel || curve)
+            lent_.push_back({number_, std::move(kernel), std::move(curve)});
+        post_.settings.publish({settings, lent, number_});
     }
 
     void collect() {
         const std::uint64_t oldest = post_.oldestInUse.load(std::memory_order_acquire);
-        std::erase_if(lent_, [oldest](const auto& loan) { return loan.first < oldest; });
+        std::erase_if(lent_, [oldest](const Loan& loan) { return loan.number < oldest; });
     }
 
   private:
+    struct Loan {
+        std::uint64_t number;
+        std::shared_ptr<const FirKernel> kernel;
+        std::shared_ptr<const LevelCurve> curve;
+    };
+
     ChainPost& post_;
     std::uint64_t number_ = 0;
-    std::vector<std::pair<std::uint64_t, std::shared_ptr<const FirKernel>>> lent_;
+    std::vector<Loan> lent_;
 };
 
 } // namespace
@@ -86,8 +94,8 @@ class PlaybackEngine::Gui {
     }
 
     [[nodiscard]] bool waits() const { return !waiting_.empty(); }
-    [[nodiscard]] KernelLender& master() { return master_; }
-    [[nodiscard]] KernelLender& subtracted() { return subtracted_; }
+    [[nodiscard]] SettingsLender& master() { return master_; }
+    [[nodiscard]] SettingsLender& subtracted() { return subtracted_; }
 
   private:
     bool takeBack(const Sources* sources) {
@@ -95,7 +103,7 @@ class PlaybackEngine::Gui {
     }
 
     PlaybackPost& post_;
-    KernelLender master_, subtracted_;
+    SettingsLender master_, subtracted_;
     std::deque<PlaybackCommand> waiting_; ///< for room in the queue
     std::vector<std::unique_ptr<const Sources>> lent_;
     std::size_t underway_ = 0; ///< how many of them the audio thread may have
@@ -115,9 +123,10 @@ void PlaybackEngine::setSources(Sources sources) {
 }
 
 void PlaybackEngine::setChain(const ChainSettings& settings,
-                              std::shared_ptr<const FirKernel> kernel) {
+                              std::shared_ptr<const FirKernel> kernel,
+                              std::shared_ptr<const LevelCurve> curve) {
     gui_->collect();
-    gui_->master().send(settings, std::move(kernel));
+    gui_->master().send(settings, std::move(kernel), std::move(curve));
 }
 
 void PlaybackEngine::setSubtracted(const ChainSettings& settings,

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/audio/level_curve.h"
 #include "core/chain/chain_settings.h"
 #include "core/chain/realtime.h"
 #include "core/playback/command_queue.h"
@@ -59,8 +60,10 @@ class PlaybackEngine {
 
     /// The master's settings, designed for rate(). `kernel` is what settings.equaliser.kernel
     /// points to, if anything: kept alive until the callback has done with it. Another latency
-    /// (a kernel instead of the bands, or back) takes a short silence.
-    void setChain(const ChainSettings& settings, std::shared_ptr<const FirKernel> kernel = nullptr);
+    /// (a kernel instead of the bands, or back) takes a short silence. What comes out of the chain
+    /// follows `curve`, at rate() too, to the very frame of the song.
+    void setChain(const ChainSettings& settings, std::shared_ptr<const FirKernel> kernel = nullptr,
+                  std::shared_ptr<const LevelCurve> curve = nullptr);
 
     /// What HeardSource::Difference takes off the master: usually the same settings without one
     /// move. Costs a second run of the chain while it is heard, which is some 0.3 s after it was

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/audio/level_curve.h"
 #include "core/chain/chain_settings.h"
 #include "core/playback/command_queue.h"
 #include "core/playback/listening.h"
@@ -25,16 +26,17 @@ struct PlaybackCommand {
     const Sources* sources = nullptr; ///< lent until they come back
 };
 
-/// Settings, numbered upwards from 1, so that the kernels that came with them can be told free.
+/// Settings, numbered upwards from 1, so that what came with them can be told free.
 struct NumberedSettings {
     ChainSettings chain;
+    const LevelCurve* curve = nullptr; ///< that the chain's output follows
     std::uint64_t number = 0;
 };
 
 /// Settings on their way to one chain, and how far back it still looks.
 struct ChainPost {
     Mailbox<NumberedSettings> settings;
-    /// Kernels of settings before this number are not read any more, nor ever will be.
+    /// Kernels and curves of settings before this number are not read any more, nor ever will be.
     std::atomic<std::uint64_t> oldestInUse{0};
 };
 

@@ -216,6 +216,11 @@ int CodecGuard::encodes() const {
     return sum;
 }
 
+LevelCurve levelCurveOf(const CodecGuard& guard, SampleRate rate) {
+    const double lowered = guard.lowered.value > 0.0 ? amplitude(-guard.lowered) : 1.0;
+    return {gainsOf(guard.dips, rate), static_cast<float>(lowered)};
+}
+
 Decibels CodecGuard::deepest() const {
     return dips.empty() ? Decibels{} : std::ranges::max_element(dips, {}, &Dip::depth)->depth;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/audio/audio_buffer.h"
+#include "core/audio/level_curve.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/codec/codec.h"
@@ -21,6 +22,8 @@ struct CodecPeaks {
     int overs = 0;
     Decibels truePeak{};          ///< dBTP, of the whole decoded file
     std::optional<Seconds> worst; ///< where it lies; empty without an over
+
+    friend bool operator==(const CodecPeaks&, const CodecPeaks&) = default;
 };
 
 /// A codec that a master has to survive, before and after the guard's work.
@@ -30,6 +33,8 @@ struct GuardedCodec {
     Decibels shifted{}; ///< the highest true peak where the encoder begins 100, 500 and 1000 frames
                         ///< later, as when a service cuts or pads
     int encodes = 0;
+
+    friend bool operator==(const GuardedCodec&, const GuardedCodec&) = default;
 };
 
 /// How the ceiling was kept where dips alone did not do it.
@@ -50,7 +55,13 @@ struct CodecGuard {
     [[nodiscard]] bool changes() const { return !dips.empty() || lowered.value > 0.0; }
     [[nodiscard]] int encodes() const;
     [[nodiscard]] Decibels deepest() const; ///< 0 without dips
+
+    friend bool operator==(const CodecGuard&, const CodecGuard&) = default;
 };
+
+/// What the guard does to a master at `rate`, over its time. A player that multiplies by it (the
+/// run's gain, then `everywhere`) plays what guardCodecs writes, bit for bit.
+[[nodiscard]] LevelCurve levelCurveOf(const CodecGuard& guard, SampleRate rate);
 
 /// What is written of a master: its samples as they will stand in the file.
 using AsWritten = std::function<void(AudioBuffer& master)>;

@@ -8,6 +8,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -19,6 +20,38 @@
 
 using namespace kilter;
 using namespace kilter::testing;
+
+namespace {
+
+/// Some that begin before the song, follow on each other, and end behind it.
+LevelCurve someDips() {
+    Dice dice(11);
+    LevelCurve curve;
+    curve.everywhere = 0.9F;
+    for (const int begin : {-500, 800, 1900, 5000, 12345, 23500}) {
+        GainRun run{{begin}, {}};
+        for (int i = 0; i < 1100; ++i)
+            run.gains.push_back(static_cast<float>(dice.between(0.5, 1.0)));
+        curve.runs.push_back(std::move(run));
+    }
+    return curve;
+}
+
+/// The slow, obvious way.
+void ride(StereoSignal& signal, const LevelCurve& curve) {
+    for (std::size_t i = 0; i < signal.left.size(); ++i)
+        for (std::vector<float>* channel : {&signal.left, &signal.right}) {
+            float& x = (*channel)[i];
+            for (const GainRun& run : curve.runs) {
+                const std::int64_t at = static_cast<std::int64_t>(i) - run.begin.count;
+                if (at >= 0 && at < static_cast<std::int64_t>(run.gains.size()))
+                    x *= run.gains[static_cast<std::size_t>(at)];
+            }
+            x *= curve.everywhere;
+        }
+}
+
+} // namespace
 
 /// What is played is the export, whatever is asked of the engine and from whichever thread.
 class PlaybackEngineTest : public QObject {
@@ -49,6 +82,81 @@ class PlaybackEngineTest : public QObject {
         QCOMPARE(largest(part(heard, latency + 24000, 100)), 0.0F);
         QVERIFY(!engine.transport().playing);
         QCOMPARE(engine.transport().position.count, 24000);
+        QCOMPARE(ear.offence(), nullptr);
+    }
+
+    void followsACurveToTheFrame_data() { playsTheExport_data(); }
+
+    /// Oracle: with a codec guard's dips the master is the offline run times the curve, bit for
+    /// bit; played from elsewhere, each dip is still at its own place in the song.
+    void followsACurveToTheFrame() {
+        QFETCH(const int, size);
+        const StereoSignal mix = pinkNoise(24000, 1);
+        const ChainSettings settings = busySettings(kRate, 2);
+        const int latency = latencyOf(settings);
+        const auto curve = std::make_shared<const LevelCurve>(someDips());
+        PlaybackEngine engine(kRate);
+        engine.setSources({bufferOf(mix), {}});
+        engine.setChain(settings, nullptr, curve);
+        engine.listen(to(HeardSource::Master));
+        engine.play();
+        Ear ear(engine);
+        StereoSignal heard = ear.hear(latency + 24000, size);
+        StereoSignal expected = offline(mix, settings, kRate);
+        ride(expected, *curve);
+        QCOMPARE(distance(part(heard, latency, 24000), expected), 0.0F);
+
+        // A chain that changes nothing, so that what is heard behind the fade is known exactly.
+        engine.setChain({}, nullptr, curve);
+        engine.seek({3000});
+        engine.play();
+        const int neutral = latencyOf({});
+        heard = ear.hear(neutral + 20000, size);
+        expected = mix;
+        ride(expected, *curve);
+        QCOMPARE(
+            distance(part(heard, neutral + kSwitch, 19000), part(expected, 3000 + kSwitch, 19000)),
+            0.0F);
+        QCOMPARE(ear.offence(), nullptr);
+    }
+
+    /// While playing: a jump or another curve is faded to, without a step, and then holds.
+    void anotherPlaceOrCurveIsFadedTo() {
+        StereoSignal flat(48000);
+        std::fill(flat.left.begin(), flat.left.end(), 0.25F);
+        flat.right = flat.left;
+        const auto curve = std::make_shared<const LevelCurve>(
+            LevelCurve{{{Frames{5000}, std::vector<float>(20000, 0.5F)}}, 0.5F});
+        std::weak_ptr<const LevelCurve> second;
+        PlaybackEngine engine(kRate);
+        engine.setSources({bufferOf(flat), {}});
+        engine.setChain({}, nullptr, curve);
+        engine.listen(to(HeardSource::Master));
+        engine.play();
+        Ear ear(engine);
+        const int neutral = latencyOf({});
+        StereoSignal all = ear.hear(neutral + 4000, 100); // at 4000
+        QCOMPARE(all.left.back(), 0.125F);
+        const auto goOn = [&](int frames, float end) {
+            const StereoSignal heard = ear.hear(frames, 100);
+            QCOMPARE(heard.left.back(), end);
+            for (std::size_t i = 1; i < heard.left.size(); ++i)
+                QVERIFY(std::abs(heard.left[i] - heard.left[i - 1]) < 0.001F);
+        };
+        engine.seek({10000}); // into the run
+        goOn(neutral + 2000, 0.0625F);
+        {
+            auto other = std::make_shared<const LevelCurve>(LevelCurve{{}, 0.75F});
+            second = other;
+            engine.setChain({}, nullptr, std::move(other));
+        }
+        goOn(2000, 0.1875F);
+        engine.collect();
+        QVERIFY(!second.expired());
+        engine.setChain({});
+        goOn(2000, 0.25F);
+        engine.collect();
+        QVERIFY(second.expired());
         QCOMPARE(ear.offence(), nullptr);
     }
 
