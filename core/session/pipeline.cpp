@@ -226,8 +226,8 @@ struct Prepared {
     }
 };
 
-Result<Prepared> prepare(const Session& session, const LoadedTrack& mix,
-                         const Comparison* comparison, const Progress& progress) {
+Result<Prepared> prepareAudio(const Session& session, const LoadedTrack& mix,
+                              const Progress& progress) {
     const Track& track = *mix.track;
     Prepared prepared;
     prepared.rate = session.delivery.rate.value_or(track.rate);
@@ -238,16 +238,34 @@ Result<Prepared> prepare(const Session& session, const LoadedTrack& mix,
             return converted.error();
         prepared.resampled = std::move(*converted);
     }
+    return prepared;
+}
+
+Result<Prepared> prepare(const Session& session, const LoadedTrack& mix,
+                         const Comparison* comparison, const Progress& progress) {
+    auto result = prepareAudio(session, mix, progress);
+    if (!result)
+        return result;
+    Prepared& prepared = *result;
     const Session resolved = selfContained(session, mix, comparison);
     prepared.asked = {standingMoves(resolved), resolved.curve, session.phase};
     prepared.chain = designChain(prepared.asked.moves, prepared.asked.curve, prepared.asked.phase,
                                  session.limiter, prepared.rate);
     prepared.chain.settings.compressor = designCompressor(session.compressor, prepared.rate);
-    return prepared;
+    return result;
 }
 
 CleanSearch cleanSearch(const LoadedTrack& mix, const AudioBuffer& audio, const Prefix& prefix) {
     return {audio, prefix, loudestSection(mix.analysis->spectrogram, LoudestSection{}.length)};
+}
+
+Result<Done> guard(const Session& session, const LoadedTrack& mix, const AudioBuffer& audio,
+                   Mastered& mastered, const Progress& progress) {
+    if (session.delivery.survives.codecs.empty())
+        return Done{};
+    auto done = guardMaster(session, mix, audio, mastered, progress);
+    mastered.chain.settings = mastered.solved.settings;
+    return done;
 }
 
 } // namespace
@@ -256,6 +274,25 @@ std::optional<Decibels> rmsOf(const Gap& gap) {
     if (std::none_of(gap.known.begin(), gap.known.end(), [](bool known) { return known; }))
         return std::nullopt;
     return gap.rms;
+}
+
+Result<Mastered> unguardedMaster(const Session& session, const LoadedTrack& mix,
+                                 const Comparison* comparison, const Progress& progress) {
+    Session unguarded = session;
+    unguarded.delivery.survives.codecs.clear();
+    return master(unguarded, mix, comparison, progress);
+}
+
+Result<Mastered> guarded(const Session& session, const LoadedTrack& mix, Mastered mastered,
+                         const Progress& progress) {
+    const auto prepared = prepareAudio(session, mix, progress.part(0.0, 0.1, {}));
+    if (!prepared)
+        return prepared.error();
+    if (auto done =
+            guard(session, mix, prepared->audio(mix), mastered, progress.part(0.1, 1.0, {}));
+        !done)
+        return done.error();
+    return mastered;
 }
 
 Result<Mastered> master(const Session& session, const LoadedTrack& mix,
@@ -287,11 +324,9 @@ Result<Mastered> master(const Session& session, const LoadedTrack& mix,
     if (review.chain())
         mastered.chain = *review.chain();
     mastered.solved = std::move(*solved);
-    if (!session.delivery.survives.codecs.empty())
-        if (auto done = guardMaster(session, mix, audio, mastered, progress.part(0.9, 1.0, {}));
-            !done)
-            return done.error();
     mastered.chain.settings = mastered.solved.settings;
+    if (auto done = guard(session, mix, audio, mastered, progress.part(0.9, 1.0, {})); !done)
+        return done.error();
     mastered.latency = Chain(mastered.rate, mastered.chain.settings).latency();
     mastered.raised = raisedBy(asked);
     if (progress.cancelled())

@@ -118,6 +118,15 @@ struct Mastered {
 [[nodiscard]] Result<Mastered> master(const Session& session, const LoadedTrack& mix,
                                       const Comparison* comparison, const Progress& progress = {});
 
+/// What master() has found before it asks the codecs, and the rest of it: both together are
+/// master(), bit for bit, for those who want to hear something meanwhile. Without codecs
+/// `guarded` changes nothing. Errors: as master's.
+[[nodiscard]] Result<Mastered> unguardedMaster(const Session& session, const LoadedTrack& mix,
+                                               const Comparison* comparison,
+                                               const Progress& progress = {});
+[[nodiscard]] Result<Mastered> guarded(const Session& session, const LoadedTrack& mix,
+                                       Mastered mastered, const Progress& progress = {});
+
 /// The loudest integrated loudness at which the session's master would still be clean, whatever its
 /// target: see CleanSearch. Errors: Cancelled.
 [[nodiscard]] Result<std::optional<Lufs>> loudestCleanOf(const Session& session,

@@ -4,8 +4,10 @@
 #include "ui/session/export_dialog.h"
 
 #include "core/base/utf8.h"
+#include "core/session/codec_text.h"
 #include "core/session/messages.h"
 #include "ui/path_text.h"
+#include "ui/session/codec_choices.h"
 #include "ui/session/session_contents.h"
 #include "ui/theme.h"
 #include "ui/views/figures.h"
@@ -37,6 +39,7 @@ namespace {
 
 constexpr int kMix = SessionController::kMix;
 constexpr int kTextWidth = 430;
+constexpr int kBetween = 16;                  ///< the columns
 constexpr qint64 kMostWaveBytes = 0xFFFFFFFF; ///< what a RIFF or FORM chunk can say
 
 template <class Enum>
@@ -76,6 +79,12 @@ std::optional<std::string> textOf(const QLineEdit& edit) {
     return edit.text().toStdString();
 }
 
+/// "a, b and c"
+QString listOf(const QStringList& names) {
+    const QString most = names.mid(0, names.size() - 1).join(QStringLiteral(", "));
+    return ExportDialog::tr("%1 and %2").arg(most, names.back());
+}
+
 QString targetSentence(const Session& session) {
     const QString peak = number(session.limiter.ceiling.value, 1);
     if (session.limiter.mode == LimiterMode::Off)
@@ -92,7 +101,8 @@ QString targetSentence(const Session& session) {
 ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
     : QDialog(parent)
     , controller_(controller)
-    , form_(new QFormLayout(this))
+    , form_(new QFormLayout)
+    , codecs_(nullptr)
     , path_(new QLineEdit(this))
     , format_(new QComboBox(this))
     , bits_(new QComboBox(this))
@@ -102,6 +112,7 @@ ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
     , artist_(new QLineEdit(this))
     , isrc_(new QLineEdit(this))
     , report_(new QCheckBox(tr("Write a &report beside it"), this))
+    , plain_(new QCheckBox(tr("&Plain WAV, without a broadcast chunk"), this))
     , target_(new QLabel(this))
     , cost_(new QLabel(this))
     , size_(new QLabel(this))
@@ -109,9 +120,18 @@ ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
     , progress_(new QProgressBar(this)) {
     setWindowTitle(tr("Export master"));
     addFields();
-    path_->setMinimumWidth(430);
+    codecs_ = new CodecChoices(controller.session().delivery.survives, this);
+    path_->setMinimumWidth(kTextWidth);
     form_->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    form_->setSizeConstraint(QLayout::SetFixedSize); // as high as there is something to say
+    auto* columns = new QHBoxLayout;
+    columns->addLayout(form_);
+    columns->addSpacing(kBetween);
+    columns->addWidget(codecs_);
+    auto* rows = new QVBoxLayout(this);
+    rows->setSizeConstraint(QLayout::SetFixedSize); // as high as there is something to say
+    rows->addLayout(columns);
+    rows->addWidget(progress_);
+    rows->addWidget(outcome_);
     auto* buttons = new QDialogButtonBox(this);
     export_ = buttons->addButton(tr("&Export"), QDialogButtonBox::ActionRole);
     export_->setDefault(true);
@@ -122,7 +142,7 @@ ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
     connect(show_, &QPushButton::clicked, this, [this] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path_->text()).absolutePath()));
     });
-    form_->addRow(buttons);
+    rows->addWidget(buttons);
     connect(export_, &QPushButton::clicked, this, &ExportDialog::start);
     connect(buttons, &QDialogButtonBox::rejected, this, &ExportDialog::reject);
 
@@ -130,6 +150,8 @@ ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
         connect(box, &QComboBox::activated, this, &ExportDialog::choose);
     for (QLineEdit* edit : {title_, artist_, isrc_})
         connect(edit, &QLineEdit::editingFinished, this, &ExportDialog::choose);
+    connect(plain_, &QCheckBox::clicked, this, &ExportDialog::choose);
+    connect(codecs_, &CodecChoices::demandsChanged, this, &ExportDialog::choose);
     connect(path_, &QLineEdit::textChanged, this, [this] {
         outcome_->clear(); // it was about another file
         export_->setDefault(true);
@@ -169,6 +191,9 @@ void ExportDialog::addFields() {
     add(*format_, tr("AIFF"), FileFormat::Aiff);
     format_->setCurrentIndex(format_->findData(static_cast<int>(session.delivery.format)));
     form_->addRow(tr("F&ormat"), format_);
+    plain_->setChecked(session.delivery.wav == WavText::Plain);
+    plain_->setToolTip(tr("Nothing behind the samples, as some services ask for"));
+    form_->addRow(QString(), plain_);
     form_->addRow(tr("&Bits"), bits_);
     add(*dither_, tr("TPDF"), DitherKind::Tpdf);
     add(*dither_, tr("Noise-shaped"), DitherKind::Shaped);
@@ -195,7 +220,8 @@ void ExportDialog::addFields() {
     tag(isrc_, tr("&ISRC"), session.delivery.isrc, mix.tags.isrc);
     form_->addRow(QString(), report_);
     for (QLabel* label : {target_, cost_, size_, outcome_}) {
-        label->setFixedWidth(label == outcome_ ? kTextWidth + 70 : kTextWidth);
+        if (label != outcome_)
+            label->setFixedWidth(kTextWidth);
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
@@ -206,8 +232,6 @@ void ExportDialog::addFields() {
     cost_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     progress_->setRange(0, 1000);
     progress_->setAccessibleName(tr("Progress"));
-    form_->addRow(progress_);
-    form_->addRow(outcome_);
     offerBits(session.delivery.samples);
 }
 
@@ -260,6 +284,8 @@ void ExportDialog::choose() {
         delivery.samples = SampleFormat::Pcm24;
     offerBits(delivery.samples);
     delivery.dither = chosen<DitherKind>(*dither_);
+    delivery.wav = plain_->isChecked() ? WavText::Plain : WavText::Bext;
+    delivery.survives = codecs_->demands();
     const int hz = rate_->currentData().toInt();
     delivery.rate = hz > 0 ? std::optional(SampleRate{hz}) : std::nullopt;
     delivery.title = textOf(*title_);
@@ -277,14 +303,18 @@ void ExportDialog::refresh() {
     const Work work = controller_.work();
     refreshCost(work);
     refreshSize();
+    codecs_->setMaster(chosen<FileFormat>(*format_), chosen<SampleFormat>(*bits_));
+    codecs_->setSaid(guardSentence(controller_));
     progress_->setVisible(exporting_);
     progress_->setValue(
         work.kind == Work::Kind::Exporting ? static_cast<int>(1000.0 * work.fraction) : 0);
-    for (QWidget* field : {static_cast<QWidget*>(path_), static_cast<QWidget*>(format_),
-                           static_cast<QWidget*>(bits_), static_cast<QWidget*>(rate_),
-                           static_cast<QWidget*>(title_), static_cast<QWidget*>(artist_),
-                           static_cast<QWidget*>(isrc_), static_cast<QWidget*>(report_)})
+    for (QWidget* field :
+         {static_cast<QWidget*>(path_), static_cast<QWidget*>(format_),
+          static_cast<QWidget*>(bits_), static_cast<QWidget*>(rate_), static_cast<QWidget*>(title_),
+          static_cast<QWidget*>(artist_), static_cast<QWidget*>(isrc_),
+          static_cast<QWidget*>(report_), static_cast<QWidget*>(codecs_)})
         field->setEnabled(!exporting_);
+    plain_->setEnabled(!exporting_ && chosen<FileFormat>(*format_) == FileFormat::Wav);
     dither_->setEnabled(!exporting_ && chosen<SampleFormat>(*bits_) != SampleFormat::Float32);
     const bool input = isInput();
     if (input)
@@ -356,6 +386,8 @@ void ExportDialog::start() {
         plan.mixAsRead = true;
     }
     plan.destination.out = path();
+    plan.copies = codecs_->copies();
+    codecs_->rememberCopies();
     if (report_->isChecked()) {
         plan.report = path();
         plan.report.replace_extension(".html");
@@ -366,16 +398,18 @@ void ExportDialog::start() {
 
 bool ExportDialog::confirmReplacing(ExportPlan& plan) {
     QStringList names;
-    for (const std::filesystem::path& each : {plan.destination.out, plan.report}) {
+    std::vector<std::filesystem::path> all{plan.destination.out, plan.report};
+    for (const CopyFormat& format : plan.copies)
+        all.push_back(pathOfCopy(plan.destination.out, format));
+    for (const std::filesystem::path& each : all) {
         const QFileInfo file(textOf(each));
         if (!each.empty() && (file.exists() || file.isSymLink())) // also one to nowhere
             names << file.fileName();
     }
     if (names.isEmpty())
         return true;
-    const QString question = names.size() == 1
-                                 ? tr("%1 exists. Replace it?").arg(names.front())
-                                 : tr("%1 exist. Replace them?").arg(names.join(tr(" and ")));
+    const QString question = names.size() == 1 ? tr("%1 exists. Replace it?").arg(names.front())
+                                               : tr("%1 exist. Replace them?").arg(listOf(names));
     plan.destination.overwrite = QMessageBox::question(this, tr("Export master"), question,
                                                        QMessageBox::Yes | QMessageBox::No,
                                                        QMessageBox::No) == QMessageBox::Yes;
@@ -418,13 +452,24 @@ void ExportDialog::written(const ExportOutcome& outcome) {
                         .arg(loudness ? number(loudness->value, 1) : dash(),
                              number(measured.peaks.maxTruePeak().value, 1),
                              QLocale().formattedDataSize(static_cast<qint64>(outcome.bytes))));
+    if (!plan_.copies.empty() && !outcome.besideError) {
+        QStringList names;
+        for (const CopyFormat& format : plan_.copies)
+            names << shownTextOf(pathOfCopy(outcome.path, format).filename());
+        lines.push_back(tr("Beside it: %1.").arg(names.join(QStringLiteral(", "))));
+    }
+    if (outcome.mastered && outcome.mastered->mastered.guard)
+        lines.push_back(QString::fromStdString(guardText(
+            *outcome.mastered->mastered.guard, controller_.session().delivery.survives.ceiling)));
     if (outcome.clipped > 0)
         lines.push_back(tr("Samples held at full scale: %1.").arg(outcome.clipped));
-    for (const Warning& warning : outcome.warnings)
+    for (const Warning& warning : outcome.facts.warnings)
         lines.push_back(QString::fromStdString(sentenceFor(warning)));
-    if (outcome.reportError)
+    if (outcome.besideError)
         lines.push_back(
-            tr("The report was not written: %1").arg(problemText(*outcome.reportError)));
+            tr("%1 was not written: %2")
+                .arg(shownTextOf(pathOf(std::string_view(outcome.besideError->path)).filename()),
+                     problemText(*outcome.besideError)));
     say(lines.join(QLatin1Char('\n')), false);
     refresh();
     // Done: Enter closes, and does not ask whether to replace what it has just written.

@@ -17,6 +17,8 @@ class QPushButton;
 
 namespace kilter {
 
+class CodecChoices;
+
 /// Writes the master: says beforehand what it costs, and afterwards what was measured in the file.
 /// What is chosen is the session's delivery.
 class ExportDialog : public QDialog {
@@ -57,6 +59,7 @@ class ExportDialog : public QDialog {
     bool exporting_ = false;
     ExportPlan plan_; ///< that is being written
     QFormLayout* form_;
+    CodecChoices* codecs_;
     QLineEdit* path_;
     QComboBox* format_;
     QComboBox* bits_;
@@ -66,6 +69,7 @@ class ExportDialog : public QDialog {
     QLineEdit* artist_;
     QLineEdit* isrc_;
     QCheckBox* report_;
+    QCheckBox* plain_; ///< WAV without a broadcast chunk
     QLabel* target_;
     QLabel* cost_;
     QLabel* size_;

@@ -159,7 +159,9 @@ void Preview::design() {
         return;
     designing_.startNext(
         [plan = *plan_, rate = rate()](const Progress&) -> Result<Designed> {
-            Designed result{designed(plan.heard, rate), std::nullopt};
+            Designed result{designed(plan.heard, rate), std::nullopt, nullptr};
+            if (plan.guard && plan.guard->changes())
+                result.curve = std::make_shared<const LevelCurve>(levelCurveOf(*plan.guard, rate));
             if (plan.subtracted)
                 result.subtracted = designed(*plan.subtracted, rate);
             return result;
@@ -169,6 +171,7 @@ void Preview::design() {
                 return; // without memory the old chain plays on; for the new rate one is coming
             chain_ = std::move(result->heard);
             subtracted_ = std::move(result->subtracted);
+            curve_ = std::move(result->curve);
             handChain();
             emit settingsChanged();
         });
@@ -177,7 +180,7 @@ void Preview::design() {
 void Preview::handChain() {
     if (!player_)
         return;
-    player_->engine().setChain(chain_.settings, chain_.kernel);
+    player_->engine().setChain(chain_.settings, chain_.kernel, curve_);
     if (subtracted_)
         player_->engine().setSubtracted(subtracted_->settings, subtracted_->kernel);
 }

@@ -5,6 +5,7 @@
 
 #include "core/audio/track.h"
 #include "core/chain/compressor/spec.h"
+#include "core/render/codec_guard.h"
 #include "core/render/design.h"
 #include "ui/session/job.h"
 #include "ui/views/audition.h"
@@ -35,6 +36,7 @@ struct ChainPlan {
 struct PreviewPlan {
     ChainPlan heard;
     std::optional<ChainPlan> subtracted;
+    std::optional<CodecGuard> guard; ///< whose dips are heard with it
 
     friend bool operator==(const PreviewPlan&, const PreviewPlan&) = default;
 };
@@ -81,6 +83,7 @@ class Preview : public QObject {
     struct Designed {
         DesignedChain heard;
         std::optional<DesignedChain> subtracted;
+        std::shared_ptr<const LevelCurve> curve;
     };
 
     [[nodiscard]] SampleRate rate() const;
@@ -101,6 +104,7 @@ class Preview : public QObject {
     std::optional<PreviewPlan> plan_;
     DesignedChain chain_;
     std::optional<DesignedChain> subtracted_;
+    std::shared_ptr<const LevelCurve> curve_; ///< null: the level stays as the chain has it
     Job<Designed> designing_;
 };
 

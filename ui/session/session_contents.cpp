@@ -5,6 +5,7 @@
 
 #include "core/base/utf8.h"
 #include "core/reference/builtin_profile.h"
+#include "core/session/codec_text.h"
 #include "core/session/messages.h"
 #include "core/session/names.h"
 #include "core/session/wording.h"
@@ -366,6 +367,22 @@ TargetCost costContent(const SessionController& controller) {
     return cost;
 }
 
+QString guardSentence(const SessionController& controller) {
+    const CodecDemands& demands = controller.session().delivery.survives;
+    if (demands.codecs.empty())
+        return {};
+    const auto master = controller.master();
+    if (master && controller.guardIsCurrent() && master->mastered.guard)
+        return QString::fromStdString(guardText(*master->mastered.guard, demands.ceiling));
+    const Work work = controller.work();
+    if (work.kind == Work::Kind::Guarding || work.kind == Work::Kind::Exporting)
+        return tr("Codecs: what they make of the master is being found; until then it is heard"
+                  " without dips.");
+    if (const auto error = controller.masterError())
+        return tr("Codecs: %1").arg(problemText(*error));
+    return tr("Codecs: they are asked once the master is solved.");
+}
+
 FiguresContent figuresContent(const SessionController& controller) {
     FiguresContent content;
     const SourceFile& mix = controller.source(kMix);
@@ -407,6 +424,8 @@ QString workText(const Work& work) {
         return with(tr("Comparing…"));
     case Work::Kind::Solving:
         return with(tr("Solving the master…"));
+    case Work::Kind::Guarding:
+        return with(tr("Guarding against codecs…"));
     case Work::Kind::Exporting:
         return with(tr("Exporting…"));
     case Work::Kind::Opening:

@@ -50,6 +50,8 @@ struct FindingsGroup {
 [[nodiscard]] GapContent gapContent(const SessionController& controller, bool showShares);
 [[nodiscard]] MovesContent movesContent(const SessionController& controller, int selected);
 [[nodiscard]] TargetCost costContent(const SessionController& controller);
+/// What keeps the master whole behind its codecs, or that it is being found; empty: none is asked.
+[[nodiscard]] QString guardSentence(const SessionController& controller);
 [[nodiscard]] FiguresContent figuresContent(const SessionController& controller);
 
 /// What the status bar says about the work under way; empty: none.

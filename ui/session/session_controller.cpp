@@ -55,6 +55,10 @@ bool SessionController::masterIsCurrent() const {
     return d_->results.masterIsCurrent();
 }
 
+bool SessionController::guardIsCurrent() const {
+    return d_->results.guardIsCurrent();
+}
+
 std::optional<Error> SessionController::masterError() const {
     return d_->results.masterError();
 }

@@ -48,6 +48,8 @@ class SessionController : public QObject {
     [[nodiscard]] const std::optional<Gap>& gapAfter() const;
     [[nodiscard]] bool comparisonIsCurrent() const;
     [[nodiscard]] bool masterIsCurrent() const;
+    /// It has also been seen to survive the codecs that it has to.
+    [[nodiscard]] bool guardIsCurrent() const;
     [[nodiscard]] std::optional<Error> masterError() const; ///< why there is none
     /// The moves that are heard and edited: the user's, or the proposed ones and the user's own
     /// bands. Their amounts contain the overall amount.

@@ -300,11 +300,12 @@ PreviewPlan SessionController::Private::previewPlan() {
         audible(results.moves(), audition, auditioned), solo ? std::nullopt : results.curve());
     heard.drive = drive.drive;
     heard.limiter.trim = drive.trim;
+    heard.limiter.ceiling = drive.ceiling;
     if (!heard.compressor.makeUpDb)
         heard.compressor.makeUpDb = drive.makeUp.value;
-    drivePredicted = drive.predicted;
+    drivePredicted = !drive.exact || !results.guardIsCurrent();
 
-    PreviewPlan plan{heard, std::nullopt};
+    PreviewPlan plan{heard, std::nullopt, drive.exact ? drive.exact->guard : std::nullopt};
     if (audition == Audition::Delta) {
         plan.subtracted = heard;
         plan.subtracted->moves = audible(all, Audition::Bypass, auditioned);

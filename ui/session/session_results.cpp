@@ -7,6 +7,7 @@
 #include "core/moves/predict.h"
 #include "ui/session/drive_prediction.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -26,6 +27,7 @@ void SessionResults::forget() {
     pause_.stop();
     comparing_.cancel();
     solving_.cancel();
+    guarding_.cancel();
     measuring_.cancel();
     exporting_.cancel();
     pendingExport_.reset();
@@ -34,10 +36,13 @@ void SessionResults::forget() {
     comparison_.reset();
     proposed_.reset();
     profileErrors_.clear();
+    solved_.reset();
+    guarded_.reset();
     master_.reset();
     masterError_.reset();
     gapAfter_.reset();
     solvedFor_ = {};
+    guardedFor_ = {};
 }
 
 void SessionResults::follow(SessionState state, Stage stale) {
@@ -48,6 +53,8 @@ void SessionResults::follow(SessionState state, Stage stale) {
         measuring_.cancel();
         comparison_.reset();
         proposed_.reset();
+        solved_.reset();
+        guarded_.reset();
         master_.reset();
         gapAfter_.reset();
     }
@@ -56,6 +63,7 @@ void SessionResults::follow(SessionState state, Stage stale) {
     const bool movesMatter = state_.session.match || comparing_.running();
     if (!state_.mix.analysis) {
         solving_.cancel();
+        guarding_.cancel();
         pause_.stop();
     } else if (movesAlone(stale)) {
         followMoves();
@@ -66,6 +74,7 @@ void SessionResults::follow(SessionState state, Stage stale) {
         compareNow();
     }
     findMoves();
+    showMaster();
     emit comparisonChanged();
     emit masterChanged();
     solveSoon();
@@ -175,6 +184,18 @@ SessionResults::SolveInputs SessionResults::inputs() const {
             session.delivery.rate};
 }
 
+SessionResults::GuardInputs SessionResults::guardInputs() const {
+    const Delivery& delivery = state_.session.delivery;
+    if (delivery.survives.codecs.empty())
+        return {};
+    return {delivery.survives, delivery.samples, delivery.dither};
+}
+
+bool SessionResults::guardIsCurrent() const {
+    return masterIsCurrent() &&
+           (guardInputs().demands.codecs.empty() || (guarded_ && guardInputs() == guardedFor_));
+}
+
 bool SessionResults::masterIsCurrent() const {
     return master_ && !comparing_.running() && inputs() == solvedFor_;
 }
@@ -189,9 +210,11 @@ void SessionResults::solveSoon() {
     const SolveInputs now = inputs();
     if (solving_.running() && now != solvingFor_)
         solving_.cancel();
-    if (masterIsCurrent())
+    if (guarding_.running() && (now != solvedFor_ || guardInputs() != guardingFor_))
+        guarding_.cancel();
+    if (guardIsCurrent())
         pause_.stop();
-    else if (!solving_.running())
+    else if (!solving_.running() && !guarding_.running())
         pause_.start();
 }
 
@@ -201,6 +224,10 @@ void SessionResults::solveNow() {
         return;
     if (ownBandsMoved()) {
         compareNow(); // what would be proposed beside them
+        return;
+    }
+    if (masterIsCurrent()) {
+        guardNow();
         return;
     }
     solvingFor_ = inputs();
@@ -225,13 +252,56 @@ void SessionResults::solveNow() {
     emit workChanged();
 }
 
+/// Two encodes at a time until no codec passes its ceiling: some seconds, in which the master can
+/// be heard as it was solved.
+void SessionResults::guardNow() {
+    if (guardIsCurrent() || !solved_)
+        return;
+    guardingFor_ = guardInputs();
+    guardingFraction_ = 0.0;
+    guarding_.start(
+        [state = state_, solved = solved_](const Progress& progress) {
+            return guardedOf(state, solved, progress);
+        },
+        [this, inputs = guardingFor_](Result<std::shared_ptr<const MeasuredMaster>> master) {
+            if (master) {
+                guarded_ = std::move(*master);
+                guardedFor_ = inputs;
+                masterError_.reset();
+                showMaster();
+            } else {
+                masterError_ = master.error();
+            }
+            emit masterChanged();
+            emit workChanged();
+        },
+        [this](double fraction, const std::string&) {
+            // Each encode begins anew.
+            guardingFraction_ = std::max(guardingFraction_, fraction);
+            emit workChanged();
+        });
+    emit workChanged();
+}
+
+/// The master with its dips where they are known, and otherwise without.
+void SessionResults::showMaster() {
+    const bool guarded = guarded_ && guardInputs() == guardedFor_;
+    const auto& shown = guarded ? guarded_ : solved_;
+    if (shown == master_)
+        return;
+    master_ = shown;
+    measureNow();
+}
+
 void SessionResults::solved(const SolveInputs& inputs,
                             std::shared_ptr<const MeasuredMaster> master) {
-    master_ = std::move(master);
+    solved_ = std::move(master);
+    guarded_.reset();
     masterError_.reset();
     solvedFor_ = inputs;
     solvedChange_ = predictedChange(inputs.moves, inputs.curve);
-    measureNow();
+    showMaster();
+    solveSoon(); // the codecs come next
 }
 
 /// Masters and targets come in either order: a reference may change while a master is solved that
@@ -266,13 +336,18 @@ Decibels SessionResults::predictedChange(const Moves& moves,
 SessionResults::Drive SessionResults::driveFor(const Moves& heard,
                                                const std::optional<MatchCurve>& curve) const {
     Drive result;
+    result.ceiling = state_.session.limiter.ceiling;
     if (master_) {
         const ChainSettings& settings = master_->mastered.solved.settings;
         result.trim = settings.limiter.trim;
         if (settings.compressor.findMakeUp)
             result.makeUp = settings.compressor.makeUp.level();
-        if (masterIsCurrent() && heard == solvedFor_.moves && curve == solvedFor_.curve)
-            return {settings.drive.level(), settings.limiter.trim, result.makeUp, false};
+        if (masterIsCurrent() && heard == solvedFor_.moves && curve == solvedFor_.curve) {
+            result.drive = settings.drive.level();
+            result.ceiling = settings.limiter.ceiling;
+            result.exact = &master_->mastered;
+            return result;
+        }
     }
     DriveSituation situation;
     situation.target = state_.session.target;
@@ -308,8 +383,10 @@ Work SessionResults::work() const {
         return {Work::Kind::Comparing, 0.0, {}};
     if (solving_.running())
         return {Work::Kind::Solving, solvingFraction_, solvingStage_};
+    if (guarding_.running())
+        return {Work::Kind::Guarding, guardingFraction_, {}};
     if (pause_.isActive())
-        return {Work::Kind::Solving, 0.0, {}};
+        return {masterIsCurrent() ? Work::Kind::Guarding : Work::Kind::Solving, 0.0, {}};
     return {};
 }
 
@@ -331,16 +408,22 @@ void SessionResults::startPendingExport() {
         emit exportFailed({ErrorCode::FileNotFound, {}, utf8(state_.session.mix.path)});
         return;
     }
-    solving_.cancel(); // exporting solves by itself what is not solved
+    solving_.cancel(); // exporting finds by itself what is not known yet
+    guarding_.cancel();
     pause_.stop();
+    const KnownMaster known{masterIsCurrent() ? solved_ : nullptr,
+                            guardIsCurrent() ? master_ : nullptr};
     exporting_.start(
-        [state = state_, comparison = comparison_, plan,
-         master = masterIsCurrent() ? master_ : nullptr](const Progress& progress) {
-            return exportOf(state, comparison.get(), master, plan, progress);
+        [state = state_, comparison = comparison_, plan, known](const Progress& progress) {
+            return exportOf(state, comparison.get(), known, plan, progress);
         },
-        [this, inputs = inputs()](Result<ExportOutcome> outcome) {
-            if (outcome && inputs == this->inputs())
-                solved(inputs, outcome->mastered);
+        [this, inputs = inputs(), guardInputs = guardInputs()](Result<ExportOutcome> outcome) {
+            if (outcome && inputs == this->inputs()) {
+                solved(inputs, outcome->solved);
+                guarded_ = outcome->mastered;
+                guardedFor_ = guardInputs;
+                showMaster();
+            }
             emit masterChanged();
             solveSoon();
             emit workChanged();

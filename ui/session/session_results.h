@@ -16,7 +16,7 @@
 namespace kilter {
 
 /// The comparison and the master of a session, kept up to date by jobs: compared at once, solved
-/// when there was no edit for a moment. On the gui thread.
+/// when there was no edit for a moment, and then guarded against codecs. On the gui thread.
 class SessionResults : public QObject {
     Q_OBJECT
 
@@ -34,6 +34,8 @@ class SessionResults : public QObject {
     [[nodiscard]] const std::optional<Gap>& gapAfter() const { return gapAfter_; }
     [[nodiscard]] bool comparisonIsCurrent() const { return !comparing_.running(); }
     [[nodiscard]] bool masterIsCurrent() const;
+    /// The current master survives the codecs that it has to; else it is being seen to.
+    [[nodiscard]] bool guardIsCurrent() const;
     [[nodiscard]] const std::optional<Error>& masterError() const { return masterError_; }
     [[nodiscard]] const std::vector<std::optional<Error>>& profileErrors() const {
         return profileErrors_;
@@ -49,8 +51,9 @@ class SessionResults : public QObject {
     /// With which drive and trim the moves, or only some of them, are heard.
     struct Drive {
         Decibels drive, trim;
-        Decibels makeUp; ///< of a compressor that keeps the loudness: as last found
-        bool predicted = true;
+        Decibels makeUp;         ///< of a compressor that keeps the loudness: as last found
+        Decibels ceiling;        ///< of the limiter
+        const Mastered* exact{}; ///< the master that this is; null: a prediction
     };
     [[nodiscard]] Drive driveFor(const Moves& heard, const std::optional<MatchCurve>& curve) const;
     [[nodiscard]] std::optional<Lufs> masterLoudness() const; ///< solved, else predicted
@@ -81,6 +84,15 @@ class SessionResults : public QObject {
 
         friend bool operator==(const SolveInputs&, const SolveInputs&) = default;
     };
+    /// What the codecs' dips depend on besides the solved master. Codecs hear the samples of the
+    /// file; without codecs all of it is one.
+    struct GuardInputs {
+        CodecDemands demands;
+        SampleFormat samples{};
+        DitherKind dither{};
+
+        friend bool operator==(const GuardInputs&, const GuardInputs&) = default;
+    };
     struct Compared {
         Session session; ///< for which
         std::shared_ptr<const Comparison> comparison;
@@ -94,6 +106,8 @@ class SessionResults : public QObject {
     void followMoves();
     void solveSoon();
     void solveNow();
+    void guardNow();
+    void showMaster();
     void solved(const SolveInputs& inputs, std::shared_ptr<const MeasuredMaster> master);
     void measureNow();
     void findMoves();
@@ -101,6 +115,7 @@ class SessionResults : public QObject {
     [[nodiscard]] bool ownBandsMoved() const;
     void startPendingExport();
     [[nodiscard]] SolveInputs inputs() const;
+    [[nodiscard]] GuardInputs guardInputs() const;
     [[nodiscard]] Decibels predictedChange(const Moves& moves,
                                            const std::optional<MatchCurve>& curve) const;
 
@@ -112,19 +127,22 @@ class SessionResults : public QObject {
     std::shared_ptr<const Comparison> proposed_;
     Session proposedFor_;
     std::vector<std::optional<Error>> profileErrors_;
-    std::shared_ptr<const MeasuredMaster> master_;
+    std::shared_ptr<const MeasuredMaster> solved_;  ///< for solvedFor_
+    std::shared_ptr<const MeasuredMaster> guarded_; ///< the same for guardedFor_; null: not yet
+    std::shared_ptr<const MeasuredMaster> master_;  ///< the one of them that is shown
     std::optional<Error> masterError_;
     std::optional<Gap> gapAfter_;
     SolveInputs solvedFor_, solvingFor_;
+    GuardInputs guardedFor_, guardingFor_;
     Decibels solvedChange_{}; ///< predicted for the moves of solvedFor_
     QTimer pause_;
 
     Job<Compared> comparing_;
-    Job<std::shared_ptr<const MeasuredMaster>> solving_;
+    Job<std::shared_ptr<const MeasuredMaster>> solving_, guarding_;
     Job<Gap> measuring_; ///< the last master against the last target, whichever came later
     Job<ExportOutcome> exporting_;
     std::optional<ExportPlan> pendingExport_; ///< waits for comparing_
-    double solvingFraction_ = 0.0, exportFraction_ = 0.0;
+    double solvingFraction_ = 0.0, guardingFraction_ = 0.0, exportFraction_ = 0.0;
     std::string solvingStage_, exportStage_;
 };
 

@@ -3,8 +3,7 @@
 
 #pragma once
 
-#include "core/render/export.h"
-#include "core/session/pipeline.h"
+#include "core/session/deliver.h"
 
 #include <QMetaType>
 
@@ -50,29 +49,19 @@ struct MeasuredMaster {
 
 /// Something that takes a while, for the status bar.
 struct Work {
-    enum class Kind { None, Loading, Comparing, Solving, Exporting, Opening, Saving };
+    enum class Kind { None, Loading, Comparing, Solving, Guarding, Exporting, Opening, Saving };
     Kind kind = Kind::None;
     double fraction = 0.0; ///< 0..1
     std::string stage;
 };
 
-struct ExportPlan {
-    Destination destination;      ///< format, bits, dither and rate are the session's
-    std::filesystem::path report; ///< empty: none
-    bool mixAsRead = false;       ///< also where the mix's file is gone or another by now
+struct ExportPlan : DeliveryPlan {
+    bool mixAsRead = false; ///< also where the mix's file is gone or another by now
 };
 
-struct ExportOutcome {
-    std::filesystem::path path;
-    std::uint64_t bytes = 0;
-    DitherKind dither{};
-    std::int64_t clipped = 0;                       ///< samples held at full scale
+struct ExportOutcome : Delivered {
     std::shared_ptr<const MeasuredMaster> mastered; ///< as it was before dither
-    Analysis measured;                              ///< of the samples in the file
-    std::optional<Lufs> byLibebur128;               ///< their loudness on the second meter
-    std::optional<Gap> gapAfter;                    ///< measured on the file
-    std::vector<Warning> warnings;                  ///< TargetMissed, OverCeiling
-    std::optional<Error> reportError;               ///< the master is written, and the report isn't
+    std::shared_ptr<const MeasuredMaster> solved;   ///< and before the codecs were asked
 };
 
 /// Work of a program that ended without saving.

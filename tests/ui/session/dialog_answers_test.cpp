@@ -252,12 +252,12 @@ class DialogAnswersTest : public QObject {
         QVERIFY(!says(dialog, "report"));
         QVERIFY(!says(dialog, "full scale"));
         outcome.clipped = 7;
-        outcome.warnings = {{WarningCode::TargetMissed, -8.5, {}}};
-        outcome.reportError = Error{ErrorCode::NoPermission, {}, "/r.html"};
+        outcome.facts.warnings = {{WarningCode::TargetMissed, -8.5, {}}};
+        outcome.besideError = Error{ErrorCode::NoPermission, {}, "/r.html"};
         emit window_->controller().exported(outcome);
         QVERIFY(says(dialog, "Samples held at full scale: 7."));
         QVERIFY(says(dialog, "The target can't be reached; the best is −8.5 LUFS."));
-        QVERIFY(says(dialog, "The report was not written: "));
+        QVERIFY(says(dialog, "r.html was not written: "));
     }
 
     /// A lock is stale when its program is gone, not when it is old: a session stays open for days.

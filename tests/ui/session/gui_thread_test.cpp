@@ -57,7 +57,7 @@ class GuiThreadTest : public QObject {
         call([&] { controller.undoStack()->undo(); });
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
         QSignalSpy exported(&controller, &SessionController::exported);
-        call([&] { controller.exportMaster({{songs_.at("master.wav"), false}, {}}); });
+        call([&] { controller.exportMaster(planFor(songs_.at("master.wav"), false)); });
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
 
         qInfo("longest event %.1f ms, longest call %.1f ms of CPU; latest tick after %.1f ms",

@@ -87,9 +87,11 @@ struct Exported {
         SessionState now = state;
         // The master and the report tell it.
         now.session.created = version == 0 ? "2026-01-01" : "2026-12-31";
-        const auto done = exportOf(now, nullptr, solved,
-                                   {{folder / "master.wav", true}, folder / "master.html"}, {});
-        return done && !done->reportError;
+        ExportPlan plan;
+        plan.destination = {folder / "master.wav", true};
+        plan.report = folder / "master.html";
+        const auto done = exportOf(now, nullptr, {solved, solved}, plan, {});
+        return done && !done->besideError;
     }
 };
 

@@ -6,6 +6,7 @@
 #include "core/audio/audio_writer.h"
 #include "tests/support/audio_buffers.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -29,10 +30,10 @@ class MasterWorkTest : public QObject {
         ExportPlan plan;
         plan.destination.out = path("master.wav");
         plan.destination.overwrite = true;
-        return exportOf(state_, nullptr, nullptr, plan, {});
+        return exportOf(state_, nullptr, {}, plan, {});
     }
     static bool has(const ExportOutcome& outcome, WarningCode code) {
-        return std::ranges::any_of(outcome.warnings,
+        return std::ranges::any_of(outcome.facts.warnings,
                                    [code](const Warning& w) { return w.code == code; });
     }
 
@@ -54,7 +55,7 @@ class MasterWorkTest : public QObject {
             QCOMPARE(static_cast<int>(outcome->dither), static_cast<int>(kind));
             QCOMPARE(outcome->bytes, std::filesystem::file_size(path("master.wav")));
             QCOMPARE(outcome->path, path("master.wav"));
-            QVERIFY(outcome->clipped == 0 && !outcome->gapAfter);
+            QVERIFY(outcome->clipped == 0 && !outcome->facts.gapAfter);
         }
     }
 
@@ -86,6 +87,27 @@ class MasterWorkTest : public QObject {
         const auto quiet = exported();
         QVERIFY(quiet && quiet->clipped == 0);
         QVERIFY(!has(*quiet, WarningCode::OverCeiling));
+    }
+
+    /// As on the command line: before the work, not after it.
+    void anAiffBeyondFourGigabytesIsRefusedAtOnce() {
+        SessionState state = state_;
+        auto mix = std::make_shared<Track>(*state.mix.track);
+        mix->rate = {8000};
+        mix->audio = AudioBuffer(1, Frames{1900 * 8000});
+        state.mix.track = mix;
+        state.session.delivery.rate = SampleRate{384000};
+        state.session.delivery.format = FileFormat::Aiff;
+        ExportPlan plan;
+        plan.destination.out = path("master.aiff");
+        plan.mixAsRead = true;
+        QElapsedTimer timer;
+        timer.start();
+        const auto outcome = exportOf(state, nullptr, {}, plan, {});
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().code, ErrorCode::WriteFailed);
+        QCOMPARE(outcome.error().detail, std::string("AIFF holds no more than 4 GB"));
+        QVERIFY(timer.elapsed() < 2000); // nothing was resampled
     }
 };
 

@@ -101,7 +101,7 @@ class ReplaceQuestionTest : public QObject {
         dialog.start();
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
         QCOMPARE(yes.question(), question);
-        QVERIFY(!exported.front().front().value<ExportOutcome>().reportError);
+        QVERIFY(!exported.front().front().value<ExportOutcome>().besideError);
         QVERIFY(readBytes(folder_ / "m14.wav").starts_with("RIFF"));
         const std::string page =
             fs::exists(folder_ / "m14.html") ? readBytes(folder_ / "m14.html") : std::string();

@@ -316,13 +316,13 @@ class SessionFilesTest : public QObject {
 
         QSignalSpy exported(&controller, &SessionController::exported);
         QSignalSpy saved(&controller, &SessionController::saved);
-        controller.exportMaster({{place / "window.wav", false}, place / "report.html"});
+        controller.exportMaster(planFor(place / "window.wav", false, place / "report.html"));
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
         const auto outcome = exported.front().front().value<ExportOutcome>();
         QCOMPARE(outcome.bytes, std::filesystem::file_size(place / "window.wav"));
         QVERIFY(std::abs(outcome.measured.loudness.integrated->value - -14.0) <= 0.05);
-        QVERIFY(outcome.gapAfter);
-        QVERIFY(!outcome.reportError);
+        QVERIFY(outcome.facts.gapAfter);
+        QVERIFY(!outcome.besideError);
         QVERIFY(readBytes(place / "report.html").find("</html>") != std::string::npos);
         QVERIFY(controller.masterIsCurrent());
 
@@ -336,14 +336,14 @@ class SessionFilesTest : public QObject {
     void exportThatIsRefused() {
         SessionController controller;
         QSignalSpy failed(&controller, &SessionController::exportFailed);
-        controller.exportMaster({{songs_.at("nothing.wav"), false}, {}});
+        controller.exportMaster(planFor(songs_.at("nothing.wav"), false));
         QCOMPARE(failed.count(), 1); // there is no mix
         controller.startSession(songs_.mix, {});
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
-        controller.exportMaster({{songs_.mix, true}, {}});
+        controller.exportMaster(planFor(songs_.mix, true));
         QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 2, kPatience);
         QCOMPARE(failed.back().front().value<Error>().code, ErrorCode::OutputIsInput);
-        controller.exportMaster({{songs_.at("fine.wav"), true}, songs_.at("fine.wav")});
+        controller.exportMaster(planFor(songs_.at("fine.wav"), true, songs_.at("fine.wav")));
         QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 3, kPatience);
         QVERIFY(!std::filesystem::exists(songs_.at("fine.wav")));
     }
@@ -357,13 +357,13 @@ class SessionFilesTest : public QObject {
         QSignalSpy failed(&controller, &SessionController::exportFailed);
         controller.setMatch(MatchOptions{});
         QCOMPARE(controller.work().kind, Work::Kind::Comparing);
-        controller.exportMaster({{songs_.at("while.wav"), false}, {}});
+        controller.exportMaster(planFor(songs_.at("while.wav"), false));
         QTRY_COMPARE_WITH_TIMEOUT(exported.count() + failed.count(), 1, kPatience);
         QCOMPARE(failed.count(), 0);
         QVERIFY(exported.front().front().value<ExportOutcome>().mastered->mastered.balance.curve);
 
         controller.setMatch(std::nullopt);
-        controller.exportMaster({{songs_.at("never.wav"), false}, {}});
+        controller.exportMaster(planFor(songs_.at("never.wav"), false));
         controller.cancelExport();
         QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
         QCOMPARE(failed.front().front().value<Error>().code, ErrorCode::Cancelled);
@@ -379,7 +379,7 @@ class SessionFilesTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller), kPatience);
         controller.setTarget({Lufs{-9.0}, {}}); // something to solve
         QSignalSpy failed(&controller, &SessionController::exportFailed);
-        controller.exportMaster({{place / "master.wav", false}, {}});
+        controller.exportMaster(planFor(place / "master.wav", false));
         controller.cancelExport();
         QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
         QCOMPARE(failed.front().front().value<Error>().code, ErrorCode::Cancelled);

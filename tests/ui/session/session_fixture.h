@@ -75,7 +75,15 @@ struct MixAndReferences : Songs {
     const std::filesystem::path b = write("b.wav", DemoSong::ReferenceB);
 };
 
-/// Everything read, compared and solved.
+[[nodiscard]] inline ExportPlan planFor(const std::filesystem::path& out, bool overwrite = false,
+                                        const std::filesystem::path& report = {}) {
+    ExportPlan plan;
+    plan.destination = {out, overwrite, {}};
+    plan.report = report;
+    return plan;
+}
+
+/// Everything read, compared, solved and guarded.
 [[nodiscard]] inline bool settledDown(const SessionController& controller) {
     return !controller.busy() && controller.masterIsCurrent();
 }
