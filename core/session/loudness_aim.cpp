@@ -31,15 +31,16 @@ std::vector<double> loudnessOfReferences(const Session& session, const Targets& 
     return values;
 }
 
-/// Down, so that what stays clean does; within what a target may be.
 std::optional<Lufs> rounded(std::optional<double> loudness) {
-    if (!loudness)
-        return std::nullopt;
-    return Lufs{std::clamp(std::floor(100.0 * *loudness) / 100.0, limits::kLoudness.least,
-                           limits::kLoudness.most)};
+    return loudness ? std::optional(asTarget({*loudness})) : std::nullopt;
 }
 
 } // namespace
+
+Lufs asTarget(Lufs found) {
+    return {std::clamp(std::floor(100.0 * found.value) / 100.0, limits::kLoudness.least,
+                       limits::kLoudness.most)};
+}
 
 Result<std::optional<Lufs>> targetOf(LoudnessAim aim, const Session& session,
                                      const LoadedTrack& mix, const Targets& targets,

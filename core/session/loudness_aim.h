@@ -15,6 +15,9 @@ enum class LoudnessAim {
     Clean,      ///< as loud as it stays clean (CleanSearch)
 };
 
+/// A loudness that was found, as a target: down to 0.01 LU, so that what stays clean does.
+[[nodiscard]] Lufs asTarget(Lufs found);
+
 /// The target that `aim` stands for, to 0.01 LU; empty where there is none: no reference in use
 /// has a loudness, nothing stays clean (silence, the limiter off). Errors: those of loudestCleanOf.
 [[nodiscard]] Result<std::optional<Lufs>> targetOf(LoudnessAim aim, const Session& session,

@@ -10,7 +10,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QGridLayout>
-#include <QGroupBox>
 #include <QLabel>
 #include <QSettings>
 #include <QStringList>
@@ -23,7 +22,8 @@ namespace kilter {
 namespace {
 
 constexpr int kTextWidth = 300;
-constexpr int kLines = 5; ///< of what is said: usually enough, so that the dialog does not jump
+constexpr int kBetween = 8; ///< the groups
+constexpr int kLines = 5;   ///< of what is said: usually enough, so that the dialog does not jump
 
 struct KindFacts {
     CodecKind kind;
@@ -79,6 +79,11 @@ void tellEncoder(QWidget& widget, CodecKind kind) {
     widget.setEnabled(there);
 }
 
+void addHeading(QGridLayout& grid, const QString& text, const QString& remark) {
+    auto* heading = new QLabel(QStringLiteral("<b>%1</b>&nbsp; %2").arg(text, remark));
+    grid.addWidget(heading, 0, 0, 1, -1);
+}
+
 QString keyOfCopies() {
     return QStringLiteral("export/copies");
 }
@@ -94,15 +99,18 @@ CodecChoices::CodecChoices(const CodecDemands& demands, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->addWidget(demandsGroup(demands));
+    column->addSpacing(kBetween);
     column->addWidget(copiesGroup());
     column->addStretch(1);
     recallCopies();
 }
 
-QGroupBox* CodecChoices::demandsGroup(const CodecDemands& demands) {
-    auto* group = new QGroupBox(tr("Has to survive, decoded"), this);
+QWidget* CodecChoices::demandsGroup(const CodecDemands& demands) {
+    auto* group = new QWidget(this);
     auto* grid = new QGridLayout(group);
-    int row = 0;
+    grid->setContentsMargins({});
+    addHeading(*grid, tr("Has to survive"), tr("kbit/s; FFmpeg's AAC, not Apple's"));
+    int row = 1;
     for (const KindFacts& facts : kKinds) {
         grid->addWidget(new QLabel(labelOf(facts.kind), group), row, 0);
         std::vector<int> rates(facts.survived.begin(), facts.survived.end());
@@ -142,12 +150,14 @@ QGroupBox* CodecChoices::demandsGroup(const CodecDemands& demands) {
     return group;
 }
 
-QGroupBox* CodecChoices::copiesGroup() {
-    auto* group = new QGroupBox(tr("Copies beside it"), this);
+QWidget* CodecChoices::copiesGroup() {
+    auto* group = new QWidget(this);
     auto* grid = new QGridLayout(group);
+    grid->setContentsMargins({});
+    addHeading(*grid, tr("Copies beside it"), tr("with tags and ReplayGain"));
     flac_->setAccessibleName(tr("A copy as FLAC"));
-    grid->addWidget(flac_, 0, 0);
-    int row = 1;
+    grid->addWidget(flac_, 1, 0);
+    int row = 2;
     for (const KindFacts& facts : kKinds) {
         auto* box = new QCheckBox(fileLabelOf(facts.kind), group);
         box->setAccessibleName(tr("A copy as %1").arg(fileLabelOf(facts.kind)));

@@ -12,8 +12,6 @@
 
 class QCheckBox;
 class QComboBox;
-class QGridLayout;
-class QGroupBox;
 class QLabel;
 
 namespace kilter {
@@ -52,8 +50,8 @@ class CodecChoices : public QWidget {
         QComboBox* kbps;
     };
 
-    [[nodiscard]] QGroupBox* demandsGroup(const CodecDemands& demands);
-    [[nodiscard]] QGroupBox* copiesGroup();
+    [[nodiscard]] QWidget* demandsGroup(const CodecDemands& demands);
+    [[nodiscard]] QWidget* copiesGroup();
     void recallCopies();
 
     std::vector<Demand> demands_;

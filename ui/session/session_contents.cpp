@@ -422,6 +422,8 @@ QString workText(const Work& work) {
         return with(tr("Reading and measuring…"));
     case Work::Kind::Comparing:
         return with(tr("Comparing…"));
+    case Work::Kind::Aiming:
+        return with(tr("Finding what stays clean…"));
     case Work::Kind::Solving:
         return with(tr("Solving the master…"));
     case Work::Kind::Guarding:

@@ -245,6 +245,25 @@ void SessionController::setTarget(const Target& target) {
     d_->changeValue(tr("Target"), &Session::target, target);
 }
 
+std::optional<Lufs> SessionController::loudnessOfReferences() const {
+    return d_->results.loudnessOfReferences();
+}
+
+std::optional<Lufs> SessionController::loudestClean() const {
+    return d_->results.loudestClean();
+}
+
+void SessionController::aimAtLoudestClean() {
+    if (const auto known = loudestClean())
+        setTarget({known, {}});
+    else
+        d_->results.findLoudestClean();
+}
+
+bool SessionController::findsLoudestClean() const {
+    return d_->results.findsLoudestClean();
+}
+
 void SessionController::setCeiling(Decibels ceiling) {
     d_->changeLimiter(tr("Ceiling"), &LimiterSettings::ceiling, ceiling);
 }

@@ -104,6 +104,14 @@ class SessionController : public QObject {
 
     // Target and delivery
     void setTarget(const Target& target);
+    /// As the references are (their median), or as loud as it stays clean: nullopt: none of them
+    /// has a loudness; not known yet.
+    [[nodiscard]] std::optional<Lufs> loudnessOfReferences() const;
+    [[nodiscard]] std::optional<Lufs> loudestClean() const;
+    /// Makes it the target: at once, or after a search that any other edit of what is heard
+    /// cancels. refused(): nothing stays clean.
+    void aimAtLoudestClean();
+    [[nodiscard]] bool findsLoudestClean() const;
     void setCeiling(Decibels ceiling);
     void setLimiterMode(LimiterMode mode);
     void setCompressor(const CompressorSpec& compressor);

@@ -33,6 +33,18 @@ SessionController::Private::Private(SessionController* controller)
         updatePreview();
         emit controller_->masterChanged();
     });
+    connect(
+        &results, &SessionResults::loudestCleanFound, this,
+        [this](const std::optional<Lufs>& target) {
+            if (target)
+                changeValue(SessionController::tr("Target"), &Session::target, Target{target, {}});
+            else
+                emit controller_->refused(
+                    session.limiter.mode == LimiterMode::Off
+                        ? SessionController::tr("Nothing says what stays clean: the limiter is"
+                                                " off.")
+                        : SessionController::tr("Nothing of this mix stays clean."));
+        });
     connect(&results, &SessionResults::workChanged, this, &Private::workMayHaveEnded);
     connect(&results, &SessionResults::exported, controller_, &SessionController::exported);
     connect(&results, &SessionResults::exportFailed, controller_, &SessionController::exportFailed);

@@ -5,6 +5,7 @@
 
 #include "core/base/utf8.h"
 #include "core/moves/predict.h"
+#include "core/session/loudness_aim.h"
 #include "ui/session/drive_prediction.h"
 
 #include <algorithm>
@@ -30,6 +31,7 @@ void SessionResults::forget() {
     guarding_.cancel();
     measuring_.cancel();
     exporting_.cancel();
+    cancelAim();
     pendingExport_.reset();
     state_ = {};
     moves_.clear();
@@ -47,7 +49,10 @@ void SessionResults::forget() {
 
 void SessionResults::follow(SessionState state, Stage stale) {
     const bool otherMix = state.mix.track != state_.mix.track;
+    const bool otherTarget = state.session.target != state_.session.target;
     state_ = std::move(state);
+    if (otherTarget || !state_.mix.analysis)
+        cancelAim();
     if (otherMix || !state_.mix.analysis) {
         comparing_.cancel();
         measuring_.cancel();
@@ -77,6 +82,9 @@ void SessionResults::follow(SessionState state, Stage stale) {
     showMaster();
     emit comparisonChanged();
     emit masterChanged();
+    if (aiming_.running() && inputs() != aimingFor_)
+        cancelAim();
+    startPendingAim();
     solveSoon();
     startPendingExport();
     emit workChanged();
@@ -151,6 +159,7 @@ void SessionResults::compareNow() {
         [this](Result<Compared> result) {
             if (result)
                 compared(std::move(*result));
+            startPendingAim();
             startPendingExport();
         });
 }
@@ -205,8 +214,8 @@ const Balance* SessionResults::balance() const {
 }
 
 void SessionResults::solveSoon() {
-    if (!state_.mix.analysis)
-        return;
+    if (!state_.mix.analysis || findsLoudestClean())
+        return; // the target is about to be another
     const SolveInputs now = inputs();
     if (solving_.running() && now != solvingFor_)
         solving_.cancel();
@@ -220,7 +229,8 @@ void SessionResults::solveSoon() {
 
 void SessionResults::solveNow() {
     // Whoever ends last of these calls solveSoon() again.
-    if (!state_.mix.analysis || !state_.complete || comparing_.running() || exporting_.running())
+    if (!state_.mix.analysis || !state_.complete || comparing_.running() || exporting_.running() ||
+        findsLoudestClean())
         return;
     if (ownBandsMoved()) {
         compareNow(); // what would be proposed beside them
@@ -381,6 +391,8 @@ Work SessionResults::work() const {
         return {Work::Kind::Exporting, exportFraction_, exportStage_};
     if (comparing_.running() || measuring_.running())
         return {Work::Kind::Comparing, 0.0, {}};
+    if (findsLoudestClean())
+        return {Work::Kind::Aiming, aimingFraction_, {}};
     if (solving_.running())
         return {Work::Kind::Solving, solvingFraction_, solvingStage_};
     if (guarding_.running())
@@ -388,6 +400,62 @@ Work SessionResults::work() const {
     if (pause_.isActive())
         return {masterIsCurrent() ? Work::Kind::Guarding : Work::Kind::Solving, 0.0, {}};
     return {};
+}
+
+std::optional<Lufs> SessionResults::loudnessOfReferences() const {
+    Targets targets;
+    for (const LoadedTrack& reference : state_.references)
+        targets.references.push_back(reference.analysis);
+    const auto target =
+        targetOf(LoudnessAim::References, state_.session, state_.mix, targets, nullptr);
+    return target ? *target : std::nullopt;
+}
+
+std::optional<Lufs> SessionResults::loudestClean() const {
+    if (!masterIsCurrent() || !master_->mastered.loudestClean)
+        return std::nullopt;
+    return asTarget(*master_->mastered.loudestClean);
+}
+
+void SessionResults::findLoudestClean() {
+    if (!state_.mix.analysis || findsLoudestClean())
+        return;
+    aimPending_ = true;
+    aimingFraction_ = 0.0;
+    startPendingAim();
+    emit workChanged();
+}
+
+void SessionResults::startPendingAim() {
+    if (!aimPending_ || !state_.complete || comparing_.running())
+        return; // the comparison decides about the moves
+    aimPending_ = false;
+    solving_.cancel(); // for a target that is about to be another
+    guarding_.cancel();
+    pause_.stop();
+    aimingFor_ = inputs();
+    aiming_.start(
+        [state = state_, comparison = comparison_](const Progress& progress) {
+            return targetOf(LoudnessAim::Clean, state.session, state.mix, {}, comparison.get(),
+                            progress);
+        },
+        [this](const Result<std::optional<Lufs>>& target) {
+            if (target)
+                emit loudestCleanFound(*target);
+            else
+                masterError_ = target.error();
+            solveSoon(); // where that is the target already, or there is none
+            emit workChanged();
+        },
+        [this](double fraction, const std::string&) {
+            aimingFraction_ = fraction;
+            emit workChanged();
+        });
+}
+
+void SessionResults::cancelAim() {
+    aimPending_ = false;
+    aiming_.cancel();
 }
 
 void SessionResults::exportMaster(const ExportPlan& plan) {
@@ -408,6 +476,7 @@ void SessionResults::startPendingExport() {
         emit exportFailed({ErrorCode::FileNotFound, {}, utf8(state_.session.mix.path)});
         return;
     }
+    cancelAim();
     solving_.cancel(); // exporting finds by itself what is not known yet
     guarding_.cancel();
     pause_.stop();

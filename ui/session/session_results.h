@@ -58,6 +58,14 @@ class SessionResults : public QObject {
     [[nodiscard]] Drive driveFor(const Moves& heard, const std::optional<MatchCurve>& curve) const;
     [[nodiscard]] std::optional<Lufs> masterLoudness() const; ///< solved, else predicted
 
+    /// The references' median loudness as a target; nullopt: none of them has one.
+    [[nodiscard]] std::optional<Lufs> loudnessOfReferences() const;
+    /// How loud the master would stay clean, as a target, where that is known.
+    [[nodiscard]] std::optional<Lufs> loudestClean() const;
+    /// Looks for it, once everything is read and compared; an edit that is heard cancels it.
+    void findLoudestClean();
+    [[nodiscard]] bool findsLoudestClean() const { return aimPending_ || aiming_.running(); }
+
     /// As soon as the comparison that is under way has said what the moves are.
     void exportMaster(const ExportPlan& plan);
     void cancelExport();
@@ -66,6 +74,7 @@ class SessionResults : public QObject {
     void comparisonChanged();
     void masterChanged();
     void workChanged();
+    void loudestCleanFound(std::optional<kilter::Lufs> target); ///< empty: nothing stays clean
     void exported(const kilter::ExportOutcome& outcome);
     void exportFailed(const kilter::Error& error);
 
@@ -114,6 +123,8 @@ class SessionResults : public QObject {
     /// Bands of the user's own are others than those that the proposals stand beside.
     [[nodiscard]] bool ownBandsMoved() const;
     void startPendingExport();
+    void startPendingAim();
+    void cancelAim();
     [[nodiscard]] SolveInputs inputs() const;
     [[nodiscard]] GuardInputs guardInputs() const;
     [[nodiscard]] Decibels predictedChange(const Moves& moves,
@@ -139,10 +150,14 @@ class SessionResults : public QObject {
 
     Job<Compared> comparing_;
     Job<std::shared_ptr<const MeasuredMaster>> solving_, guarding_;
+    Job<std::optional<Lufs>> aiming_;
+    bool aimPending_ = false; ///< waits for sources and comparing_
+    SolveInputs aimingFor_;
     Job<Gap> measuring_; ///< the last master against the last target, whichever came later
     Job<ExportOutcome> exporting_;
     std::optional<ExportPlan> pendingExport_; ///< waits for comparing_
-    double solvingFraction_ = 0.0, guardingFraction_ = 0.0, exportFraction_ = 0.0;
+    double solvingFraction_ = 0.0, guardingFraction_ = 0.0, exportFraction_ = 0.0,
+           aimingFraction_ = 0.0;
     std::string solvingStage_, exportStage_;
 };
 

@@ -178,6 +178,10 @@ void SessionWindow::bindTransport() {
     connect(transport_, &TransportBar::targetRequested, this, [this](Lufs loudness) {
         controller_.setTarget({loudness, {}});
     });
+    connect(transport_, &TransportBar::referencesTargetRequested, this,
+            &SessionWindow::aimAtReferences);
+    connect(transport_, &TransportBar::cleanTargetRequested, &controller_,
+            &SessionController::aimAtLoudestClean);
     connect(transport_, &TransportBar::customTargetRequested, this, &SessionWindow::chooseTarget);
     connect(transport_, &TransportBar::exportRequested, this, &SessionWindow::exportMaster);
 

@@ -122,6 +122,7 @@ class SessionWindow : public QMainWindow {
                        const std::function<void(bool)>& act);
     void fillRecent();
     void refreshActions();
+    void aimAtReferences();
     void openTargetMenu();
 
     // session_window_files.cpp

@@ -121,12 +121,16 @@ void SessionWindow::buildMenus() {
               [this] { playback_.openOutput(); });
 
     QMenu& session = *menuBar()->addMenu(tr("&Session"));
-    addAction(session, tr("Target −14 LUFS, &streaming"), {}, [this] {
+    addAction(session, tr("Target −14 LUFS, &streaming"), key("Ctrl+1"), [this] {
         controller_.setTarget({Lufs{-14.0}, {}});
     });
-    addAction(session, tr("Target −9 LUFS, &club"), {}, [this] {
+    addAction(session, tr("Target −9 LUFS, &club"), key("Ctrl+2"), [this] {
         controller_.setTarget({Lufs{-9.0}, {}});
     });
+    name("as references", addAction(session, tr("Target as the &references"), key("Ctrl+3"),
+                                    [this] { aimAtReferences(); }));
+    name("loudest clean", addAction(session, tr("Target as loud as it stays cl&ean"), key("Ctrl+4"),
+                                    [this] { controller_.aimAtLoudestClean(); }));
     addAction(session, tr("C&ustom target and limiter…"), key("Ctrl+T"),
               [this] { chooseTarget(); });
     QMenu& limiter = *session.addMenu(tr("&Limiter"));
@@ -209,10 +213,18 @@ void SessionWindow::refreshActions() {
     state("linear phase", phase == KernelPhase::Linear);
     const bool mix = controller_.source(SessionController::kMix).ready();
     actions_[QStringLiteral("export")]->setEnabled(mix);
+    actions_[QStringLiteral("as references")]->setEnabled(
+        controller_.loudnessOfReferences().has_value());
+    actions_[QStringLiteral("loudest clean")]->setEnabled(mix);
     actions_[QStringLiteral("loop")]->setEnabled(mix);
     actions_[QStringLiteral("blind")]->setEnabled(mix);
     actions_[QStringLiteral("propose")]->setEnabled(controller_.canProposeAgain());
     actions_[QStringLiteral("save profile")]->setEnabled(tracks_->content().canSaveProfile);
+}
+
+void SessionWindow::aimAtReferences() {
+    if (const auto loudness = controller_.loudnessOfReferences())
+        controller_.setTarget({loudness, {}});
 }
 
 void SessionWindow::openTargetMenu() {

@@ -145,6 +145,9 @@ void SessionWindow::refreshTransport() {
     c.levelMatched = playback_.levelMatched();
     c.heardAt = playback_.match().heardAt;
     c.target = session.target.loudness;
+    c.asReferences = controller_.loudnessOfReferences();
+    c.loudestClean = controller_.loudestClean();
+    c.findsClean = controller_.findsLoudestClean();
     c.ceiling = session.limiter.ceiling;
     c.cost = costContent(controller_);
     statusLine_->setRest(c.cost.price

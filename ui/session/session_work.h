@@ -49,7 +49,17 @@ struct MeasuredMaster {
 
 /// Something that takes a while, for the status bar.
 struct Work {
-    enum class Kind { None, Loading, Comparing, Solving, Guarding, Exporting, Opening, Saving };
+    enum class Kind {
+        None,
+        Loading,
+        Comparing,
+        Aiming,
+        Solving,
+        Guarding,
+        Exporting,
+        Opening,
+        Saving
+    };
     Kind kind = Kind::None;
     double fraction = 0.0; ///< 0..1
     std::string stage;

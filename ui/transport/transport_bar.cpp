@@ -97,12 +97,17 @@ TransportBar::TransportBar(QWidget* parent)
     row->addStretch(1);
     targetLabel_->setFont(fontOf(Type::Small));
     row->addWidget(targetLabel_);
-    add({{Streaming, 62, 72}, {Club, 40, 56}, {Custom, 50, 62}, {Cost, 78, 108}});
+    add({{Streaming, 62, 72},
+         {Club, 36, 56},
+         {AsReferences, 44, 62},
+         {Clean, 44, 62},
+         {Custom, 50, 62},
+         {Cost, 78, 108}});
     row->addSpacing(4);
     add({{Export, 70, 144}});
 
     for (const Button which : {Loop, LevelMatched, Mono, Side, Swap, Dim, Mix, Master, Reference,
-                               Streaming, Club, Custom})
+                               Streaming, Club, AsReferences, Clean, Custom})
         button(which)->setCheckable(true);
     const auto say = [&](Button which, const QString& name, const QString& hint) {
         button(which)->setAccessibleName(name);
@@ -121,8 +126,9 @@ TransportBar::TransportBar(QWidget* parent)
     say(Swap, tr("Swap"), tr("Left on the right, right on the left"));
     say(Dim, tr("Dim"), tr("20 dB quieter"));
     say(Blind, tr("Blind test"), tr("Hear which is better without knowing which is which"));
-    say(Streaming, tr("Target −14 LUFS, streaming"), tr("As loud as streaming services play"));
-    say(Club, tr("Target −9 LUFS, club"), tr("As loud as records made for clubs"));
+    say(Streaming, tr("Target −14 LUFS, streaming"),
+        tr("As loud as streaming services play (Ctrl+1)"));
+    say(Club, tr("Target −9 LUFS, club"), tr("As loud as records made for clubs (Ctrl+2)"));
     say(Custom, tr("Target of your own"), tr("Type a loudness and a ceiling"));
     say(Cost, tr("Cost of the target"), tr("What the loudness is paid for with"));
     say(Export, tr("Export master"), tr("Write the master to a file (Ctrl+Shift+E)"));
@@ -207,7 +213,18 @@ void TransportBar::dress() {
     };
     target(Streaming, number(kStreaming.value, 0), tr("Streaming"), streaming);
     target(Club, number(kClub.value, 0), tr("Club"), club);
-    const bool custom = !streaming && !club;
+    const bool asReferences = c.target && c.target == c.asReferences && !streaming && !club;
+    const bool clean = c.target && c.target == c.loudestClean && !streaming && !club &&
+                       !asReferences && !c.findsClean;
+    const auto found = [](std::optional<Lufs> loudness) {
+        return loudness ? number(loudness->value, 1) : dash();
+    };
+    target(AsReferences, found(c.asReferences), tr("Refs"), asReferences);
+    target(Clean, c.findsClean ? QStringLiteral("…") : found(c.loudestClean), tr("Clean"), clean);
+    button(AsReferences)->setEnabled(c.asReferences.has_value());
+    button(Clean)->setEnabled(c.hasMix);
+    sayFoundTargets();
+    const bool custom = !streaming && !club && !asReferences && !clean;
     target(Custom, custom && c.target ? number(c.target->value, 1) : QStringLiteral("…"),
            tr("Custom"), custom);
     targetLabel_->setText(tr("TARGET\npeak %1").arg(number(c.ceiling.value, 1)));
@@ -216,6 +233,24 @@ void TransportBar::dress() {
         Export,
         {.title = compact_ ? tr("Export…") : tr("Export master…"), .filled = true, .centred = true},
         c.canExport);
+}
+
+void TransportBar::sayFoundTargets() {
+    const TransportContent& c = content_;
+    const auto say = [this](Button which, const QString& name, const QString& hint) {
+        button(which)->setAccessibleName(name);
+        buttons_[at(which)]->setHint(hint);
+    };
+    say(AsReferences,
+        c.asReferences ? tr("Target %1, as the references").arg(loudnessText(c.asReferences))
+                       : tr("Target as the references"),
+        c.asReferences ? tr("As loud as the references are: their median (Ctrl+3)")
+                       : tr("As loud as the references are, once there is one (Ctrl+3)"));
+    const QString clean = tr("As loud as it stays clean (Ctrl+4)");
+    say(Clean,
+        c.loudestClean ? tr("Target %1, loudest clean").arg(loudnessText(c.loudestClean))
+                       : tr("Target loudest clean"),
+        c.findsClean ? tr("Finding how loud it stays clean; then that is the target") : clean);
 }
 
 void TransportBar::dressCost() {
@@ -260,7 +295,7 @@ void TransportBar::dressCost() {
 
 /// Where there is little room words get shorter, and what the menus have too goes.
 void TransportBar::resizeEvent(QResizeEvent* event) {
-    constexpr int kWide = 1350;
+    constexpr int kWide = 1480;
     if (const bool compact = width() < kWide; compact != compact_) {
         compact_ = compact;
         dress();
@@ -331,6 +366,12 @@ void TransportBar::pressed(Button which) {
         break;
     case Club:
         emit targetRequested(kClub);
+        break;
+    case AsReferences:
+        emit referencesTargetRequested();
+        break;
+    case Clean:
+        emit cleanTargetRequested();
         break;
     case Custom:
     case Cost:

@@ -49,6 +49,9 @@ struct TransportContent {
     std::optional<Lufs> heardAt; ///< that all of them are brought to
 
     std::optional<Lufs> target;
+    std::optional<Lufs> asReferences; ///< their median loudness; empty: none has one
+    std::optional<Lufs> loudestClean; ///< empty: not known (yet)
+    bool findsClean = false;          ///< it is being searched, to become the target
     Decibels ceiling{-1.0};
     TargetCost cost;
     bool canExport = false;
@@ -81,6 +84,8 @@ class TransportBar : public QWidget {
         Blind,
         Streaming, ///< -14 LUFS
         Club,      ///< -9 LUFS
+        AsReferences,
+        Clean, ///< as loud as it stays clean
         Custom,
         Cost, ///< shows it; opens what it depends on
         Export,
@@ -100,6 +105,8 @@ class TransportBar : public QWidget {
     void dimRequested(bool dimmed);
     void blindTestRequested();
     void targetRequested(kilter::Lufs loudness);
+    void referencesTargetRequested();
+    void cleanTargetRequested();
     void customTargetRequested();
     void exportRequested();
 
@@ -111,6 +118,7 @@ class TransportBar : public QWidget {
     void pressed(Button which);
     void dress();
     void dressCost();
+    void sayFoundTargets();
 
     TransportContent content_;
     bool compact_ = false;

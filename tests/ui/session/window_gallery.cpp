@@ -8,6 +8,7 @@
 #include "ui/theme.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QPixmap>
@@ -68,11 +69,53 @@ class Gallery {
     QSize size_;
 };
 
+/// A loud master that codecs do not leave whole; and targets that are found.
+void visitCodecs(const Gallery& gallery, SessionWindow& window,
+                 const std::filesystem::path& scratch) {
+    SessionController& controller = window.controller();
+    const auto settled = [&] { return !controller.busy() && controller.guardIsCurrent(); };
+    Delivery delivery = controller.session().delivery;
+    delivery.survives.codecs = {{CodecKind::Aac, 128}, {CodecKind::Opus, 128}};
+    controller.setDelivery(delivery);
+    controller.setTarget({Lufs{-9.0}, {}});
+    Gallery::waitFor([&] { return controller.work().kind == Work::Kind::Guarding; });
+    Gallery::wait(1.0);
+    gallery.keep(window, "guarding");
+    {
+        ExportDialog dialog(controller, &window);
+        dialog.setPath(scratch / "guarded.wav");
+        dialog.show();
+        for (QCheckBox* box : dialog.findChildren<QCheckBox*>())
+            if (box->accessibleName() == QLatin1String("A copy as MP3"))
+                box->click();
+        gallery.keep(dialog, "export-guarding");
+        Gallery::waitFor(settled);
+        gallery.keep(dialog, "export-guarded");
+        gallery.keep(window, "guarded");
+        dialog.start();
+        Gallery::waitFor(
+            [&] { return controller.work().stage == "encoding" || !controller.busy(); });
+        gallery.keep(dialog, "export-encoding");
+        Gallery::waitFor([&] { return controller.work().kind == Work::Kind::None; });
+        gallery.keep(dialog, "exported-guarded");
+    }
+    controller.setDelivery({});
+    controller.setCeiling(Decibels{-1.1});
+    controller.aimAtLoudestClean();
+    Gallery::wait(0.05);
+    gallery.keep(window, "aiming");
+    Gallery::waitFor(settled);
+    gallery.keep(window, "loudest-clean");
+    controller.setCeiling(Decibels{-1.0});
+    controller.setTarget({Lufs{-14.0}, {}});
+    Gallery::waitFor(settled);
+}
+
 void visit(const Gallery& gallery, const std::vector<std::filesystem::path>& files,
            const std::filesystem::path& scratch) {
     SessionWindow window;
     SessionController& controller = window.controller();
-    const auto settled = [&] { return !controller.busy() && controller.masterIsCurrent(); };
+    const auto settled = [&] { return !controller.busy() && controller.guardIsCurrent(); };
     gallery.show(window);
     gallery.keep(window, "empty");
     QElapsedTimer timer;
@@ -113,6 +156,7 @@ void visit(const Gallery& gallery, const std::vector<std::filesystem::path>& fil
         dialog.setPath(files.front());
         gallery.keep(dialog, "refused");
     }
+    visitCodecs(gallery, window, scratch);
     window.openSound();
     Gallery::wait(1.0);
     window.playback().play();

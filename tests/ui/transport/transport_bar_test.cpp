@@ -131,6 +131,35 @@ class TransportBarTest : public QObject {
                     .contains(QStringLiteral("solving… 40 %")));
     }
 
+    void targetsThatAreFound() {
+        QSignalSpy references(bar_.get(), &TransportBar::referencesTargetRequested);
+        QSignalSpy clean(bar_.get(), &TransportBar::cleanTargetRequested);
+        TransportContent c = content();
+        c.asReferences = {};
+        c.target = Lufs{-10.25};
+        bar_->setContent(c);
+        QVERIFY(!bar_->button(TransportBar::AsReferences)->isEnabled());
+        QVERIFY(bar_->button(TransportBar::Custom)->isChecked());
+        c.asReferences = c.loudestClean = Lufs{-10.25}; // both: the first of them
+        bar_->setContent(c);
+        for (const auto each : {TransportBar::Streaming, TransportBar::Club, TransportBar::Clean,
+                                TransportBar::Custom, TransportBar::AsReferences})
+            QCOMPARE(bar_->button(each)->isChecked(), each == TransportBar::AsReferences);
+        c.asReferences = Lufs{-11.0};
+        bar_->setContent(c);
+        QVERIFY(bar_->button(TransportBar::Clean)->isChecked());
+        press(TransportBar::AsReferences);
+        press(TransportBar::Clean);
+        QCOMPARE(references.count(), 1);
+        QCOMPARE(clean.count(), 1);
+        QVERIFY(bar_->button(TransportBar::Clean)->isChecked()); // as the content says
+        c.findsClean = true;
+        c.loudestClean = {};
+        bar_->setContent(c);
+        QVERIFY(bar_->button(TransportBar::Clean)->statusTip().startsWith("Finding"));
+        QVERIFY(!bar_->button(TransportBar::Clean)->isChecked());
+    }
+
     void nothingToHearNothingToPress() {
         bar_->setContent({});
         for (const auto which :
