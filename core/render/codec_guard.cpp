@@ -33,6 +33,9 @@ constexpr Seconds kLocalStep{0.004};
 constexpr int kLowerFrom = 8; ///< and from this one on, the whole master is lowered
 constexpr int kGiveUpAfter = 12;
 
+/// Nobody knows how many more times: each one is told as so much of what is left.
+constexpr double kShareOfRest = 0.5;
+
 struct Place {
     Seconds at;
     Decibels excess; ///< over what is allowed there, > 0
@@ -130,10 +133,15 @@ class Guarding {
         const AudioBuffer audio = written();
         const std::size_t count = due.size() * kShifts.size();
         std::vector<Result<Heard>> heard(count, Error{ErrorCode::Cancelled, {}, {}});
+        const double from = std::exchange(told_, told_ + kShareOfRest * (1.0 - told_));
+        const Progress round = progress_.part(from, told_, {});
+        const double share = 1.0 / static_cast<double>(count);
         forEachParallel(count, 2, [&](std::size_t k, bool onCaller) {
             const Frames shift = kShifts[k % kShifts.size()];
+            const double at = share * static_cast<double>(k);
             heard[k] = hear(audio, guard_.codecs[due[k / kShifts.size()]].codec, shift,
-                            onCaller ? progress_ : progress_.silent());
+                            onCaller ? round.part(at, at + share, "guarding against codecs")
+                                     : progress_.silent());
         });
         int inARow = 0;
         std::vector<Place> places;
@@ -203,6 +211,7 @@ class Guarding {
     Decibels ceiling_;
     const AsWritten& asWritten_;
     const Progress& progress_;
+    double told_ = 0.0; ///< of it, 0..1
     std::vector<State> states_;
     CodecGuard guard_;
 };
