@@ -4,10 +4,10 @@
 #include "ui/session/export_dialog.h"
 
 #include "core/base/utf8.h"
-#include "core/session/codec_text.h"
 #include "core/session/messages.h"
 #include "ui/path_text.h"
 #include "ui/session/codec_choices.h"
+#include "ui/session/export_text.h"
 #include "ui/session/session_contents.h"
 #include "ui/theme.h"
 #include "ui/views/figures.h"
@@ -77,23 +77,6 @@ std::optional<std::string> textOf(const QLineEdit& edit) {
     if (!edit.isModified() && edit.text().isEmpty())
         return std::nullopt;
     return edit.text().toStdString();
-}
-
-/// "a, b and c"
-QString listOf(const QStringList& names) {
-    const QString most = names.mid(0, names.size() - 1).join(QStringLiteral(", "));
-    return ExportDialog::tr("%1 and %2").arg(most, names.back());
-}
-
-QString targetSentence(const Session& session) {
-    const QString peak = number(session.limiter.ceiling.value, 1);
-    if (session.limiter.mode == LimiterMode::Off)
-        return ExportDialog::tr("no limiter: peaks may go over %1 dBTP").arg(peak);
-    if (!session.target.loudness)
-        return ExportDialog::tr("a drive of %1, ceiling %2 dBTP")
-            .arg(decibelText(session.target.drive), peak);
-    return ExportDialog::tr("%1 LUFS, ceiling %2 dBTP")
-        .arg(number(session.target.loudness->value, 1), peak);
 }
 
 } // namespace
@@ -409,7 +392,7 @@ bool ExportDialog::confirmReplacing(ExportPlan& plan) {
     if (names.isEmpty())
         return true;
     const QString question = names.size() == 1 ? tr("%1 exists. Replace it?").arg(names.front())
-                                               : tr("%1 exist. Replace them?").arg(listOf(names));
+                                               : tr("%1 exist. Replace them?").arg(listText(names));
     plan.destination.overwrite = QMessageBox::question(this, tr("Export master"), question,
                                                        QMessageBox::Yes | QMessageBox::No,
                                                        QMessageBox::No) == QMessageBox::Yes;
@@ -445,32 +428,7 @@ void ExportDialog::run(const ExportPlan& plan) {
 
 void ExportDialog::written(const ExportOutcome& outcome) {
     exporting_ = false;
-    QStringList lines;
-    const Analysis& measured = outcome.measured;
-    const auto& loudness = measured.loudness.integrated;
-    lines.push_back(tr("✓ Written and measured: %1 LUFS, true peak %2 dBTP, %3.")
-                        .arg(loudness ? number(loudness->value, 1) : dash(),
-                             number(measured.peaks.maxTruePeak().value, 1),
-                             QLocale().formattedDataSize(static_cast<qint64>(outcome.bytes))));
-    if (!plan_.copies.empty() && !outcome.besideError) {
-        QStringList names;
-        for (const CopyFormat& format : plan_.copies)
-            names << shownTextOf(pathOfCopy(outcome.path, format).filename());
-        lines.push_back(tr("Beside it: %1.").arg(names.join(QStringLiteral(", "))));
-    }
-    if (outcome.mastered && outcome.mastered->mastered.guard)
-        lines.push_back(QString::fromStdString(guardText(
-            *outcome.mastered->mastered.guard, controller_.session().delivery.survives.ceiling)));
-    if (outcome.clipped > 0)
-        lines.push_back(tr("Samples held at full scale: %1.").arg(outcome.clipped));
-    for (const Warning& warning : outcome.facts.warnings)
-        lines.push_back(QString::fromStdString(sentenceFor(warning)));
-    if (outcome.besideError)
-        lines.push_back(
-            tr("%1 was not written: %2")
-                .arg(shownTextOf(pathOf(std::string_view(outcome.besideError->path)).filename()),
-                     problemText(*outcome.besideError)));
-    say(lines.join(QLatin1Char('\n')), false);
+    say(outcomeText(outcome, plan_, controller_.session()), false);
     refresh();
     // Done: Enter closes, and does not ask whether to replace what it has just written.
     show_->show();

@@ -8,7 +8,6 @@
 #include "core/session/loudness_aim.h"
 #include "ui/session/drive_prediction.h"
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -80,6 +79,8 @@ void SessionResults::follow(SessionState state, Stage stale) {
     }
     findMoves();
     showMaster();
+    if (guardIsCurrent())
+        masterError_.reset(); // it was about codecs that are not asked any more
     emit comparisonChanged();
     emit masterChanged();
     if (aiming_.running() && inputs() != aimingFor_)
@@ -179,27 +180,6 @@ void SessionResults::compared(Compared compared) {
     emit workChanged();
 }
 
-SessionResults::SolveInputs SessionResults::inputs() const {
-    const Session& session = state_.session;
-    const Section section = state_.mix.analysis ? state_.mix.analysis->section() : Section{};
-    return {state_.mix.track,
-            section,
-            moves(),
-            curve(),
-            session.phase,
-            session.compressor.enabled ? session.compressor : CompressorSpec{},
-            session.limiter,
-            session.target,
-            session.delivery.rate};
-}
-
-SessionResults::GuardInputs SessionResults::guardInputs() const {
-    const Delivery& delivery = state_.session.delivery;
-    if (delivery.survives.codecs.empty())
-        return {};
-    return {delivery.survives, delivery.samples, delivery.dither};
-}
-
 bool SessionResults::guardIsCurrent() const {
     return masterIsCurrent() &&
            (guardInputs().demands.codecs.empty() || (guarded_ && guardInputs() == guardedFor_));
@@ -286,8 +266,7 @@ void SessionResults::guardNow() {
             emit workChanged();
         },
         [this](double fraction, const std::string&) {
-            // Each encode begins anew.
-            guardingFraction_ = std::max(guardingFraction_, fraction);
+            guardingFraction_ = fraction;
             emit workChanged();
         });
     emit workChanged();

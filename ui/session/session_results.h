@@ -4,7 +4,7 @@
 #pragma once
 
 #include "ui/session/job.h"
-#include "ui/session/master_work.h"
+#include "ui/session/master_inputs.h"
 
 #include <QObject>
 #include <QTimer>
@@ -79,29 +79,6 @@ class SessionResults : public QObject {
     void exportFailed(const kilter::Error& error);
 
   private:
-    /// All that a master depends on.
-    struct SolveInputs {
-        std::shared_ptr<const Track> mix;
-        Section section; ///< in which the limiter is listened to
-        Moves moves;
-        std::optional<MatchCurve> curve;
-        KernelPhase phase{};
-        CompressorSpec compressor;
-        LimiterSettings limiter;
-        Target target;
-        std::optional<SampleRate> rate;
-
-        friend bool operator==(const SolveInputs&, const SolveInputs&) = default;
-    };
-    /// What the codecs' dips depend on besides the solved master. Codecs hear the samples of the
-    /// file; without codecs all of it is one.
-    struct GuardInputs {
-        CodecDemands demands;
-        SampleFormat samples{};
-        DitherKind dither{};
-
-        friend bool operator==(const GuardInputs&, const GuardInputs&) = default;
-    };
     struct Compared {
         Session session; ///< for which
         std::shared_ptr<const Comparison> comparison;
@@ -125,8 +102,8 @@ class SessionResults : public QObject {
     void startPendingExport();
     void startPendingAim();
     void cancelAim();
-    [[nodiscard]] SolveInputs inputs() const;
-    [[nodiscard]] GuardInputs guardInputs() const;
+    [[nodiscard]] SolveInputs inputs() const { return solveInputsOf(state_, moves(), curve()); }
+    [[nodiscard]] GuardInputs guardInputs() const { return guardInputsOf(state_.session.delivery); }
     [[nodiscard]] Decibels predictedChange(const Moves& moves,
                                            const std::optional<MatchCurve>& curve) const;
 

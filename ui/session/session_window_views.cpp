@@ -193,7 +193,8 @@ void SessionWindow::refreshWork() {
     if (demo)
         text = tr("Writing the demo… %1").arg(percentText(demoFraction_));
     else if (!busy && controller_.masterError())
-        text = tr("No master: %1").arg(problemText(*controller_.masterError()));
+        text = (controller_.masterIsCurrent() ? tr("Codecs: %1") : tr("No master: %1"))
+                   .arg(problemText(*controller_.masterError()));
     workLabel_->setText(text);
     workBar_->setVisible(busy || demo);
     workBar_->setValue(static_cast<int>(1000.0 * (demo ? demoFraction_ : work.fraction)));

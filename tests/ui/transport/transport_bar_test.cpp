@@ -40,7 +40,7 @@ class TransportBarTest : public QObject {
     void initTestCase() { applyTheme(*qApp, darkTheme()); }
     void init() {
         bar_ = std::make_unique<TransportBar>();
-        bar_->resize(1424, 56);
+        bar_->resize(1500, 56);
         bar_->setContent(content());
         bar_->show();
     }
