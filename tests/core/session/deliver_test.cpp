@@ -62,8 +62,12 @@ class DeliverTest : public QObject {
     void theTwoHalvesAreTheMaster() {
         auto first = unguardedMaster(session_, mix_, nullptr);
         QVERIFY(first && !first->guard);
-        const auto both = guarded(session_, mix_, *first);
+        std::vector<double> told;
+        const Progress progress(
+            [&](double fraction, std::string_view) { told.push_back(fraction); }, {});
+        const auto both = guarded(session_, mix_, *first, progress);
         QVERIFY(both && both->guard);
+        QVERIFY(told.size() > 10 && std::ranges::is_sorted(told)); // through all encodes
         QCOMPARE(*both->guard, *mastered_.guard);
         QVERIFY(both->chain.settings == mastered_.chain.settings);
         const auto rendered = render(mix_.track->audio, both->rate, both->chain.settings);
