@@ -98,6 +98,7 @@ class MasterWorkTest : public QObject {
         state.mix.track = mix;
         state.session.delivery.rate = SampleRate{384000};
         state.session.delivery.format = FileFormat::Aiff;
+        state.session.delivery.samples = SampleFormat::Pcm24;
         ExportPlan plan;
         plan.destination.out = path("master.aiff");
         plan.mixAsRead = true;
