@@ -19,7 +19,7 @@ class StatusLine : public QLabel {
     void setRest(const QString& text);
     void pointAt(const QString& hint); ///< empty: at nothing
     void say(const QString& text, int milliseconds);
-    void fallSilent(); ///< what was said no longer holds
+    void fallSilent();                   ///< what was said no longer holds
     [[nodiscard]] QString shown() const; ///< as it is painted
 
   protected:

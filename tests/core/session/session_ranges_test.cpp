@@ -266,7 +266,8 @@ class SessionRangesTest : public QObject {
                             "target_missed",
                             "over_ceiling",
                             "large_file",
-                            "codec_over"});
+                            "codec_over",
+                            "services_ignored"});
         are(ErrorCode{},
             {"file_not_found", "not_a_file", "no_permission", "unknown_format", "unsupported_codec",
              "unsupported_layout", "unsupported_rate", "corrupt", "no_audio", "read_failed",
