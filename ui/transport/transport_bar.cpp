@@ -102,7 +102,7 @@ TransportBar::TransportBar(QWidget* parent)
          {AsReferences, 44, 62},
          {Clean, 44, 62},
          {Custom, 50, 62},
-         {Cost, 78, 108}});
+         {Cost, 92, 112}});
     row->addSpacing(4);
     add({{Export, 70, 144}});
 

@@ -110,6 +110,14 @@ bool TransportButton::event(QEvent* event) {
     return QAbstractButton::event(event);
 }
 
+/// The largest in which it is whole: half a number is none.
+const QFont& TransportButton::titleFont(double room) const {
+    if (!look_.minor && textWidth(look_.title, fontOf(Type::Title, Weight::Medium)) <= room)
+        return fontOf(Type::Title, Weight::Medium);
+    const QFont& body = fontOf(Type::Body, Weight::Medium);
+    return textWidth(look_.title, body) <= room ? body : fontOf(Type::Small, Weight::Medium);
+}
+
 void TransportButton::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -153,8 +161,7 @@ void TransportButton::paintEvent(QPaintEvent*) {
         const bool two = !look_.subtitle.isEmpty();
         const QRectF top(left, two ? box.top() + 5 : box.top(), width - keyWidth,
                          two ? 20 : box.height());
-        drawText(painter, top, side | Qt::AlignVCenter, look_.title,
-                 fontOf(look_.minor ? Type::Body : Type::Title, Weight::Medium), ink);
+        drawText(painter, top, side | Qt::AlignVCenter, look_.title, titleFont(top.width()), ink);
         if (look_.sign != Sign::None ||
             left + figureWidth(look_.subtitle, fontOf(Type::Small)) > box.right() - 2)
             left = box.left() + (look_.centred ? 3 : 8);

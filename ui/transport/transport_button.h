@@ -6,6 +6,7 @@
 #include "ui/theme.h"
 
 #include <QAbstractButton>
+#include <QFont>
 
 #include <optional>
 
@@ -46,6 +47,8 @@ class TransportButton : public QAbstractButton {
     void paintEvent(QPaintEvent* event) override;
 
   private:
+    [[nodiscard]] const QFont& titleFont(double room) const;
+
     Look look_;
 };
 

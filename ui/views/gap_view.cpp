@@ -33,10 +33,12 @@ QString shareText(double share) {
 }
 
 /// The large figure, with an arrow where the mix leaves the corridor.
-QString figureText(const GapViewBand& band, const GapContent& content) {
+QString figureText(const GapViewBand& band, const GapContent& content, bool unit) {
     if (!band.gap)
         return content.measuring ? QStringLiteral("…") : dash();
-    const QString figure = content.showShares ? shareText(band.shareGap) : decibelText(*band.gap);
+    QString figure = content.showShares ? shareText(band.shareGap) : decibelText(*band.gap);
+    if (!unit)
+        figure.truncate(figure.lastIndexOf(QLatin1Char(' ')));
     if (!outside(band.verdict))
         return figure;
     // A thin space keeps the arrow off the sign.
@@ -171,7 +173,7 @@ void GapView::paintGround(QPainter& painter, const QRectF& area) const {
     QString head = tr("add a reference to see how far the mix is from it");
     if (content_.references) {
         head = tr("mix minus references, at equal loudness · line: after the moves");
-        if (bandRect(0, area).width() >= kNarrow)
+        if (headFonts(area).fit)
             head +=
                 content_.showShares ? tr(" · small: in dB") : tr(" · small: share of the energy");
     } else if (content_.measuring) {
@@ -204,31 +206,33 @@ void GapView::paintFindings(QPainter& painter, const QRectF& area) const {
 /// The same for all seven, so that the size of a figure says nothing.
 GapView::HeadFonts GapView::headFonts(const QRectF& area) const {
     constexpr double kApart = 6;
-    const auto fit = [&](const QFont& name, const QFont& figure) {
+    const auto fit = [&](const QFont& name, const QFont& figure, bool unit) {
         for (int b = 0; b < kNamedBands; ++b) {
             const GapViewBand& band = content_.bands[static_cast<std::size_t>(b)];
-            if (textWidth(bandText(b), name) + kApart +
-                    figureWidth(figureText(band, content_), figure) >
-                bandRect(b, area).width())
+            const double width = bandRect(b, area).width();
+            if (width < kNarrow || textWidth(bandText(b), name) + kApart +
+                                           figureWidth(figureText(band, content_, unit), figure) >
+                                       width)
                 return false;
         }
         return true;
     };
     const QFont& body = fontOf(Type::Body, Weight::Bold);
     const QFont& small = fontOf(Type::Small, Weight::Bold);
-    for (const QFont* figure : {&fontOf(Type::Title, Weight::Bold), &body, &small})
-        if (fit(body, *figure))
-            return {body, *figure, true};
-    return {small, small, fit(small, small)};
+    for (const HeadFonts& fonts :
+         {HeadFonts{body, fontOf(Type::Title, Weight::Bold), true, true},
+          HeadFonts{body, body, true, true}, HeadFonts{body, small, true, true},
+          HeadFonts{body, body, false, true}, HeadFonts{small, small, false, true}})
+        if (fit(fonts.name, fonts.figure, fonts.unit))
+            return fonts;
+    return {body, body, true, false};
 }
 
 void GapView::paintBand(QPainter& painter, const QRectF& area, int band) const {
     const Theme& t = theme();
     const GapViewBand& v = content_.bands[static_cast<std::size_t>(band)];
     const QRectF r = bandRect(band, area);
-    const QFont& strong = fontOf(Type::Body, Weight::Bold);
 
-    const QString figure = figureText(v, content_);
     const QColor ink = !v.gap               ? t.dim
                        : far(v.verdict)     ? t.danger
                        : outside(v.verdict) ? t.master
@@ -237,9 +241,11 @@ void GapView::paintBand(QPainter& painter, const QRectF& area, int band) const {
     const QRectF second(r.left(), r.top() + 17, r.width(), 14);
     const QFont& small = fontOf(Type::Small);
     const HeadFonts head = headFonts(area);
-    if (r.width() < kNarrow || !head.fit) {
-        drawText(painter, first, Qt::AlignLeft | Qt::AlignVCenter, bandText(band), strong, t.text);
-        drawFigure(painter, second, Qt::AlignLeft | Qt::AlignVCenter, figure, strong, ink);
+    const QString figure = figureText(v, content_, head.unit);
+    if (!head.fit) {
+        drawText(painter, first, Qt::AlignLeft | Qt::AlignVCenter, bandText(band), head.name,
+                 t.text);
+        drawFigure(painter, second, Qt::AlignLeft | Qt::AlignVCenter, figure, head.figure, ink);
     } else {
         drawFigure(painter, first, Qt::AlignRight | Qt::AlignVCenter, figure, head.figure, ink);
         drawText(painter, first, Qt::AlignLeft | Qt::AlignVCenter, bandText(band), head.name,

@@ -80,7 +80,8 @@ class GapView : public PaintedView {
     struct HeadFonts {
         const QFont& name;
         const QFont& figure;
-        bool fit; ///< side by side, in every band
+        bool unit; ///< behind the figure; the switch above names it too
+        bool fit;  ///< side by side, in every band
     };
     [[nodiscard]] HeadFonts headFonts(const QRectF& area) const;
     void paintBand(QPainter& painter, const QRectF& area, int band) const;

@@ -3,6 +3,8 @@
 
 #include "ui/theme.h"
 #include "ui/transport/transport_bar.h"
+#include "ui/transport/transport_button.h"
+#include "ui/views/drawing.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -191,6 +193,32 @@ class TransportBarTest : public QObject {
             for (int other = 0; other < b; ++other) {
                 const auto* o = bar->button(static_cast<TransportBar::Button>(other));
                 QVERIFY(!o->isVisible() || !o->geometry().intersects(button->geometry()));
+            }
+        }
+    }
+
+    /// Half a target is none, and what a master costs is not for guessing.
+    void targetsAndCostAreWhole_data() { nothingOverlaps_data(); }
+    void targetsAndCostAreWhole() {
+        QFETCH(const int, width);
+        TransportContent c = content();
+        c.target = c.asReferences = Lufs{-10.7};
+        c.loudestClean = Lufs{-12.4};
+        for (const TargetCost& cost : {TargetCost{Price::Red, false, 0.0, false, Lufs{-12.4}, {}},
+                                       TargetCost{Price::Red, false, 0.0, true, Lufs{-12.4}, {}},
+                                       TargetCost{{}, true, 0.4, false, {}, {}}}) {
+            c.cost = cost;
+            bar_->setContent(c);
+            bar_->resize(width, 56);
+            QTest::qWait(1);
+            for (const auto which :
+                 {TransportBar::Streaming, TransportBar::Club, TransportBar::AsReferences,
+                  TransportBar::Clean, TransportBar::Custom, TransportBar::Cost}) {
+                const auto& button = static_cast<const TransportButton&>(*bar_->button(which));
+                const double text =
+                    textWidth(button.look().title, fontOf(Type::Small, Weight::Medium));
+                const double beside = which == TransportBar::Cost ? 30 : 8; // borders and sign
+                QVERIFY2(text <= button.width() - beside, qPrintable(button.look().title));
             }
         }
     }
