@@ -17,10 +17,28 @@ constexpr std::size_t kStep = 32;   ///< frames between two looks at the meter
 constexpr std::int64_t kDelay = 28; ///< that a value is read after its time, to 4 frames
 constexpr Seconds kOnePlace{0.005};
 
-/// What passes `ceiling` in one channel, step by step.
-void gather(std::span<const float> samples, SampleRate rate, Decibels ceiling,
-            std::vector<Over>& overs) {
+/// What passes the ceiling without a pause of more than kOnePlace.
+struct Passage {
+    Seconds begin, end;
+    Over highest;
+};
+
+/// `next` begins no earlier than the last one did.
+void join(std::vector<Passage>& passages, const Passage& next) {
+    if (passages.empty() || next.begin - passages.back().end > kOnePlace) {
+        passages.push_back(next);
+        return;
+    }
+    Passage& last = passages.back();
+    last.end = std::max(last.end, next.end);
+    if (next.highest.peak > last.highest.peak)
+        last.highest = next.highest;
+}
+
+/// Of one channel, step by step. Joined on the way: a loud file has an over in every step.
+std::vector<Passage> passagesOf(std::span<const float> samples, SampleRate rate, Decibels ceiling) {
     const auto limit = static_cast<float>(amplitude(ceiling));
+    std::vector<Passage> passages;
     TruePeakMeter meter;
     (void)meter.takePeak(limit);
     const auto look = [&](std::size_t processed) {
@@ -30,7 +48,8 @@ void gather(std::span<const float> samples, SampleRate rate, Decibels ceiling,
         const auto end = static_cast<std::int64_t>(processed) - kDelay;
         const Frames middle{std::clamp<std::int64_t>(end - std::int64_t{kStep} / 2, 0,
                                                      static_cast<std::int64_t>(samples.size()))};
-        overs.push_back({middle / rate, toDecibels(peak)});
+        const Seconds at = middle / rate;
+        join(passages, {at, at, {at, toDecibels(peak)}});
     };
     for (std::size_t done = 0; done < samples.size();) {
         const std::size_t count = std::min(kStep, samples.size() - done);
@@ -40,25 +59,26 @@ void gather(std::span<const float> samples, SampleRate rate, Decibels ceiling,
     }
     meter.flush();
     look(samples.size() + kStep);
+    return passages;
 }
 
 } // namespace
 
 std::vector<Over> oversIn(const AudioBuffer& audio, SampleRate rate, Decibels ceiling) {
-    std::vector<Over> all;
-    for (int c = 0; c < audio.channels(); ++c)
-        gather(audio.channel(c), rate, ceiling, all);
-    std::ranges::sort(all, {}, &Over::at);
-    std::vector<Over> places;
-    Seconds last{-1.0};
-    for (const Over& over : all) {
-        if (places.empty() || over.at - last > kOnePlace)
-            places.push_back(over);
-        else if (over.peak > places.back().peak)
-            places.back() = over;
-        last = over.at;
+    std::vector<Passage> all;
+    for (int c = 0; c < audio.channels(); ++c) {
+        const auto own = passagesOf(audio.channel(c), rate, ceiling);
+        all.insert(all.end(), own.begin(), own.end());
     }
-    return places;
+    std::ranges::stable_sort(all, {}, &Passage::begin);
+    std::vector<Passage> passages;
+    for (const Passage& next : all)
+        join(passages, next);
+    std::vector<Over> overs;
+    overs.reserve(passages.size());
+    for (const Passage& passage : passages)
+        overs.push_back(passage.highest);
+    return overs;
 }
 
 Decibels truePeakOf(const AudioBuffer& audio, SampleRate rate) {
