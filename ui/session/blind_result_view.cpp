@@ -5,6 +5,7 @@
 
 #include "ui/session/blind_round_view.h"
 #include "ui/session/blind_score.h"
+#include "ui/session/session_contents.h"
 #include "ui/views/drawing.h"
 #include "ui/views/figures.h"
 
@@ -19,19 +20,6 @@ constexpr double kMargin = 20.0;
 constexpr double kRow = 22.0;
 /// The usual levels of significance.
 constexpr double kLikely = 0.05, kCertain = 0.01;
-
-TrackRole roleOf(HeardSource source) {
-    switch (source) {
-    case HeardSource::Mix:
-        return TrackRole::Mix;
-    case HeardSource::Reference:
-        return TrackRole::Reference;
-    case HeardSource::Master:
-    case HeardSource::Difference:
-        break;
-    }
-    return TrackRole::Master;
-}
 
 QString nameOf(TrackRole role) {
     switch (role) {

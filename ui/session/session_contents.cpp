@@ -159,6 +159,19 @@ std::optional<double> closed(const Gap& before, const Gap& after) {
 
 } // namespace
 
+TrackRole roleOf(HeardSource source) {
+    switch (source) {
+    case HeardSource::Mix:
+        return TrackRole::Mix;
+    case HeardSource::Reference:
+        return TrackRole::Reference;
+    case HeardSource::Master:
+    case HeardSource::Difference:
+        break;
+    }
+    return TrackRole::Master;
+}
+
 QString letterOf(int reference) {
     return QString::fromStdString(letterOf(static_cast<std::size_t>(reference)));
 }

@@ -20,6 +20,9 @@
 /// has chosen in the window alone (selection, what is heard) comes as arguments.
 namespace kilter {
 
+/// Whose colour what is heard has; a difference is the master's.
+[[nodiscard]] TrackRole roleOf(HeardSource source);
+
 /// "A", "B", ... of a reference.
 [[nodiscard]] QString letterOf(int reference);
 

@@ -42,19 +42,6 @@ Seconds clockNow() {
     return {static_cast<double>(clock.elapsed()) / 1000.0};
 }
 
-TrackRole roleOf(HeardSource source) {
-    switch (source) {
-    case HeardSource::Mix:
-        return TrackRole::Mix;
-    case HeardSource::Reference:
-        return TrackRole::Reference;
-    case HeardSource::Master:
-    case HeardSource::Difference:
-        return TrackRole::Master;
-    }
-    return TrackRole::Mix;
-}
-
 } // namespace
 
 void SessionWindow::refreshTracks() {
