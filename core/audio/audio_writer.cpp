@@ -153,7 +153,7 @@ bool setText(SNDFILE* file, FileFormat format, const AudioFileText& text) {
 
 // TagLib moves the whole file to make room, and does not tell of a full disk: so room is asked for
 // first, and whoever needs to be certain reads the file back.
-Result<Done> addComments(AtomicFile& out, FileSink& sink, const Tags& tags) {
+Result<Done> addComments(AtomicFile& out, FileSink& sink, const AudioFileText& text) {
     const std::vector<char> room(kHeaderRoom);
     if (::pwrite(sink.fd, room.data(), room.size(), sink.size) != static_cast<ssize_t>(room.size()))
         return out.failure(ENOSPC, static_cast<std::uint64_t>(sink.size) + kHeaderRoom);
@@ -168,9 +168,11 @@ Result<Done> addComments(AtomicFile& out, FileSink& sink, const Tags& tags) {
         if (!value.empty())
             comment->addField(key, fromUtf8(value));
     };
-    add("TITLE", tags.title);
-    add("ARTIST", tags.artist);
-    add("ISRC", tags.isrc);
+    add("TITLE", text.tags.title);
+    add("ARTIST", text.tags.artist);
+    add("ISRC", text.tags.isrc);
+    for (const TagField& field : text.fields)
+        add(field.key.c_str(), field.value);
     if (!file.save())
         return Error{ErrorCode::WriteFailed, "tags", utf8(out.target())};
     return Done{};
@@ -335,8 +337,8 @@ Result<std::uint64_t> writeAudio(AtomicFile& out, const AudioBuffer& audio, Samp
                        : encodeBySndfile(out, sink, audio, rate, format, text, progress);
     if (!encoded)
         return encoded.error();
-    if (format.file == FileFormat::Flac && !isEmpty(text.tags)) {
-        if (auto added = addComments(out, sink, text.tags); !added)
+    if (format.file == FileFormat::Flac && (!isEmpty(text.tags) || !text.fields.empty())) {
+        if (auto added = addComments(out, sink, text); !added)
             return added.error();
     }
     struct stat status {};

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace kilter {
 
@@ -43,9 +44,10 @@ enum class WavText {
 /// What a file says beside its samples.
 struct AudioFileText {
     Tags tags;
-    BroadcastLoudness loudness;  ///< WAV only
-    std::string originationDate; ///< "yyyy-mm-dd" or empty; WAV only
-    WavText wav = WavText::Bext; ///< Plain: none of the above, in a WAV
+    BroadcastLoudness loudness;     ///< WAV only
+    std::string originationDate;    ///< "yyyy-mm-dd" or empty; WAV only
+    WavText wav = WavText::Bext;    ///< Plain: none of the above, in a WAV
+    std::vector<TagField> fields{}; ///< beside `tags`; FLAC only
 };
 
 struct AudioFileFormat {

@@ -35,6 +35,11 @@ struct Tags {
     std::uint64_t timeReference = 0;
 };
 
+/// A line of a Vorbis comment, and of what else holds names and values.
+struct TagField {
+    std::string key, value; ///< UTF-8
+};
+
 /// Names the content of a file, so that a session can tell that it is still the same one.
 struct Fingerprint {
     std::uint64_t bytes = 0; ///< size of the file

@@ -4,6 +4,7 @@
 #include "core/codec/encoded_tags.h"
 
 #include "core/base/utf8.h"
+#include "core/codec/replay_gain.h"
 
 #include <array>
 #include <cerrno>
@@ -25,8 +26,7 @@ namespace kilter {
 
 namespace {
 
-constexpr Lufs kReplayGain{-18.0}; ///< ReplayGain 2.0
-constexpr Lufs kR128{-23.0};       ///< RFC 7845, section 5.2.1
+constexpr Lufs kR128{-23.0}; ///< RFC 7845, section 5.2.1
 constexpr std::size_t kTagRoom = 65536;
 
 template <class... Values>
@@ -34,15 +34,6 @@ std::string printed(const char* format, Values... values) {
     std::array<char, 160> text{};
     std::snprintf(text.data(), text.size(), format, values...);
     return text.data();
-}
-
-/// No decimal comma, whatever the locale.
-std::string decimals(double value, int places) {
-    const double scale = std::pow(10.0, places);
-    const auto scaled = std::llround(std::abs(value) * scale);
-    const auto whole = static_cast<long long>(scaled / static_cast<long long>(scale));
-    const auto rest = static_cast<long long>(scaled % static_cast<long long>(scale));
-    return printed("%s%lld.%0*lld", value < 0.0 ? "-" : "", whole, places, rest);
 }
 
 TagLib::PropertyMap properties(Codec codec, const EncodedFileText& text) {
@@ -54,17 +45,14 @@ TagLib::PropertyMap properties(Codec codec, const EncodedFileText& text) {
     add("TITLE", text.tags.title);
     add("ARTIST", text.tags.artist);
     add("ISRC", text.tags.isrc);
-    if (!text.loudness)
-        return map;
-    if (codec.kind == CodecKind::Opus) {
+    if (codec.kind == CodecKind::Opus && text.loudness) {
         constexpr double kQ78 = 256.0;
         const auto gain = std::lround(kQ78 * (kR128 - *text.loudness).value);
         add("R128_TRACK_GAIN", std::to_string(gain));
-        return map;
+    } else if (codec.kind != CodecKind::Opus) {
+        for (const TagField& field : replayGainOf(text.loudness, text.truePeak))
+            add(field.key.c_str(), field.value);
     }
-    add("REPLAYGAIN_TRACK_GAIN", decimals((kReplayGain - *text.loudness).value, 2) + " dB");
-    if (text.truePeak)
-        add("REPLAYGAIN_TRACK_PEAK", decimals(amplitude(*text.truePeak), 6));
     return map;
 }
 

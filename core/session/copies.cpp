@@ -6,6 +6,7 @@
 #include "core/audio/audio_file.h"
 #include "core/base/utf8.h"
 #include "core/codec/encoded_file.h"
+#include "core/codec/replay_gain.h"
 
 #include <utility>
 
@@ -25,6 +26,7 @@ Result<Done> write(AtomicFile& file, const Track& master, const CopyFormat& form
         return writeEncoded(file, master.audio, master.rate, *codec, text, progress);
     AudioFileText flac;
     flac.tags = text.tags;
+    flac.fields = replayGainOf(text.loudness, text.truePeak);
     const auto bytes = writeAudio(file, master.audio, master.rate,
                                   {FileFormat::Flac, samplesIn(master)}, flac, progress);
     if (!bytes)

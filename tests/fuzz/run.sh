@@ -13,7 +13,7 @@ shift
 seconds=$(awk -v m="$minutes" 'BEGIN { printf "%d", m * 60 }')
 folder=$PWD/build/fuzz
 bin=$folder/tests/fuzz
-[ $# -gt 0 ] || set -- wave aiff flac ogg mp3 mp4 adts asf wavpack caf layout tags session profile analysis
+[ $# -gt 0 ] || set -- wave aiff flac ogg mp3 mp4 adts asf wavpack caf layout tags session profile services analysis
 build fuzz
 
 export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
@@ -21,8 +21,8 @@ export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
 # fuzz_one NAME: goes on behind a finding until its time is over.
 fuzz_one() {
     local name=$1 target=reader words=()
-    case $name in layout | tags | session | profile | analysis) target=$name ;; esac
-    case $name in session | profile) words=(-dict=tests/fuzz/json.dict) ;; esac
+    case $name in layout | tags | session | profile | services | analysis) target=$name ;; esac
+    case $name in session | profile | services) words=(-dict=tests/fuzz/json.dict) ;; esac
     local corpus=$folder/corpus/$name log=$folder/logs/$name.log
     mkdir -p "$corpus" "$folder/findings"
     : >"$log"

@@ -153,7 +153,7 @@ int main(int argc, char** argv) {
     }
     const fs::path folder = argv[1];
     for (const char* name : {"wave", "aiff", "flac", "ogg", "mp3", "mp4", "adts", "asf", "wavpack",
-                             "caf", "layout", "tags", "session", "profile", "analysis"})
+                             "caf", "layout", "tags", "session", "profile", "services", "analysis"})
         fs::create_directories(folder / name);
     ownFormats(folder);
     byLibraries(folder);

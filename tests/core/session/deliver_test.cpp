@@ -13,6 +13,9 @@
 #include <filesystem>
 #include <memory>
 
+#include <taglib/fileref.h>
+#include <taglib/tpropertymap.h>
+
 using namespace kilter;
 using namespace kilter::testing;
 
@@ -103,6 +106,23 @@ class DeliverTest : public QObject {
         QCOMPARE(result->path, out() / "song.wav");
         QCOMPARE(result->bytes, std::filesystem::file_size(out() / "song.wav"));
         QVERIFY(std::abs(result->measured.loudness.integrated->value - -9.0) <= 0.05);
+    }
+
+    /// A copy says how loud it is: ReplayGain 2 to -18 LUFS, and its true peak, of the master.
+    void aLosslessCopyHasReplayGain() {
+        const auto result = delivered();
+        QVERIFY(result);
+        const TagLib::FileRef file((out() / "song.flac").c_str());
+        QVERIFY(!file.isNull());
+        const auto properties = file.file()->properties();
+        const auto valueOf = [&](const char* key) {
+            return QString::fromStdString(properties[key].toString().to8Bit(true));
+        };
+        const Analysis& measured = result->measured;
+        const double gain = -18.0 - measured.loudness.integrated->value;
+        QCOMPARE(valueOf("REPLAYGAIN_TRACK_GAIN"), QString::number(gain, 'f', 2) + " dB");
+        QCOMPARE(valueOf("REPLAYGAIN_TRACK_PEAK"),
+                 QString::number(amplitude(measured.peaks.maxTruePeak()), 'f', 6));
     }
 
     /// Cancelled while copies are encoded: not even the master is there.
