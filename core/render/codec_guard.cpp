@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <limits>
+#include <thread>
 #include <utility>
 
 namespace kilter {
@@ -18,6 +20,7 @@ namespace {
 
 constexpr Decibels kMargin{0.05};     ///< left for other meters
 constexpr Decibels kShiftedMay{0.25}; ///< pass the ceiling where frames begin elsewhere
+/// Where the encoder begins: as it is delivered, and as where a service cuts or pads.
 constexpr std::array kShifts{Frames{0}, Frames{100}, Frames{500}, Frames{1000}};
 
 /// A dip of the over's own depth is often answered by half of it coming back beside it.
@@ -30,8 +33,8 @@ constexpr Decibels kImpatience{0.16};
 constexpr int kLocalFrom = 4;
 constexpr Seconds kLocalReach{0.012};
 constexpr Seconds kLocalStep{0.004};
-constexpr int kLowerFrom = 8; ///< and from this one on, the whole master is lowered
-constexpr int kGiveUpAfter = 12;
+constexpr int kLowerFrom = 12; ///< and from this one on, the whole master is lowered
+constexpr int kGiveUpAfter = 16;
 
 /// Nobody knows how many more times: each one is told as so much of what is left.
 constexpr double kShareOfRest = 0.5;
@@ -46,6 +49,13 @@ struct Heard {
     Decibels truePeak{};
 };
 
+/// Each of them holds a decoded copy of the song.
+constexpr unsigned kMostThreads = 4;
+
+std::size_t threads() {
+    return std::clamp(std::thread::hardware_concurrency(), 2U, kMostThreads);
+}
+
 CodecPeaks peaksOf(const Heard& heard) {
     CodecPeaks peaks{static_cast<int>(heard.places.size()), heard.truePeak, {}};
     if (!heard.places.empty())
@@ -59,6 +69,17 @@ void scale(AudioBuffer& audio, double gain) {
             x *= static_cast<float>(gain);
 }
 
+/// A codec, begun at one of kShifts.
+struct Pass {
+    std::size_t codec = 0;
+    Frames shift;
+    Decibels truePeak{-std::numeric_limits<double>::infinity()}; ///< decoded, as last heard
+    int overInARow = 0;                                          ///< its last encodes that were
+    bool isVerified = false; ///< heard with the master as it is now
+
+    [[nodiscard]] bool isShifted() const { return shift.count > 0; }
+};
+
 class Guarding {
   public:
     Guarding(const AudioBuffer& master, SampleRate rate, std::span<const Codec> codecs,
@@ -67,17 +88,23 @@ class Guarding {
         , rate_(rate)
         , ceiling_(ceiling)
         , asWritten_(asWritten)
-        , progress_(progress)
-        , states_(codecs.size()) {
-        for (const Codec codec : codecs)
-            guard_.codecs.emplace_back().codec = codec;
+        , progress_(progress) {
+        for (std::size_t i = 0; i < codecs.size(); ++i) {
+            guard_.codecs.emplace_back().codec = codecs[i];
+            for (const Frames shift : kShifts)
+                passes_.push_back({i, shift});
+        }
     }
 
     Result<CodecGuard> run() {
-        for (auto due = codecsDue(); !due.empty() && guard_.means != GuardMeans::Missed;
-             due = codecsDue())
-            if (auto done = encodeThem(due); !done)
+        for (auto due = passesDue(); !due.empty() && guard_.means != GuardMeans::Missed;
+             due = passesDue())
+            if (auto done = encode(due); !done)
                 return done.error();
+        for (const Pass& pass : passes_) {
+            Decibels& shifted = guard_.codecs[pass.codec].shifted;
+            shifted = pass.isShifted() ? std::max(shifted, pass.truePeak) : pass.truePeak;
+        }
         return guard_;
     }
 
@@ -91,36 +118,36 @@ class Guarding {
     }
 
   private:
-    struct State {
-        int overInARow = 0;      ///< its last encodes that passed the ceiling
-        bool isVerified = false; ///< encoded as the master is now
-    };
-
     [[nodiscard]] AudioBuffer written() const {
         AudioBuffer audio = guarded();
         asWritten_(audio);
         return audio;
     }
 
-    /// Those that were over, as long as there are any; then the others, once more.
-    [[nodiscard]] std::vector<std::size_t> codecsDue() const {
-        std::vector<std::size_t> over;
-        std::vector<std::size_t> clean;
-        for (std::size_t i = 0; i < states_.size(); ++i)
-            if (!states_[i].isVerified)
-                (states_[i].overInARow > 0 ? over : clean).push_back(i);
+    /// Those that were over, as long as there are any; then all the others once more.
+    [[nodiscard]] std::vector<Pass*> passesDue() {
+        std::vector<Pass*> over;
+        std::vector<Pass*> clean;
+        for (Pass& pass : passes_)
+            if (!pass.isVerified)
+                (pass.overInARow > 0 ? over : clean).push_back(&pass);
         return over.empty() ? clean : over;
     }
 
-    [[nodiscard]] Result<Heard> hear(const AudioBuffer& audio, Codec codec, Frames shift,
+    [[nodiscard]] Decibels limitOf(const Pass& pass) const {
+        return ceiling_ + (pass.isShifted() ? kShiftedMay : -kMargin);
+    }
+
+    [[nodiscard]] Result<Heard> hear(const AudioBuffer& audio, const Pass& pass,
                                      const Progress& progress) const {
-        auto decoded = roundTrip(audio, rate_, codec, shift, progress);
+        auto decoded =
+            roundTrip(audio, rate_, guard_.codecs[pass.codec].codec, pass.shift, progress);
         if (!decoded)
             return decoded.error();
-        const Decibels limit = ceiling_ + (shift.count == 0 ? -kMargin : kShiftedMay);
+        const Decibels limit = limitOf(pass);
         Heard heard;
         for (const Over& over : oversIn(decoded->audio, decoded->rate, limit))
-            heard.places.push_back({over.at + shift / rate_, over.peak - limit});
+            heard.places.push_back({over.at + pass.shift / rate_, over.peak - limit});
         heard.truePeak =
             heard.places.empty()
                 ? truePeakOf(decoded->audio, decoded->rate)
@@ -128,57 +155,49 @@ class Guarding {
         return heard;
     }
 
-    /// Each of them with the frames where they are and where they are after a shift.
-    Result<Done> encodeThem(const std::vector<std::size_t>& due) {
+    Result<Done> encode(std::span<Pass* const> due) {
         const AudioBuffer audio = written();
-        const std::size_t count = due.size() * kShifts.size();
-        std::vector<Result<Heard>> heard(count, Error{ErrorCode::Cancelled, {}, {}});
+        std::vector<Result<Heard>> heard(due.size(), Error{ErrorCode::Cancelled, {}, {}});
         const double from = std::exchange(told_, told_ + kShareOfRest * (1.0 - told_));
         const Progress round = progress_.part(from, told_, {});
-        const double share = 1.0 / static_cast<double>(count);
-        forEachParallel(count, 2, [&](std::size_t k, bool onCaller) {
-            const Frames shift = kShifts[k % kShifts.size()];
+        const double share = 1.0 / static_cast<double>(due.size());
+        forEachParallel(due.size(), threads(), [&](std::size_t k, bool onCaller) {
             const double at = share * static_cast<double>(k);
-            heard[k] = hear(audio, guard_.codecs[due[k / kShifts.size()]].codec, shift,
+            heard[k] = hear(audio, *due[k],
                             onCaller ? round.part(at, at + share, "guarding against codecs")
                                      : progress_.silent());
         });
         int inARow = 0;
         std::vector<Place> places;
-        for (std::size_t k = 0; k < count; ++k) {
+        for (std::size_t k = 0; k < due.size(); ++k) {
             if (!heard[k])
                 return heard[k].error();
-            const std::size_t which = due[k / kShifts.size()];
-            note(guard_.codecs[which], states_[which], k % kShifts.size() == 0, *heard[k]);
-            inARow = std::max(inARow, states_[which].overInARow);
+            note(*due[k], *heard[k]);
+            inARow = std::max(inARow, due[k]->overInARow);
             places.insert(places.end(), heard[k]->places.begin(), heard[k]->places.end());
         }
         takeDown(places, inARow);
         return Done{};
     }
 
-    static void note(GuardedCodec& codec, State& state, bool isUnshifted, const Heard& heard) {
-        const bool isOver = !heard.places.empty();
-        if (isUnshifted) {
-            codec.after = peaksOf(heard);
-            if (codec.encodes++ == 0)
-                codec.before = codec.after;
-            codec.shifted = heard.truePeak;
-            state.isVerified = true;
-            state.overInARow = isOver ? state.overInARow + 1 : 0;
-        } else {
-            codec.shifted = std::max(codec.shifted, heard.truePeak);
-            if (isOver && state.overInARow == 0)
-                state.overInARow = 1;
-        }
+    void note(Pass& pass, const Heard& heard) {
+        pass.truePeak = heard.truePeak;
+        pass.overInARow = heard.places.empty() ? 0 : pass.overInARow + 1;
+        pass.isVerified = true;
+        if (pass.isShifted())
+            return;
+        GuardedCodec& codec = guard_.codecs[pass.codec];
+        codec.after = peaksOf(heard);
+        if (codec.encodes++ == 0)
+            codec.before = codec.after;
     }
 
     /// Lowers the master where codecs passed what they may, for the `inARow`th time in a row.
     void takeDown(std::span<const Place> places, int inARow) {
         if (places.empty())
             return;
-        for (State& state : states_)
-            state.isVerified = false;
+        for (Pass& pass : passes_)
+            pass.isVerified = false;
         if (inARow >= kGiveUpAfter) {
             guard_.means = GuardMeans::Missed;
             return;
@@ -212,7 +231,7 @@ class Guarding {
     const AsWritten& asWritten_;
     const Progress& progress_;
     double told_ = 0.0; ///< of it, 0..1
-    std::vector<State> states_;
+    std::vector<Pass> passes_;
     CodecGuard guard_;
 };
 

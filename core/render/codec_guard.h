@@ -71,9 +71,9 @@ using AsWritten = std::function<void(AudioBuffer& master)>;
 /// encoder's frames begin elsewhere. `master` gets the dips. Without an over it keeps its bits.
 ///
 /// Decoding overshoots at few and short places, and what mends one changes the encoder's decisions
-/// elsewhere: so the codecs run again, two at a time, until none passes the ceiling. What comes
-/// back is lowered for longer, and at last the whole master is. Errors: those of roundTrip. Thread:
-/// worker; uses two.
+/// elsewhere: so those that were over run again, at last all of them, until none passes the ceiling.
+/// What comes back is lowered for longer, and at last the whole master is. Errors: those of
+/// roundTrip. Thread: worker; uses one a core, up to four.
 [[nodiscard]] Result<CodecGuard> guardCodecs(AudioBuffer& master, SampleRate rate,
                                              std::span<const Codec> codecs, Decibels ceiling,
                                              const AsWritten& asWritten,
