@@ -406,17 +406,17 @@ std::string checkedText(const CheckedFile& file, const Services& services) {
     else if (file.clippingError)
         text += folded(sentenceFor(*file.clippingError), "  ", inked(Ink::Orange, "! "));
     text += servicesTable(services, *file.loaded.analysis) + "\n";
-    const auto mark = [](Judgement judgement) {
-        return judgement == Judgement::Right   ? inked(Ink::Green, "✓ ")
-               : judgement == Judgement::Wrong ? inked(Ink::Red, "✗ ")
-                                               : inked(Ink::Faint, "? ");
+    const auto ink = [](Judgement judgement) {
+        return judgement == Judgement::Right   ? Ink::Green
+               : judgement == Judgement::Wrong ? Ink::Red
+                                               : Ink::Faint;
     };
-    std::optional<Outlet> under;
-    for (const Check& check : file.checks) {
-        if (under != check.outlet)
-            text += inked(Ink::Bold, labelOf(check.outlet)) + "\n";
-        under = check.outlet;
-        text += folded(checkText(check), "  ", mark(check.judgement));
+    for (const OutletChecks& outlet : byOutlet(file.checks)) {
+        text += inked(Ink::Bold, labelOf(outlet.outlet)) + "   " +
+                inked(Ink::Faint, tallyText(outlet.checks)) + "\n";
+        for (const Check& check : outlet.checks)
+            text += folded(checkText(check), "  ",
+                           inked(ink(check.judgement), std::string(signOf(check.judgement)) + " "));
     }
     return text + "\n";
 }

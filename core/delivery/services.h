@@ -52,6 +52,8 @@ struct Played {
     std::optional<Lufs> loudness; ///< then; where a limiter works, at most
     Decibels truePeak{};          ///< then, dBTP; where a limiter works, its ceiling
     bool limited = false;         ///< the service's limiter has something to do
+
+    friend bool operator==(const Played&, const Played&) = default;
 };
 
 /// What `rule` makes of a master of that integrated loudness and true peak (dBTP; minus infinity is

@@ -5,6 +5,7 @@
 
 #include "core/session/figures.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <memory>
@@ -165,6 +166,33 @@ std::string labelOf(Outlet outlet) {
     return std::array<const char*, kValuesOf<Outlet>>{
         "Streaming", "Apple Digital Masters", "CD", "Club",
         "Broadcast (EBU R 128)"}[static_cast<std::size_t>(outlet)];
+}
+
+std::string_view signOf(Judgement judgement) {
+    return std::array<std::string_view, kValuesOf<Judgement>>{
+        "✓", "✗", "?"}[static_cast<std::size_t>(judgement)];
+}
+
+std::vector<OutletChecks> byOutlet(std::span<const Check> checks) {
+    std::vector<OutletChecks> all;
+    for (const Check& check : checks) {
+        if (all.empty() || all.back().outlet != check.outlet)
+            all.push_back({check.outlet, {}});
+        all.back().checks.push_back(check);
+    }
+    return all;
+}
+
+std::string tallyText(std::span<const Check> checks) {
+    const auto counted = [&](Judgement judgement, const char* what) {
+        const auto number = std::ranges::count(checks, judgement, &Check::judgement);
+        return number > 0 ? std::to_string(number) + what : std::string();
+    };
+    const std::string wrong = counted(Judgement::Wrong, " wrong");
+    const std::string unknown = counted(Judgement::Unknown, " unknown");
+    if (wrong.empty() && unknown.empty())
+        return "all right";
+    return wrong + (wrong.empty() || unknown.empty() ? "" : ", ") + unknown;
 }
 
 std::string checkText(const Check& check) {

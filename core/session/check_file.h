@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,17 @@ struct CheckedFile {
 
 /// "Apple Digital Masters".
 [[nodiscard]] std::string labelOf(Outlet outlet);
+[[nodiscard]] std::string_view signOf(Judgement judgement); ///< ✓ ✗ ?
+
+/// What was looked at for one who takes it.
+struct OutletChecks {
+    Outlet outlet{};
+    std::vector<Check> checks;
+};
+[[nodiscard]] std::vector<OutletChecks> byOutlet(std::span<const Check> checks);
+
+/// "2 wrong, 1 unknown", "all right".
+[[nodiscard]] std::string tallyText(std::span<const Check> checks);
 
 /// What was found, in a sentence that says where.
 [[nodiscard]] std::string checkText(const Check& check);

@@ -95,4 +95,19 @@ std::string guardText(const CodecGuard& guard, Decibels ceiling) {
            meansText(guard) + other;
 }
 
+std::string guardInShort(const CodecGuard& guard) {
+    if (!guard.changes())
+        return "Nothing to do: what is decoded keeps the ceiling";
+    const std::string cost = ", cost " + figure(guard.loudnessCost.value, 3) + " LU";
+    const std::string lowered = "the whole level " + figure(guard.lowered.value, 2) + " dB lower";
+    if (guard.dips.empty())
+        return "No dips, " + lowered + cost;
+    std::string text = std::to_string(guard.dips.size()) +
+                       (guard.dips.size() == 1 ? " short dip of " : " short dips, deepest ") +
+                       figure(guard.deepest().value) + " dB";
+    if (guard.means == GuardMeans::Missed)
+        text += ", which do not keep it everywhere";
+    return text + (guard.lowered.value > 0.0 ? ", " + lowered : "") + cost;
+}
+
 } // namespace kilter

@@ -21,4 +21,8 @@ namespace kilter {
 /// What the guard did so that what is decoded keeps `ceiling`, and for which codecs, in sentences.
 [[nodiscard]] std::string guardText(const CodecGuard& guard, Decibels ceiling);
 
+/// The same where there is room for a line: "57 short dips, deepest 1.7 dB, cost 0.012 LU". Without
+/// a full stop.
+[[nodiscard]] std::string guardInShort(const CodecGuard& guard);
+
 } // namespace kilter

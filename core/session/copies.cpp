@@ -61,6 +61,17 @@ std::filesystem::path pathOfCopy(const std::filesystem::path& master, const Copy
     return master.parent_path() / name;
 }
 
+std::uint64_t expectedBytes(std::span<const CopyFormat> formats, Seconds length,
+                            std::uint64_t masterBytes) {
+    std::uint64_t all = 0;
+    for (const CopyFormat& format : formats) {
+        const auto* codec = std::get_if<Codec>(&format);
+        all += codec ? static_cast<std::uint64_t>(125.0 * codec->kbps * length.value)
+                     : masterBytes; // 125: bytes of a kilobit
+    }
+    return all;
+}
+
 Result<Done> StagedCopies::commit() {
     for (AtomicFile& file : files)
         if (auto done = file.commit(overwrite ? Existing::Replace : Existing::Keep); !done)

@@ -6,6 +6,7 @@
 #include "core/codec/codec.h"
 #include "core/render/export.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -29,6 +30,12 @@ using CopyFormat = std::variant<FlacCopy, Codec>;
 /// song.wav: song.flac, song-aac-256.m4a, song-mp3-320.mp3 ...
 [[nodiscard]] std::filesystem::path pathOfCopy(const std::filesystem::path& master,
                                                const CopyFormat& format);
+
+/// How large they will be together, beside a master of that length whose samples take
+/// `masterBytes`: the lossy ones by their bit rates, within some per cent (copies_test); FLAC at
+/// most as large as the samples.
+[[nodiscard]] std::uint64_t expectedBytes(std::span<const CopyFormat> formats, Seconds length,
+                                          std::uint64_t masterBytes);
 
 /// Copies that are written and have not taken their places yet.
 struct StagedCopies {

@@ -64,6 +64,13 @@ std::vector<Place> placesOfMaster(const Analysis& measured, const Reduction& red
     return places;
 }
 
+const Place& worstOf(std::span<const Place> places) {
+    const auto less = [](const Place& a, const Place& b) { return a.amount < b.amount; };
+    return places.front().kind == PlaceKind::OutOfPhase
+               ? *std::min_element(places.begin(), places.end(), less)
+               : *std::max_element(places.begin(), places.end(), less);
+}
+
 std::string placeText(const Place& place) {
     switch (place.kind) {
     case PlaceKind::Over:
@@ -80,21 +87,18 @@ std::string placeText(const Place& place) {
     return {};
 }
 
+std::string whenText(Seconds start, Seconds end) {
+    const std::string from = momentText(start);
+    const std::string to = momentText(end);
+    return from == to ? from : from + " to " + to;
+}
+
 std::vector<std::string> placesTexts(std::span<const Place> places) {
     std::vector<std::string> texts;
     for (auto first = places.begin(); first != places.end();) {
         const auto last = std::find_if(first, places.end(),
                                        [&](const Place& p) { return p.kind != first->kind; });
-        // The least correlation is the worst one.
-        const auto worst = first->kind == PlaceKind::OutOfPhase
-                               ? std::min_element(first, last,
-                                                  [](const Place& a, const Place& b) {
-                                                      return a.amount < b.amount;
-                                                  })
-                               : std::max_element(first, last, [](const Place& a, const Place& b) {
-                                     return a.amount < b.amount;
-                                 });
-        texts.push_back(sentence(*worst, static_cast<std::size_t>(last - first)));
+        texts.push_back(sentence(worstOf({first, last}), static_cast<std::size_t>(last - first)));
         first = last;
     }
     return texts;

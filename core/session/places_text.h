@@ -17,8 +17,14 @@ namespace kilter {
 [[nodiscard]] std::vector<Place> placesOfMaster(const Analysis& measured,
                                                 const Reduction& reduction);
 
+/// Of places of one kind, at least one: the least correlation, else the largest amount.
+[[nodiscard]] const Place& worstOf(std::span<const Place> places);
+
 /// "over +0.52 dBTP".
 [[nodiscard]] std::string placeText(const Place& place);
+
+/// "2:31.4" of a moment, "2:31.4 to 2:34.4" of a stretch.
+[[nodiscard]] std::string whenText(Seconds start, Seconds end);
 
 /// A sentence for each kind among `places`: how many there are, and where it is worst.
 [[nodiscard]] std::vector<std::string> placesTexts(std::span<const Place> places);

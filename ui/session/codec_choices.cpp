@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace kilter {
 
@@ -25,32 +26,18 @@ constexpr int kTextWidth = 300;
 constexpr int kBetween = 8; ///< the groups
 constexpr int kLines = 5;   ///< of what is said: usually enough, so that the dialog does not jump
 
-struct KindFacts {
+/// What is offered as a copy.
+struct CopyFacts {
     CodecKind kind;
-    std::array<int, 2> survived; ///< kbit/s that are offered
-    std::array<int, 4> copied;
-    int usual; ///< of a copy
+    std::array<int, 4> kbps;
+    int usual; ///< of them
 };
-constexpr std::array<KindFacts, 4> kKinds{{
-    {CodecKind::Aac, {128, 256}, {128, 192, 256, 320}, 256},
-    {CodecKind::Mp3, {128, 320}, {128, 192, 256, 320}, 320},
-    {CodecKind::Vorbis, {160, 320}, {160, 192, 256, 320}, 320},
-    {CodecKind::Opus, {128, 256}, {96, 128, 160, 256}, 128},
+constexpr std::array<CopyFacts, 4> kCopies{{
+    {CodecKind::Aac, {128, 192, 256, 320}, 256},
+    {CodecKind::Mp3, {128, 192, 256, 320}, 320},
+    {CodecKind::Vorbis, {160, 192, 256, 320}, 320},
+    {CodecKind::Opus, {96, 128, 160, 256}, 128},
 }};
-
-QString labelOf(CodecKind kind) {
-    switch (kind) {
-    case CodecKind::Aac:
-        return CodecChoices::tr("AAC");
-    case CodecKind::Mp3:
-        return CodecChoices::tr("MP3");
-    case CodecKind::Vorbis:
-        return CodecChoices::tr("Vorbis");
-    case CodecKind::Opus:
-        return CodecChoices::tr("Opus");
-    }
-    return {};
-}
 
 QString fileLabelOf(CodecKind kind) {
     switch (kind) {
@@ -66,17 +53,16 @@ QString fileLabelOf(CodecKind kind) {
     return {};
 }
 
-/// Whose encoder it is; or that there is none, which is never silent.
-void tellEncoder(QWidget& widget, CodecKind kind) {
-    const bool there = isAvailable(kind);
-    const auto label = factsOf(kind).label;
-    const QString text =
-        there ? CodecChoices::tr("Encoded by %1")
-                    .arg(QString::fromUtf8(label.data(), static_cast<qsizetype>(label.size())))
-              : CodecChoices::tr("The FFmpeg of this computer can't encode %1").arg(labelOf(kind));
+void tellEncoder(QWidget& widget, CodecKind kind, bool available) {
+    const QString text = encoderText(kind, available);
     widget.setToolTip(text);
     widget.setStatusTip(text);
-    widget.setEnabled(there);
+    widget.setEnabled(available);
+}
+
+/// A codec that is not there says so where one looks for it.
+QString withAvailability(const QString& label, bool available) {
+    return available ? label : CodecChoices::tr("%1: not in this FFmpeg").arg(label);
 }
 
 void addHeading(QGridLayout& grid, const QString& text, const QString& remark) {
@@ -90,7 +76,8 @@ QString keyOfCopies() {
 
 } // namespace
 
-CodecChoices::CodecChoices(const CodecDemands& demands, QWidget* parent)
+CodecChoices::CodecChoices(const CodecDemands& demands, QWidget* parent,
+                           const CodecAvailability& available)
     : QWidget(parent)
     , ceiling_(new NumberBox(this))
     , wishedCeiling_(demands.ceiling)
@@ -98,41 +85,44 @@ CodecChoices::CodecChoices(const CodecDemands& demands, QWidget* parent)
     , flac_(new QCheckBox(tr("F&LAC"), this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
-    column->addWidget(demandsGroup(demands));
+    column->addWidget(demandsGroup(demands, available));
     column->addSpacing(kBetween);
-    column->addWidget(copiesGroup());
+    column->addWidget(copiesGroup(available));
     column->addStretch(1);
     recallCopies();
 }
 
-QWidget* CodecChoices::demandsGroup(const CodecDemands& demands) {
+QWidget* CodecChoices::demandsGroup(const CodecDemands& demands,
+                                    const CodecAvailability& available) {
     auto* group = new QWidget(this);
     auto* grid = new QGridLayout(group);
     grid->setContentsMargins({});
     addHeading(*grid, tr("Has to survive"), tr("kbit/s; FFmpeg's AAC, not Apple's"));
-    int row = 1;
-    for (const KindFacts& facts : kKinds) {
-        grid->addWidget(new QLabel(labelOf(facts.kind), group), row, 0);
-        std::vector<int> rates(facts.survived.begin(), facts.survived.end());
-        for (const Codec codec : demands.codecs) // of a session from elsewhere
-            if (codec.kind == facts.kind && std::ranges::find(rates, codec.kbps) == rates.end())
-                rates.push_back(codec.kbps);
-        int column = 1;
-        for (const int kbps : rates) {
-            const Codec codec{facts.kind, kbps};
-            auto* box = new QCheckBox(QString::number(kbps), group);
-            box->setAccessibleName(tr("Has to survive %1 %2").arg(labelOf(facts.kind)).arg(kbps));
-            tellEncoder(*box, facts.kind);
-            const bool wished = std::ranges::find(demands.codecs, codec) != demands.codecs.end();
-            box->setChecked(wished);
-            if (wished)
-                box->setEnabled(true); // to be taken back
-            connect(box, &QCheckBox::clicked, this, &CodecChoices::demandsChanged);
-            grid->addWidget(box, row, column++);
-            demands_.push_back({codec, box});
+    int row = 0;
+    int column = 0;
+    std::optional<CodecKind> kind;
+    for (const Codec codec : offeredCodecs(demands)) {
+        const bool there = available(codec.kind);
+        if (kind != codec.kind) {
+            kind = codec.kind;
+            column = 1;
+            auto* label = new QLabel(withAvailability(labelOf(codec.kind), there), group);
+            label->setEnabled(there);
+            grid->addWidget(label, ++row, 0);
         }
-        ++row;
+        auto* box = new QCheckBox(QString::number(codec.kbps), group);
+        box->setAccessibleName(
+            withAvailability(tr("Has to survive %1").arg(labelOf(codec)), there));
+        tellEncoder(*box, codec.kind, there);
+        const bool wished = std::ranges::find(demands.codecs, codec) != demands.codecs.end();
+        box->setChecked(wished);
+        if (wished)
+            box->setEnabled(true); // to be taken back
+        connect(box, &QCheckBox::clicked, this, &CodecChoices::demandsChanged);
+        grid->addWidget(box, row, column++);
+        demands_.push_back({codec, box});
     }
+    ++row;
     auto* label = new QLabel(tr("Peaks up &to"), group);
     label->setBuddy(ceiling_);
     ceiling_->set(limits::kCodecCeiling, 0.1, 1, tr(" dBTP"), demands.ceiling.value);
@@ -150,24 +140,29 @@ QWidget* CodecChoices::demandsGroup(const CodecDemands& demands) {
     return group;
 }
 
-QWidget* CodecChoices::copiesGroup() {
+QWidget* CodecChoices::copiesGroup(const CodecAvailability& available) {
     auto* group = new QWidget(this);
     auto* grid = new QGridLayout(group);
     grid->setContentsMargins({});
     addHeading(*grid, tr("Copies beside it"), tr("with tags and ReplayGain"));
     flac_->setAccessibleName(tr("A copy as FLAC"));
+    connect(flac_, &QCheckBox::toggled, this, &CodecChoices::copiesChanged);
     grid->addWidget(flac_, 1, 0);
     int row = 2;
-    for (const KindFacts& facts : kKinds) {
-        auto* box = new QCheckBox(fileLabelOf(facts.kind), group);
-        box->setAccessibleName(tr("A copy as %1").arg(fileLabelOf(facts.kind)));
+    for (const CopyFacts& facts : kCopies) {
+        const bool there = available(facts.kind);
+        const QString label = withAvailability(fileLabelOf(facts.kind), there);
+        auto* box = new QCheckBox(label, group);
+        box->setAccessibleName(tr("A copy as %1").arg(label));
         auto* rates = new QComboBox(group);
         rates->setAccessibleName(tr("Bit rate of %1").arg(fileLabelOf(facts.kind)));
-        for (const int kbps : facts.copied)
+        for (const int kbps : facts.kbps)
             rates->addItem(tr("%1 kbit/s").arg(kbps), kbps);
         rates->setCurrentIndex(rates->findData(facts.usual));
-        tellEncoder(*box, facts.kind);
-        tellEncoder(*rates, facts.kind);
+        tellEncoder(*box, facts.kind, there);
+        tellEncoder(*rates, facts.kind, there);
+        connect(box, &QCheckBox::toggled, this, &CodecChoices::copiesChanged);
+        connect(rates, &QComboBox::currentIndexChanged, this, &CodecChoices::copiesChanged);
         grid->addWidget(box, row, 0);
         grid->addWidget(rates, row++, 1);
         copies_.push_back({facts.kind, box, rates});

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/session/copies.h"
-#include "core/session/session.h"
+#include "ui/session/codec_offers.h"
 
 #include <QWidget>
 
@@ -24,7 +24,9 @@ class CodecChoices : public QWidget {
     Q_OBJECT
 
   public:
-    CodecChoices(const CodecDemands& demands, QWidget* parent);
+    /// What is not `available` can't be chosen, and says so.
+    CodecChoices(const CodecDemands& demands, QWidget* parent,
+                 const CodecAvailability& available = isAvailable);
 
     [[nodiscard]] CodecDemands demands() const;
     /// Those that can lie beside a master of that kind.
@@ -38,6 +40,7 @@ class CodecChoices : public QWidget {
 
   signals:
     void demandsChanged();
+    void copiesChanged();
 
   private:
     struct Demand {
@@ -50,8 +53,9 @@ class CodecChoices : public QWidget {
         QComboBox* kbps;
     };
 
-    [[nodiscard]] QWidget* demandsGroup(const CodecDemands& demands);
-    [[nodiscard]] QWidget* copiesGroup();
+    [[nodiscard]] QWidget* demandsGroup(const CodecDemands& demands,
+                                        const CodecAvailability& available);
+    [[nodiscard]] QWidget* copiesGroup(const CodecAvailability& available);
     void recallCopies();
 
     std::vector<Demand> demands_;

@@ -7,8 +7,6 @@
 #include "ui/session/delivery_content.h"
 #include "ui/views/panel.h"
 
-class QLabel;
-
 namespace kilter {
 
 class CodecTable;
@@ -38,14 +36,19 @@ class DeliveryPanel : public Panel {
     /// As the service of that name (ServiceRule::name) plays it. Only with a current master.
     void listenToService(const QString& name);
 
+  protected:
+    void changeEvent(QEvent* event) override;
+
   private:
+    void show();
+
     DeliveryContent content_;
     CodecTable* codecs_;
     ServiceTable* services_;
     DeliveryTable* codecView_;
     DeliveryTable* serviceView_;
-    QLabel* master_;
-    QLabel* servicesHint_;
+    Sentence* codecsHint_;
+    Sentence* servicesHint_;
     Sentence* codecsText_;
     Sentence* servicesText_;
 };

@@ -40,7 +40,6 @@ namespace {
 constexpr int kMix = SessionController::kMix;
 constexpr int kTextWidth = 430;
 constexpr int kBetween = 16;                  ///< the columns
-constexpr qint64 kMostWaveBytes = 0xFFFFFFFF; ///< what a RIFF or FORM chunk can say
 
 template <class Enum>
 Enum chosen(const QComboBox& box) {
@@ -135,6 +134,7 @@ ExportDialog::ExportDialog(SessionController& controller, QWidget* parent)
         connect(edit, &QLineEdit::editingFinished, this, &ExportDialog::choose);
     connect(plain_, &QCheckBox::clicked, this, &ExportDialog::choose);
     connect(codecs_, &CodecChoices::demandsChanged, this, &ExportDialog::choose);
+    connect(codecs_, &CodecChoices::copiesChanged, this, &ExportDialog::refreshSize);
     connect(path_, &QLineEdit::textChanged, this, [this] {
         outcome_->clear(); // it was about another file
         export_->setDefault(true);
@@ -285,8 +285,8 @@ void ExportDialog::choose() {
 void ExportDialog::refresh() {
     const Work work = controller_.work();
     refreshCost(work);
-    refreshSize();
     codecs_->setMaster(chosen<FileFormat>(*format_), chosen<SampleFormat>(*bits_));
+    refreshSize(); // of the copies that this leaves
     codecs_->setSaid(guardSentence(controller_));
     progress_->setVisible(exporting_);
     progress_->setValue(
@@ -303,8 +303,7 @@ void ExportDialog::refresh() {
     if (input)
         say(QString::fromStdString(sentenceFor({ErrorCode::OutputIsInput, {}, utf8(path())})),
             true);
-    const SourceState mix = controller_.source(kMix).state;
-    const bool reading = mix == SourceState::Waiting || mix == SourceState::Loading;
+    const bool reading = controller_.source(kMix).loading();
     export_->setEnabled(!exporting_ && !input && !reading && !path_->text().trimmed().isEmpty());
     close_->setText(exporting_ ? tr("Cancel") : tr("Close"));
 }
@@ -340,19 +339,18 @@ void ExportDialog::refreshCost(const Work& work) {
 }
 
 void ExportDialog::refreshSize() {
-    const auto bytes = static_cast<qint64>(controller_.expectedBytes());
-    const auto format = chosen<FileFormat>(*format_);
-    const auto size = QLocale().formattedDataSize(bytes);
-    QStringList lines{format == FileFormat::Flac ? tr("at most %1").arg(size) : tr("%1").arg(size)};
-    if (bytes > kMostWaveBytes && format == FileFormat::Wav)
-        lines << tr("Over 4 GB: it is written as RF64, which not every program reads.");
-    if (bytes > kMostWaveBytes && format == FileFormat::Aiff)
-        lines << tr("Over 4 GB, which AIFF can't hold: choose WAV or FLAC.");
+    const std::uint64_t master = controller_.expectedBytes();
+    const auto copies = codecs_->copies();
+    const auto& mix = controller_.source(kMix).loaded.track;
+    const std::uint64_t beside =
+        mix ? expectedBytes(copies, mix->duration(), master) : std::uint64_t{0};
     const QStorageInfo disk(QFileInfo(path_->text()).absolutePath());
-    if (disk.isValid() && disk.isReady() && disk.bytesAvailable() < bytes)
-        lines << tr("There are only %1 free on that disk.")
-                     .arg(QLocale().formattedDataSize(disk.bytesAvailable()));
-    size_->setText(lines.join(QLatin1Char('\n')));
+    const auto freeBytes = disk.isValid() && disk.isReady()
+                               ? std::optional(static_cast<std::uint64_t>(disk.bytesAvailable()))
+                               : std::nullopt;
+    size_->setText(
+        sizeText({chosen<FileFormat>(*format_), master, static_cast<int>(copies.size()), beside},
+                 freeBytes));
 }
 
 void ExportDialog::start() {

@@ -16,8 +16,14 @@ namespace kilter {
 
 namespace {
 
+constexpr std::uint64_t kMostWaveBytes = 0xFFFFFFFF; ///< what a RIFF or FORM chunk can say
+
 QString tr(const char* text) {
     return QCoreApplication::translate("kilter::ExportDialog", text);
+}
+
+QString bytesText(std::uint64_t bytes) {
+    return QLocale().formattedDataSize(static_cast<qint64>(bytes));
 }
 
 } // namespace
@@ -38,6 +44,25 @@ QString targetSentence(const Session& session) {
     return tr("%1 LUFS, ceiling %2 dBTP").arg(number(session.target.loudness->value, 1), peak);
 }
 
+QString sizeText(const ExportSize& size, std::optional<std::uint64_t> freeBytes) {
+    const QString master = bytesText(size.master);
+    QString line = size.format == FileFormat::Flac ? tr("at most %1").arg(master) : master;
+    if (size.copies == 1)
+        line = tr("%1, and about %2 for the copy").arg(line, bytesText(size.beside));
+    else if (size.copies > 1)
+        line = tr("%1, and about %2 for the %3 copies")
+                   .arg(line, bytesText(size.beside))
+                   .arg(size.copies);
+    QStringList lines{line};
+    if (size.master > kMostWaveBytes && size.format == FileFormat::Wav)
+        lines << tr("Over 4 GB: it is written as RF64, which not every program reads.");
+    if (size.master > kMostWaveBytes && size.format == FileFormat::Aiff)
+        lines << tr("Over 4 GB, which AIFF can't hold: choose WAV or FLAC.");
+    if (freeBytes && *freeBytes < size.master + size.beside)
+        lines << tr("There are only %1 free on that disk.").arg(bytesText(*freeBytes));
+    return lines.join(QLatin1Char('\n'));
+}
+
 QString outcomeText(const ExportOutcome& outcome, const ExportPlan& plan, const Session& session) {
     QStringList lines;
     const Analysis& measured = outcome.measured;
@@ -45,7 +70,7 @@ QString outcomeText(const ExportOutcome& outcome, const ExportPlan& plan, const 
     lines.push_back(tr("✓ Written and measured: %1 LUFS, true peak %2 dBTP, %3.")
                         .arg(loudness ? number(loudness->value, 1) : dash(),
                              number(measured.peaks.maxTruePeak().value, 1),
-                             QLocale().formattedDataSize(static_cast<qint64>(outcome.bytes))));
+                             bytesText(outcome.bytes)));
     if (!plan.copies.empty() && !outcome.besideError) {
         QStringList names;
         for (const CopyFormat& format : plan.copies)

@@ -8,6 +8,7 @@
 #include "core/session/codec_text.h"
 #include "core/session/messages.h"
 #include "core/session/names.h"
+#include "core/session/places_text.h"
 #include "core/session/wording.h"
 #include "ui/path_text.h"
 #include "ui/views/figures.h"
@@ -130,10 +131,6 @@ void addReservations(TrackCard& card, const std::vector<Warning>& warnings) {
     }
 }
 
-bool isLoading(const SourceFile& file) {
-    return file.state == SourceState::Waiting || file.state == SourceState::Loading;
-}
-
 std::optional<CellLevels> curveOf(const SessionController& controller) {
     const auto& curve = controller.curve();
     if (!curve)
@@ -207,18 +204,33 @@ TracksContent tracksContent(const SessionController& controller, int chosen) {
     return content;
 }
 
+std::vector<Place> mixPlaces(const SessionController& controller) {
+    const SourceFile& mix = controller.source(kMix);
+    return mix.ready() ? mix.loaded.analysis->places : std::vector<Place>{};
+}
+
+std::vector<Place> masterPlaces(const SessionController& controller) {
+    const auto master = controller.master();
+    return master && controller.masterIsCurrent()
+               ? placesOfMaster(master->analysis, master->cost.reduction)
+               : std::vector<Place>{};
+}
+
 WaveformContent waveformContent(const SessionController& controller, int chosen,
                                 const PeaksOf& peaksOf) {
     const Session& session = controller.session();
     WaveformContent content;
-    if (!session.mix.path.empty())
+    if (!session.mix.path.empty()) {
         content.mix = laneOf(tr("Mix"), session.mix.section, controller.source(kMix), peaksOf);
+        content.mix->places = mixPlaces(controller);
+        content.masterPlaces = masterPlaces(controller);
+    }
     if (chosen >= 0 && static_cast<std::size_t>(chosen) < session.references.size())
         content.reference =
             laneOf(tr("Reference %1").arg(letterOf(chosen)),
                    session.references[static_cast<std::size_t>(chosen)].source.section,
                    controller.source(chosen), peaksOf);
-    content.measuring = isLoading(controller.source(kMix));
+    content.measuring = controller.source(kMix).loading();
     return content;
 }
 
@@ -226,7 +238,7 @@ SpectrumContent spectrumContent(const SessionController& controller, int selecte
                                 TrackRole heard) {
     SpectrumContent content;
     const SourceFile& mix = controller.source(kMix);
-    content.measuring = isLoading(mix);
+    content.measuring = mix.loading();
     content.moves = controller.movesWithoutOverall();
     content.selected = selected < static_cast<int>(content.moves.size()) ? selected : -1;
     content.overallAmount = controller.overallAmount();
@@ -402,7 +414,7 @@ FiguresContent figuresContent(const SessionController& controller) {
     if (mix.ready())
         content.mix = figuresOf(*mix.loaded.analysis);
     content.mix.present = !controller.session().mix.path.empty();
-    content.mix.measuring = isLoading(mix);
+    content.mix.measuring = mix.loading();
     if (controller.master() && controller.masterIsCurrent())
         content.master = figuresOf(controller.master()->analysis);
     content.master.present = mix.ready();
@@ -413,7 +425,7 @@ FiguresContent figuresContent(const SessionController& controller) {
     const auto& wanted = controller.session().references;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         const SourceFile& file = controller.source(static_cast<int>(i));
-        reading = reading || isLoading(file);
+        reading = reading || file.loading();
         if (wanted[i].used && file.ready())
             references.push_back(file.loaded.analysis.get());
     }

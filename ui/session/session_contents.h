@@ -32,6 +32,10 @@ namespace kilter {
 /// A card's id is its source's number. `chosen`: the reference that is heard as such; -1: none.
 [[nodiscard]] TracksContent tracksContent(const SessionController& controller, int chosen);
 
+/// Places that one would want to hear; empty while there is no track or no current master.
+[[nodiscard]] std::vector<Place> mixPlaces(const SessionController& controller);
+[[nodiscard]] std::vector<Place> masterPlaces(const SessionController& controller);
+
 using PeaksOf =
     std::function<std::shared_ptr<const WaveformPeaks>(const std::shared_ptr<const Track>&)>;
 [[nodiscard]] WaveformContent waveformContent(const SessionController& controller, int chosen,

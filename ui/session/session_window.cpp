@@ -6,6 +6,7 @@
 #include "ui/meters/gain_reduction_meter.h"
 #include "ui/meters/meters_panel.h"
 #include "ui/session/compressor_panel.h"
+#include "ui/session/delivery_panel.h"
 #include "ui/session/findings_dialog.h"
 #include "ui/session/session_contents.h"
 #include "ui/session/status_line.h"
@@ -21,6 +22,7 @@
 
 #include <algorithm>
 #include <type_traits>
+#include <utility>
 
 namespace kilter {
 
@@ -42,6 +44,7 @@ SessionWindow::SessionWindow(QWidget* parent)
     , lower_(new QTabWidget(this))
     , moves_(new MovesView(this))
     , compressor_(new CompressorPanel(this))
+    , delivery_(new DeliveryPanel(this))
     , soundNotice_(new SoundNotice(this))
     , outputLabel_(new QLabel(this))
     , statusLine_(new StatusLine(this))
@@ -53,6 +56,7 @@ SessionWindow::SessionWindow(QWidget* parent)
     buildMenus();
     bindViews();
     bindMoves();
+    bindDelivery();
     bindTransport();
     bindController();
     playback_.setSource(HeardSource::Master);
@@ -75,6 +79,7 @@ SessionWindow::~SessionWindow() {
 
 void SessionWindow::bindViews() {
     connect(waveforms_, &WaveformView::seekRequested, &playback_, &SessionPlayback::seek);
+    connect(waveforms_, &WaveformView::placeRequested, this, &SessionWindow::hearPlace);
     connect(waveforms_, &WaveformView::loopChanged, this, [this](const Section& loop) {
         markedLoop_ = loop;
         toggleLoop(true);
@@ -163,6 +168,22 @@ void SessionWindow::bindMoves() {
     });
 }
 
+void SessionWindow::bindDelivery() {
+    connect(delivery_, &DeliveryPanel::codecChosen, this, [this](Codec codec, bool chosen) {
+        Delivery delivery = controller_.session().delivery;
+        delivery.survives = withCodec(delivery.survives, codec, chosen);
+        controller_.setDelivery(delivery);
+    });
+    connect(delivery_, &DeliveryPanel::seekRequested, &playback_, &SessionPlayback::seek);
+    servicesJob_.start(
+        [](const Progress&) -> Result<ServicesInUse> { return servicesInUse(ownServicesFile()); },
+        [this](Result<ServicesInUse> services) {
+            if (services)
+                services_ = std::move(*services);
+            refreshDelivery();
+        });
+}
+
 void SessionWindow::bindTransport() {
     connect(transport_, &TransportBar::playRequested, &playback_, &SessionPlayback::play);
     connect(transport_, &TransportBar::pauseRequested, &playback_, &SessionPlayback::pause);
@@ -221,6 +242,7 @@ void SessionWindow::bindController() {
     });
     connect(&controller_, &SessionController::masterChanged, this, [this] {
         playback_.followLoudness();
+        refreshWaveforms(); // the master's places
         refreshResults();
     });
     connect(&controller_, &SessionController::chainChanged, this,
@@ -259,6 +281,7 @@ void SessionWindow::beginSession() {
     chosenReference_ = 0;
     selectedMove_ = -1;
     markedLoop_.reset();
+    visitedPlace_.reset();
     heldFrom_.reset();
     toggleLoop(false);
     playback_.stop();

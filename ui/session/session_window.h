@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/demo/demo_files.h"
+#include "core/session/services_json.h"
 #include "ui/session/job.h"
 #include "ui/session/session_controller.h"
 #include "ui/session/session_playback.h"
@@ -31,6 +32,7 @@ class QToolButton;
 namespace kilter {
 
 class CompressorPanel;
+class DeliveryPanel;
 class FindingsDialog;
 class GapView;
 class MetersPanel;
@@ -85,6 +87,7 @@ class SessionWindow : public QMainWindow {
     // session_window.cpp
     void bindViews();
     void bindMoves();
+    void bindDelivery();
     void bindTransport();
     void bindController();
     void bindFiles();
@@ -95,6 +98,7 @@ class SessionWindow : public QMainWindow {
     void refreshSpectrum();
     void refreshMoves();
     void refreshCompressor();
+    void refreshDelivery();
     void refreshTransport();
     void refreshFigures();
     void refreshResults();
@@ -125,6 +129,11 @@ class SessionWindow : public QMainWindow {
     void aimAtReferences();
     void openTargetMenu();
 
+    // session_window_places.cpp
+    void hearPlace(TrackRole role, Seconds place); ///< of the mix or the master
+    void stepToPlace(bool forward);                ///< of what is heard
+    void fillPlaces(QMenu& menu);
+
     // session_window_files.cpp
     void newSession();
     void openFiles();
@@ -135,6 +144,7 @@ class SessionWindow : public QMainWindow {
     bool saveAs();
     void saveProfile();
     void exportMaster();
+    void checkFile();
     void testBlind();
     void openPreferences();
     void chooseTarget();
@@ -156,9 +166,10 @@ class SessionWindow : public QMainWindow {
     SpectrumView* spectrum_;
     GapView* gap_;
     MetersPanel* meters_;
-    QTabWidget* lower_; ///< what is done to the sound: moves, strip
+    QTabWidget* lower_; ///< what is done to the sound: moves, strip; and what becomes of it
     MovesView* moves_;
     CompressorPanel* compressor_;
+    DeliveryPanel* delivery_;
     SoundNotice* soundNotice_;
     QLabel* outputLabel_;
     StatusLine* statusLine_;
@@ -172,6 +183,7 @@ class SessionWindow : public QMainWindow {
     int chosenReference_ = 0, selectedMove_ = -1;
     std::optional<HeardSource> heldFrom_; ///< while B is held: what was heard before
     std::optional<Section> markedLoop_;
+    std::optional<Seconds> visitedPlace_; ///< that was gone to last
     bool dropping_ = false;
     std::function<void()> afterSaving_; ///< what waits for saved()
     bool closing_ = false;              ///< nobody needs to be asked any more
@@ -181,6 +193,8 @@ class SessionWindow : public QMainWindow {
     Job<DemoFiles> demoJob_;
     double demoFraction_ = 0.0;
     Job<Done> profileJob_;
+    ServicesInUse services_{builtinServices(), {}};
+    Job<ServicesInUse> servicesJob_; ///< reads the user's own rules
 };
 
 } // namespace kilter

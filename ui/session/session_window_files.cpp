@@ -8,6 +8,7 @@
 #include "core/session/session_json.h"
 #include "ui/appearance.h"
 #include "ui/session/blind_test.h"
+#include "ui/session/check_dialog.h"
 #include "ui/session/export_dialog.h"
 #include "ui/session/findings_dialog.h"
 #include "ui/session/preferences_dialog.h"
@@ -247,6 +248,17 @@ void SessionWindow::exportMaster() {
         return;
     ExportDialog dialog(controller_, this);
     dialog.exec();
+}
+
+void SessionWindow::checkFile() {
+    const QString path =
+        QFileDialog::getOpenFileName(this, tr("Check a file"), {}, audioFilter());
+    if (path.isEmpty())
+        return;
+    auto* dialog = new CheckDialog(services_.services, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->check(pathOf(path));
+    dialog->show(); // beside the music
 }
 
 void SessionWindow::chooseTarget() {

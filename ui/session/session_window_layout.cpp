@@ -5,6 +5,7 @@
 
 #include "ui/meters/meters_panel.h"
 #include "ui/session/compressor_panel.h"
+#include "ui/session/delivery_panel.h"
 #include "ui/session/session_contents.h"
 #include "ui/session/status_line.h"
 #include "ui/transport/sound_notice.h"
@@ -97,6 +98,7 @@ void SessionWindow::layOut() {
     rows->addWidget(row);
     lower_->addTab(moves_, tr("Moves"));
     lower_->addTab(compressor_, tr("Strip"));
+    lower_->addTab(delivery_, tr("Delivery"));
     lower_->setDocumentMode(true);
     lower_->tabBar()->setFocusPolicy(Qt::TabFocus);
     rows->addWidget(lower_);

@@ -103,6 +103,9 @@ void SessionWindow::buildMenus() {
     addAction(transport, tr("To the &end"), key("End"),
               [this] { playback_.seek(playback_.length()); });
     name("loop", addSwitch(transport, tr("&Loop"), key("L"), [this](bool on) { toggleLoop(on); }));
+    QMenu& places = *transport.addMenu(tr("Pla&ces"));
+    connect(&places, &QMenu::aboutToShow, this, [this, &places] { fillPlaces(places); });
+    fillPlaces(places); // its keys
     transport.addSeparator();
     name("mix", addSwitch(transport, tr("Hear the &mix"), key("1"),
                           [this](bool) { hear(HeardSource::Mix); }));
@@ -163,6 +166,8 @@ void SessionWindow::buildMenus() {
     addAction(session, tr("How moves are &proposed…"), key("Ctrl+M"),
               [this] { chooseProposals(); });
     addAction(session, tr("Saved or built-in &targets…"), {}, [this] { openTargetMenu(); });
+    session.addSeparator();
+    addAction(session, tr("Chec&k a file…"), key("Ctrl+K"), [this] { checkFile(); });
 
     QMenu& help = *menuBar()->addMenu(tr("&Help"));
     addAction(help, tr("&About Kilter"), {}, [this] {

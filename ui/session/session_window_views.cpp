@@ -9,6 +9,7 @@
 #include "ui/meters/meters_panel.h"
 #include "ui/meters/peak_meter.h"
 #include "ui/session/compressor_panel.h"
+#include "ui/session/delivery_panel.h"
 #include "ui/session/findings_dialog.h"
 #include "ui/session/session_contents.h"
 #include "ui/session/status_line.h"
@@ -78,6 +79,10 @@ void SessionWindow::refreshCompressor() {
                        content.spec.enabled ? tr("Strip 1") : tr("Strip"));
 }
 
+void SessionWindow::refreshDelivery() {
+    delivery_->setContent(deliveryContent(controller_, services_, isAvailable));
+}
+
 void SessionWindow::refreshFigures() {
     meters_->figures().setContent(figuresContent(controller_));
     const auto& target = controller_.session().target.loudness;
@@ -93,6 +98,7 @@ void SessionWindow::refreshResults() {
         findings_->setGroups(findingsGroups(controller_));
     refreshMoves();
     refreshCompressor();
+    refreshDelivery();
     refreshFigures();
     refreshTransport();
 }

@@ -37,6 +37,9 @@ struct SourceFile {
     LoadedTrack loaded;
 
     [[nodiscard]] bool ready() const { return loaded.analysis != nullptr; }
+    [[nodiscard]] bool loading() const {
+        return state == SourceState::Waiting || state == SourceState::Loading;
+    }
 };
 
 /// A master that was solved and measured, of one state of the session.

@@ -34,6 +34,8 @@ void WaveformView::paintGround(QPainter& painter, const QRectF& area) const {
     for (const TrackRole role : {TrackRole::Mix, TrackRole::Reference})
         if (const auto& l = laneOf(role))
             paintLane(painter, area, role, *l);
+    for (const TrackRole role : {TrackRole::Mix, TrackRole::Master})
+        paintMarks(painter, area, role);
 }
 
 void WaveformView::paintRuler(QPainter& painter, const QRectF& area) const {

@@ -17,7 +17,7 @@ namespace kilter {
 
 namespace {
 
-constexpr double kGutter = 104, kRight = 12, kTop = 6, kRuler = 18, kBetween = 4;
+constexpr double kGutter = 104, kRight = 12, kTop = 14, kRuler = 18, kBetween = 4;
 constexpr double kGrip = 5.0;        ///< pixels to either side of an edge
 constexpr double kDragThreshold = 4; ///< a shorter way is a click
 constexpr double kClosest = 2.0;     ///< seconds shown at the closest zoom
@@ -120,7 +120,7 @@ std::vector<Part> WaveformView::parts(const QRectF& area) const {
     std::vector<Part> all;
     if (length().value <= 0.0)
         return all;
-    const QRectF inner = area.adjusted(kGutter, kTop, -kRight, 0);
+    const QRectF inner = area.adjusted(kGutter, 0, -kRight, 0);
     all.push_back({.id = Position,
                    .rect = inner,
                    .role = QAccessible::Slider,
@@ -155,6 +155,7 @@ std::vector<Part> WaveformView::parts(const QRectF& area) const {
                                content_.looping ? tr("on") : tr("off")),
              .hint = tr("The loop: drag its edges · double-click: clear it")});
     }
+    addMarks(all, area);
     return all;
 }
 
@@ -172,9 +173,13 @@ void WaveformView::activate(int id) {
         loopTo(content_.mix);
     else if (id == ReferenceSection)
         loopTo(content_.reference);
+    else
+        goToMark(id);
 }
 
 std::pair<WaveformView::Grip, TrackRole> WaveformView::gripAt(QPointF place) const {
+    if (const auto p = partAt(place); p && p->id >= FirstMark)
+        return {Grip::Mark, TrackRole::Mix};
     const LinearScale x = times(rect());
     const auto near = [&](double edge) { return std::abs(place.x() - edge) <= kGrip; };
     for (const TrackRole role : {TrackRole::Mix, TrackRole::Reference}) {
@@ -213,7 +218,7 @@ void WaveformView::mousePressEvent(QMouseEvent* event) {
     drag_ = Drag{.grip = grip, .role = role, .from = event->position()};
     if (grip == Grip::LoopBegin || grip == Grip::LoopEnd)
         drag_->before = *content_.loop;
-    else if (grip != Grip::Seek)
+    else if (grip != Grip::Seek && grip != Grip::Mark)
         drag_->before = *laneOf(role)->section;
     drag_->now = drag_->before;
 }
@@ -234,6 +239,9 @@ void WaveformView::mouseMoveEvent(QMouseEvent* event) {
     case Grip::SectionMove:
         setCursor(Qt::OpenHandCursor);
         break;
+    case Grip::Mark:
+        setCursor(Qt::PointingHandCursor);
+        break;
     default:
         unsetCursor();
     }
@@ -251,6 +259,7 @@ void WaveformView::drag(QPointF place) {
     Section s = drag_->before;
     switch (drag_->grip) {
     case Grip::Seek:
+    case Grip::Mark:
         drag_->grip = Grip::LoopMark;
         [[fallthrough]];
     case Grip::LoopMark:
@@ -286,6 +295,8 @@ void WaveformView::mouseReleaseEvent(QMouseEvent*) {
     if (!d.moved) {
         if (d.grip == Grip::Seek || d.grip == Grip::SectionMove)
             seek({times(rect()).value(d.from.x())});
+        else if (const auto p = partAt(d.from); p && d.grip == Grip::Mark)
+            goToMark(p->id);
         return;
     }
     switch (d.grip) {
@@ -387,6 +398,8 @@ void WaveformView::keyPressEvent(QKeyEvent* event) {
         return scrollBy(visible_.length() * 0.5);
     case Qt::Key_Left:
     case Qt::Key_Right: {
+        if (focusedPart() >= FirstMark)
+            return stepToMark(key == Qt::Key_Right ? 1 : -1);
         const Seconds by = key == Qt::Key_Right ? step : -step;
         if (!onSection)
             return seek(here + by);

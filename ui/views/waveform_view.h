@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/views/painted_view.h"
+#include "ui/views/place_marks.h"
 #include "ui/views/waveform_peaks.h"
 
 #include "core/analysis/analysis.h"
@@ -22,12 +23,14 @@ struct WaveformLane {
     Seconds hop{0.1};
     std::optional<Section> section; ///< the part that is compared
     bool sectionChosen = false;     ///< by hand; else it is the loudest, found by itself
+    std::vector<Place> places;      ///< that are marked; of the mix alone
 
     friend bool operator==(const WaveformLane&, const WaveformLane&) = default;
 };
 
 struct WaveformContent {
     std::optional<WaveformLane> mix, reference;
+    std::vector<Place> masterPlaces; ///< of the current master, which runs with the mix
     std::optional<Section> loop; ///< in the mix's time
     bool looping = false;
     bool measuring = false;
@@ -38,8 +41,9 @@ struct WaveformContent {
 /// Mix and reference on one time axis, with their loudness over time.
 ///
 /// Click seeks; drag marks a loop; the marked sections are dragged by their label, and stretched
-/// by their edges; the wheel zooms around the pointer, with Shift it scrolls. Keys: Home, End,
-/// left and right by 1 s (Shift: 0.1 s), + and - zoom, 0 shows all.
+/// by their edges; the wheel zooms around the pointer, with Shift it scrolls. Places are marked: the
+/// mix's over its lane, the master's at its foot; a click on one asks for it. Keys: Home, End, left
+/// and right by 1 s (Shift: 0.1 s), on a mark to the next one, + and - zoom, 0 shows all.
 class WaveformView : public PaintedView {
     Q_OBJECT
 
@@ -57,22 +61,34 @@ class WaveformView : public PaintedView {
     [[nodiscard]] QRectF sectionLabel(TrackRole role, const QRectF& area) const;
     /// What the label says: the longest of its wordings that fits; empty where none does.
     [[nodiscard]] QString sectionLabelText(TrackRole role, const QRectF& area) const;
+    /// Of the mix or the master, from left to right.
+    [[nodiscard]] std::vector<PlaceMark> marks(TrackRole role, const QRectF& area) const;
+    [[nodiscard]] QRectF markRect(TrackRole role, const PlaceMark& mark, const QRectF& area) const;
     [[nodiscard]] Section visible() const { return visible_; }
     void showAll();
 
     using PaintedView::parts;
     [[nodiscard]] std::vector<Part> parts(const QRectF& area) const override;
     void activate(int id) override;
-    [[nodiscard]] QSize sizeHint() const override { return {1424, 118}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {600, 90}; }
+    [[nodiscard]] QSize sizeHint() const override { return {1424, 126}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {600, 98}; }
 
-    enum PartId { Position, MixSection, ReferenceSection, Loop };
+    enum PartId {
+        Position,
+        MixSection,
+        ReferenceSection,
+        Loop,
+        FirstMark = 1000, ///< the mix's marks, from left to right
+        FirstMasterMark = 10000
+    };
 
   signals:
     void seekRequested(kilter::Seconds position);
     void loopChanged(const kilter::Section& loop); ///< when the hand lets go
     void loopCleared();
     void sectionChanged(kilter::TrackRole role, const kilter::Section& section);
+    /// To be heard, of the mix or the master, from a little before.
+    void placeRequested(kilter::TrackRole role, kilter::Seconds place);
 
   protected:
     void paintGround(QPainter& painter, const QRectF& area) const override;
@@ -89,6 +105,7 @@ class WaveformView : public PaintedView {
     enum class Grip {
         None,
         Seek,
+        Mark,
         LoopMark,
         LoopBegin,
         LoopEnd,
@@ -111,6 +128,10 @@ class WaveformView : public PaintedView {
     void paintSectionLabel(QPainter& painter, const QRectF& area, TrackRole role) const;
     void paintLoudness(QPainter& painter, const QRectF& area, TrackRole role,
                        const WaveformLane& lane) const;
+    void addMarks(std::vector<Part>& all, const QRectF& area) const;
+    void paintMarks(QPainter& painter, const QRectF& area, TrackRole role) const;
+    void goToMark(int id);
+    void stepToMark(int by); ///< the keyboard, from the mark that it is on
     void paintRuler(QPainter& painter, const QRectF& area) const;
     [[nodiscard]] const std::optional<WaveformLane>& laneOf(TrackRole role) const;
     [[nodiscard]] std::pair<Grip, TrackRole> gripAt(QPointF place) const;

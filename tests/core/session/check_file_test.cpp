@@ -59,6 +59,22 @@ class CheckFileTest : public QObject {
         QVERIFY(!checkFile(dir_.filePath("none.wav").toStdString()));
     }
 
+    void byWhoTakesIt() {
+        using enum Outlet;
+        const std::vector<Check> checks{{Streaming, CheckedFor::Lossless, Right, {}, {}},
+                                        {Streaming, CheckedFor::Bits, Wrong, 8.0, {}},
+                                        {Cd, CheckedFor::Bits, Unknown, {}, {}}};
+        const auto outlets = byOutlet(checks);
+        QCOMPARE(outlets.size(), std::size_t{2});
+        QVERIFY(outlets[0].outlet == Streaming && outlets[1].outlet == Cd);
+        QVERIFY(outlets[0].checks == std::vector<Check>(checks.begin(), checks.begin() + 2));
+        QCOMPARE(tallyText(outlets[0].checks), std::string("1 wrong"));
+        QCOMPARE(tallyText(outlets[1].checks), std::string("1 unknown"));
+        QCOMPARE(tallyText(checks), std::string("1 wrong, 1 unknown"));
+        QCOMPARE(tallyText({checks.data(), 1}), std::string("all right"));
+        QVERIFY(signOf(Right) == "✓" && signOf(Wrong) == "✗" && signOf(Unknown) == "?");
+    }
+
     void waveShapes() {
         const auto shape = [&](const QByteArray& bytes) {
             QFile file(dir_.filePath("shape.wav"));

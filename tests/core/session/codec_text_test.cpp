@@ -63,6 +63,28 @@ class CodecTextTest : public QObject {
         QVERIFY(text(guard, 0.0).endsWith("It could not be kept everywhere."));
     }
 
+    void inShort() {
+        const auto said = [](const CodecGuard& guard) {
+            return QString::fromStdString(guardInShort(guard));
+        };
+        CodecGuard guard = clean();
+        QCOMPARE(said(guard), QStringLiteral("Nothing to do: what is decoded keeps the ceiling"));
+        guard.loudnessCost = {0.0118};
+        guard.dips = {{{1.0}, {0.75}}};
+        QCOMPARE(said(guard), QStringLiteral("1 short dip of 0.8 dB, cost 0.012 LU"));
+        guard.dips.push_back({{2.0}, {1.7}});
+        QCOMPARE(said(guard), QStringLiteral("2 short dips, deepest 1.7 dB, cost 0.012 LU"));
+        guard.means = GuardMeans::Missed;
+        guard.lowered = {0.25};
+        QCOMPARE(said(guard),
+                 QStringLiteral("2 short dips, deepest 1.7 dB, which do not keep it everywhere, the "
+                                "whole level 0.25 dB lower, cost 0.012 LU"));
+        guard.dips.clear();
+        guard.means = GuardMeans::LowerLevel;
+        QCOMPARE(said(guard),
+                 QStringLiteral("No dips, the whole level 0.25 dB lower, cost 0.012 LU"));
+    }
+
     void warningsForWhatIsStillOver() {
         CodecGuard guard = clean();
         QVERIFY(codecWarnings(guard).empty());

@@ -21,6 +21,12 @@ class PlacesTextTest : public QObject {
         QCOMPARE(momentText({3727.0}), std::string("1:02:07.0"));
     }
 
+    void stretches() {
+        QCOMPARE(whenText({151.44}, {151.44}), std::string("2:31.4"));
+        QCOMPARE(whenText({151.41}, {151.44}), std::string("2:31.4")); // reads as a moment
+        QCOMPARE(whenText({151.4}, {154.4}), std::string("2:31.4 to 2:34.4"));
+    }
+
     void oneOfEach() {
         const std::vector<Place> places{{PlaceKind::Over, {1.0}, {1.5}, 0.524},
                                         {PlaceKind::Clipped, {2.0}, {2.1}, 14.0},

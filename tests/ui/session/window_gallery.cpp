@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: Kilter contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/session/services_json.h"
+#include "ui/session/check_dialog.h"
+#include "ui/session/delivery_panel.h"
 #include "ui/session/export_dialog.h"
 #include "ui/session/proposal_dialog.h"
 #include "ui/session/session_window.h"
@@ -12,6 +15,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QPixmap>
+#include <QProgressBar>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTextStream>
@@ -109,6 +113,57 @@ void visitCodecs(const Gallery& gallery, SessionWindow& window,
     controller.setCeiling(Decibels{-1.0});
     controller.setTarget({Lufs{-14.0}, {}});
     Gallery::waitFor(settled);
+}
+
+/// What becomes of a loud master: the delivery panel in its states, places that are marked, and
+/// finished files that are checked.
+void visitDelivery(const Gallery& gallery, const std::vector<std::filesystem::path>& files,
+                   const std::filesystem::path& scratch) {
+    SessionWindow window;
+    SessionController& controller = window.controller();
+    const auto settled = [&] { return !controller.busy() && controller.guardIsCurrent(); };
+    gallery.show(window);
+    window.findChild<QTabWidget*>()->setCurrentIndex(2);
+    gallery.keep(window, "delivery-empty");
+    controller.setTarget({Lufs{-9.0}, {}});
+    window.addFiles(files);
+    Gallery::waitFor([&] { return controller.source(SessionController::kMix).ready(); });
+    gallery.keep(window, "delivery-solving");
+    Gallery::waitFor(settled);
+    gallery.keep(window, "delivery-none-chosen");
+    Delivery delivery = controller.session().delivery;
+    delivery.survives.codecs = {{CodecKind::Aac, 128}, {CodecKind::Aac, 256},
+                                {CodecKind::Mp3, 320}, {CodecKind::Vorbis, 320},
+                                {CodecKind::Opus, 128}};
+    controller.setDelivery(delivery);
+    Gallery::waitFor([&] { return controller.work().kind == Work::Kind::Guarding; });
+    gallery.keep(window, "delivery-guarding");
+    Gallery::waitFor(settled);
+    gallery.keep(window, "delivery");
+    auto& panel = *window.findChild<DeliveryPanel*>();
+    DeliveryContent content = panel.content(); // with what only other computers have
+    content.codecs.back().state = DeliveredCodec::State::Missing;
+    content.heard.codec = content.codecs.front().codec;
+    content.servicesProblem = QStringLiteral("/home/me/.config/kilter/services.json can't be used.");
+    panel.setContent(content);
+    gallery.keep(window, "delivery-missing");
+    controller.setCeiling(Decibels{-1.5});
+    gallery.keep(window, "delivery-stale");
+    Gallery::waitFor(settled);
+
+    CheckDialog dialog(builtinServices(), &window);
+    dialog.show();
+    const auto check = [&](const std::filesystem::path& file, const char* state) {
+        dialog.check(file);
+        Gallery::waitFor([&] { return dialog.findChild<QProgressBar*>()->isHidden(); });
+        gallery.keep(dialog, state);
+    };
+    dialog.check(files.front());
+    gallery.keep(dialog, "checking");
+    check(files.back(), "checked");
+    const auto text = scratch / "no audio.wav";
+    std::ofstream(text) << "no audio, but a text";
+    check(text, "checked-failed");
 }
 
 void visit(const Gallery& gallery, const std::vector<std::filesystem::path>& files,
@@ -260,6 +315,7 @@ int main(int argc, char** argv) {
         files.emplace_back(word.toStdU16String());
     const Gallery gallery(QDir(words[1]), suffix, size);
     const std::filesystem::path scratch = home.path().toStdU16String();
+    visitDelivery(gallery, files, scratch);
     visit(gallery, files, scratch);
     visitChanged(gallery, files, scratch);
     return 0;
