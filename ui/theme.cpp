@@ -139,6 +139,14 @@ void applyTheme(QApplication& application, const Theme& theme) {
                        " padding: 4px; }"
                        "QSplitter::handle { background: transparent; image: none; }"
                        "QSplitter::handle:hover { background: %3; }"
+                       "QScrollBar:vertical { background: transparent; width: 8px; }"
+                       "QScrollBar:horizontal { background: transparent; height: 8px; }"
+                       "QScrollBar::handle { background: %3; border-radius: 3px; margin: 1px; }"
+                       "QScrollBar::handle:vertical { min-height: 24px; }"
+                       "QScrollBar::handle:horizontal { min-width: 24px; }"
+                       "QScrollBar::handle:hover { background: %5; }"
+                       "QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }"
+                       "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
                        "QStatusBar::item { border: none; }")
             .arg(theme.raised.name(), theme.text.name(), theme.line.name(),
                  mixed(theme.raised, theme.text, 0.12).name(), theme.dim.name(), theme.bar.name()));

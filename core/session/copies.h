@@ -32,7 +32,7 @@ using CopyFormat = std::variant<FlacCopy, Codec>;
                                                const CopyFormat& format);
 
 /// How large they will be together, beside a master of that length whose samples take
-/// `masterBytes`: the lossy ones by their bit rates, within some per cent (copies_test); FLAC at
+/// `masterBytes`: the lossy ones by their bit rates, within 15 % (copies_test); FLAC at
 /// most as large as the samples.
 [[nodiscard]] std::uint64_t expectedBytes(std::span<const CopyFormat> formats, Seconds length,
                                           std::uint64_t masterBytes);

@@ -29,8 +29,8 @@ class CheckDialog : public QDialog {
 
     /// Reads and measures it on a worker, instead of what was being checked.
     void check(const std::filesystem::path& path);
-    void copy() const;       ///< all of it, as text
-    void reject() override;  ///< cancels the check when one is under way
+    void copy() const;      ///< all of it, as text
+    void reject() override; ///< cancels the check when one is under way
 
   private:
     void changeEvent(QEvent* event) override;

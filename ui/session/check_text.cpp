@@ -52,18 +52,18 @@ std::vector<Group> groupsOf(const CheckedFile& file, const Services& services) {
         measured.lines.push_back({{}, QString::fromStdString(text)});
     groups.push_back(std::move(measured));
 
-    Group played{tr("Services"),
-                 tr("rules as of %1; they change").arg(QString::fromStdString(shown(services.date))),
-                 {}};
+    Group played{
+        tr("Services"),
+        tr("rules as of %1; they change").arg(QString::fromStdString(shown(services.date))),
+        {}};
     for (const ServiceRule& rule : services.rules) {
         const Played there = playedBy(rule, *file.loaded.analysis);
-        played.lines.push_back({rule.confidence == Confidence::Low
-                                    ? std::optional(Judgement::Unknown)
-                                    : std::nullopt,
-                                tr("%1 (%2): it %3.")
-                                    .arg(QString::fromStdString(shown(rule.name)),
-                                         QString::fromStdString(ruleText(rule)),
-                                         QString::fromStdString(playedText(rule, there)))});
+        played.lines.push_back(
+            {rule.confidence == Confidence::Low ? std::optional(Judgement::Unknown) : std::nullopt,
+             tr("%1 (%2): it %3.")
+                 .arg(QString::fromStdString(shown(rule.name)),
+                      QString::fromStdString(ruleText(rule)),
+                      QString::fromStdString(playedText(rule, there)))});
     }
     if (const std::string all = servicesText(services, *file.loaded.analysis); !all.empty())
         played.lines.push_back({{}, QString::fromStdString(all)});
@@ -91,7 +91,7 @@ QString factsText(const CheckedFile& file) {
     const Analysis& measured = *file.loaded.analysis;
     const auto& loudness = measured.loudness.integrated;
     return tr("%1 · %2 LUFS · true peak %3 dBTP")
-        .arg(formatText(track.format, track.rate, track.duration()),
+        .arg(formatText(track.format, track.rate, measured.frames / measured.rate),
              loudness ? number(loudness->value, 1) : dash(),
              number(measured.peaks.maxTruePeak().value, 2, Sign::Both));
 }
@@ -99,11 +99,11 @@ QString factsText(const CheckedFile& file) {
 QString checkedHtml(const CheckedFile& file, const Services& services, const Theme& theme) {
     QString html;
     for (const Group& group : groupsOf(file, services)) {
-        html += QStringLiteral("<h4 style=\"margin: 14px 0 2px 0\">%1&nbsp; "
-                               "<span style=\"font-weight: normal; color: %2\">%3</span></h4>"
-                               "<table cellspacing=\"0\" cellpadding=\"2\">")
-                    .arg(group.heading.toHtmlEscaped(), theme.dim.name(),
-                         group.remark.toHtmlEscaped());
+        html +=
+            QStringLiteral("<h4 style=\"margin: 14px 0 2px 0\">%1&nbsp; "
+                           "<span style=\"font-weight: normal; color: %2\">%3</span></h4>"
+                           "<table cellspacing=\"0\" cellpadding=\"2\">")
+                .arg(group.heading.toHtmlEscaped(), theme.dim.name(), group.remark.toHtmlEscaped());
         for (const Line& line : group.lines)
             html += QStringLiteral("<tr><td style=\"color: %1; padding-right: 6px\"><b>%2</b></td>"
                                    "<td>%3</td></tr>")

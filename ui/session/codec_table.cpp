@@ -22,7 +22,8 @@ QString peakText(Decibels peak) {
 
 /// The guard has changed something that one could read.
 bool changed(const GuardedCodec& codec) {
-    return codec.before.overs > 0 || peakText(codec.before.truePeak) != peakText(codec.after.truePeak);
+    return codec.before.overs > 0 ||
+           peakText(codec.before.truePeak) != peakText(codec.after.truePeak);
 }
 
 } // namespace
@@ -106,7 +107,7 @@ QString CodecTable::tip(int row, int column) const {
             tr("%1. Ticked, the master has to survive it.").arg(encoderText(c.codec.kind, true)));
     case Before:
         return inLines(tr("The true peak of the master decoded from %1, before the guard. %2")
-                           .arg(name, c.found ? QString()
+                           .arg(name, c.found    ? QString()
                                       : c.chosen ? tr("It is being found.")
                                                  : tr("Tick it, and it is found.")));
     case Overs:
@@ -143,8 +144,10 @@ int CodecTable::tone(int row, int column) const {
             return Tone::Bad;
         if (column == After && c.found->after.overs > 0)
             return Tone::Bad;
-        if (column == After)
-            return changed(*c.found) ? Tone::Good : Tone::Dim;
+        if (column == After && c.found->before.overs > 0)
+            return Tone::Good;
+        if (column == After && !changed(*c.found))
+            return Tone::Dim;
         return Tone::Plain;
     };
     return static_cast<int>(column >= Hear ? Tone::Plain : chosen());
@@ -171,8 +174,8 @@ bool CodecTable::isDown(int row, int column) const {
 }
 
 QVariant CodecTable::data(const QModelIndex& index, int role) const {
-    static constexpr std::array<Cell, Columns> kCells{Cell::Tick, Cell::Figure, Cell::Figure,
-                                                      Cell::Figure, Cell::Link, Cell::Button,
+    static constexpr std::array<Cell, Columns> kCells{Cell::Tick,   Cell::Figure, Cell::Figure,
+                                                      Cell::Figure, Cell::Link,   Cell::Button,
                                                       Cell::Button};
     if (!index.isValid())
         return {};
@@ -182,9 +185,8 @@ QVariant CodecTable::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return text(row, column);
     case Qt::CheckStateRole:
-        return column == Name
-                   ? QVariant(codec(row).chosen ? Qt::Checked : Qt::Unchecked)
-                   : QVariant();
+        return column == Name ? QVariant(codec(row).chosen ? Qt::Checked : Qt::Unchecked)
+                              : QVariant();
     case Qt::ToolTipRole:
     case Qt::StatusTipRole:
         return tip(row, column);
@@ -195,9 +197,9 @@ QVariant CodecTable::data(const QModelIndex& index, int role) const {
                                      : tr("%1, not chosen").arg(name);
         if (column >= Hear)
             return tr("%1: %2").arg(name, text(row, column));
-        return tr("%1, %2: %3").arg(name, headerData(column, Qt::Horizontal, Qt::DisplayRole)
-                                              .toString(),
-                                    text(row, column));
+        return tr("%1, %2: %3")
+            .arg(name, headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(),
+                 text(row, column));
     }
     case kCellRole:
         return static_cast<int>(kCells[static_cast<std::size_t>(column)]);

@@ -22,14 +22,15 @@ namespace kilter {
 
 namespace {
 
-constexpr int kPad = 5;         ///< beside a cell's text
-constexpr int kInButton = 8;    ///< beside a button's text
-constexpr int kTick = 14;       ///< width of a box to tick
-constexpr int kDot = 6;         ///< width of a dot
+constexpr int kPad = 5;      ///< beside a cell's text
+constexpr int kInButton = 8; ///< beside a button's text
+constexpr int kTick = 14;    ///< width of a box to tick
+constexpr int kDot = 6;      ///< width of a dot
 constexpr int kDots = 3;
 constexpr int kRowHeight = 24;
 constexpr int kHeadHeight = 20;
 constexpr int kLeastElastic = 64;
+constexpr int kMostAir = 56; ///< between columns where there is room
 
 QFont fontOfCell(const QModelIndex& index) {
     const auto tone = static_cast<Tone>(index.data(kToneRole).toInt());
@@ -77,10 +78,12 @@ class Head : public QHeaderView {
         horizontalHairline(*painter, rect.left(), rect.right() + 1, rect.bottom(), t.line);
     }
     void paintEvent(QPaintEvent* event) override {
-        QPainter painter(viewport());
-        painter.fillRect(viewport()->rect(), themeOf(*this).panel);
-        painter.end();
         QHeaderView::paintEvent(event);
+        QPainter painter(viewport()); // over what the style puts behind the last column
+        const Theme& t = themeOf(*this);
+        const QRect rest = viewport()->rect().adjusted(length(), 0, 0, 0);
+        painter.fillRect(rest, t.panel);
+        horizontalHairline(painter, rest.left(), rest.right() + 1, rest.bottom(), t.line);
     }
 
   private:
@@ -211,6 +214,7 @@ DeliveryTable::DeliveryTable(QAbstractTableModel* model, int elastic, QWidget* p
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setCornerButtonEnabled(false);
+    viewport()->setBackgroundRole(QPalette::AlternateBase); // as the panel that it lies on
     fitColumns();
 }
 
@@ -227,9 +231,18 @@ void DeliveryTable::fitColumns() {
     std::vector<int> widths = wanted_;
     const int room = viewport()->width() - std::accumulate(widths.begin(), widths.end(), 0);
     int& elastic = widths[static_cast<std::size_t>(elastic_)];
-    elastic = std::max(std::min(elastic, kLeastElastic), elastic + room);
+    if (room < 0)
+        elastic = std::max(std::min(elastic, kLeastElastic), elastic + room);
+    else // what can be pressed stays together
+        for (int c = 0; c < columns; ++c)
+            if (!isButton(c))
+                widths[static_cast<std::size_t>(c)] += std::min(room / columns, kMostAir);
     for (int c = 0; c < columns; ++c)
         setColumnWidth(c, widths[static_cast<std::size_t>(c)]);
+}
+
+bool DeliveryTable::isButton(int column) const {
+    return model()->rowCount() > 0 && cellOf(model()->index(0, column)) == Cell::Button;
 }
 
 QSize DeliveryTable::minimumSizeHint() const {
@@ -301,8 +314,8 @@ void DeliveryTable::keyPressEvent(QKeyEvent* event) {
 }
 
 void DeliveryTable::mousePressEvent(QMouseEvent* event) {
-    held_ = event->button() == Qt::LeftButton ? indexAt(event->position().toPoint())
-                                              : QModelIndex();
+    held_ =
+        event->button() == Qt::LeftButton ? indexAt(event->position().toPoint()) : QModelIndex();
     if (isPressable(held_) && hasFocus())
         setCurrentIndex(held_);
 }

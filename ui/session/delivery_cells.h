@@ -74,9 +74,10 @@ class DeliveryTable : public QTableView {
 
   private:
     void pressCell(const QModelIndex& index);
+    [[nodiscard]] bool isButton(int column) const;
 
     int elastic_;
-    std::vector<int> wanted_; ///< widths of the columns
+    std::vector<int> wanted_;    ///< widths of the columns
     QPersistentModelIndex held_; ///< that the mouse is down on
 };
 

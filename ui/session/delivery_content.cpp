@@ -46,7 +46,8 @@ QString masterText(const SessionController& controller, DeliveryContent::Master 
     case None:
         return controller.source(kMix).loading() ? tr("reading…") : tr("no mix yet");
     case Waiting:
-        return tr("measuring…");
+        return controller.master() ? tr("measuring…; the figures are of the master before")
+                                   : tr("measuring…");
     case Failed:
         return tr("no master: %1").arg(problemText(*controller.masterError()));
     case Current:
@@ -83,11 +84,11 @@ std::vector<DeliveredCodec> codecsOf(const SessionController& controller,
         } else if (row.chosen) {
             const GuardedCodec* found = foundOf(controller, codec);
             const bool failed = controller.masterError() && !controller.busy();
-            row.state = master == DeliveryContent::Master::Current && controller.guardIsCurrent() &&
-                                found
-                            ? State::Found
-                        : failed ? State::Failed
-                                 : State::Waiting;
+            row.state =
+                master == DeliveryContent::Master::Current && controller.guardIsCurrent() && found
+                    ? State::Found
+                : failed ? State::Failed
+                         : State::Waiting;
             if (found)
                 row.found = *found;
         }
@@ -135,10 +136,10 @@ void tellCodecs(DeliveryContent& content, const SessionController& controller) {
         return;
     }
     const CodecGuard& guard = *master->mastered.guard;
-    content.codecsText = tr("%1%2. Encoded by %3.")
-                             .arg(textOf(guardInShort(guard)),
-                                  guard.changes() ? targetText(controller) : QString(),
-                                  encodersOf(guard));
+    content.codecsText =
+        tr("%1%2. Encoded by %3.")
+            .arg(textOf(guardInShort(guard)), guard.changes() ? targetText(controller) : QString(),
+                 encodersOf(guard));
     content.codecsWrong = guard.means == GuardMeans::Missed;
 }
 

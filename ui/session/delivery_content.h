@@ -66,12 +66,12 @@ struct DeliveryContent {
     Master master = Master::None;
     QString masterText; ///< its loudness and peak, or why there is none
     std::vector<DeliveredCodec> codecs;
-    QString codecsText; ///< what the guard took, in short; or what is under way
-    QString codecsTip;  ///< all of it
+    QString codecsText;       ///< what the guard took, in short; or what is under way
+    QString codecsTip;        ///< all of it
     bool codecsWrong = false; ///< the text says that something failed
     std::vector<DeliveredService> services;
-    QString servicesDate; ///< of the rules
-    QString servicesText; ///< what the services come to, in a sentence
+    QString servicesDate;    ///< of the rules
+    QString servicesText;    ///< what the services come to, in a sentence
     QString servicesProblem; ///< why the user's own rules do not count; empty: nothing is wrong
     DeliveryHeard heard;
 

@@ -10,7 +10,6 @@
 #include "ui/views/drawing.h"
 
 #include <QBoxLayout>
-#include <QFrame>
 
 namespace kilter {
 
@@ -60,9 +59,9 @@ DeliveryPanel::DeliveryPanel(QWidget* parent)
         column->addWidget(text);
         return column;
     };
-    auto* line = new QFrame(this);
-    line->setFrameShape(QFrame::VLine);
-    line->setFrameShadow(QFrame::Plain);
+    auto* line = new QWidget(this);
+    line->setAutoFillBackground(true);
+    line->setBackgroundRole(QPalette::Mid);
     line->setFixedWidth(1);
     auto* all = new QHBoxLayout(this);
     all->setContentsMargins(12, 4, 12, 2);
@@ -91,17 +90,17 @@ DeliveryPanel::DeliveryPanel(QWidget* parent)
     connect(serviceView_, &DeliveryTable::cellPressed, this, [this](const QModelIndex& index) {
         emit listenToService(QString::fromStdString(services_->service(index.row()).rule.name));
     });
-    show();
+    refresh();
 }
 
 void DeliveryPanel::setContent(const DeliveryContent& content) {
     if (content == content_)
         return;
     content_ = content;
-    show();
+    refresh();
 }
 
-void DeliveryPanel::show() {
+void DeliveryPanel::refresh() {
     codecs_->setContent(content_);
     services_->setContent(content_);
     codecView_->fitColumns();
@@ -118,10 +117,20 @@ void DeliveryPanel::show() {
     colour(*servicesHint_, ownRules ? t.dim : t.danger);
 }
 
+/// Where there is little height, it is the tables'.
+void DeliveryPanel::resizeEvent(QResizeEvent* event) {
+    constexpr int kHigh = 180;
+    Panel::resizeEvent(event);
+    for (Sentence* sentence : {codecsHint_, servicesHint_})
+        sentence->setMostLines(1);
+    for (Sentence* sentence : {codecsText_, servicesText_})
+        sentence->setMostLines(height() < kHigh ? 1 : 2);
+}
+
 void DeliveryPanel::changeEvent(QEvent* event) {
     Panel::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
-        show(); // in the other theme's colours
+        refresh(); // in the other theme's colours
 }
 
 } // namespace kilter

@@ -38,9 +38,10 @@ class DeliveryPanel : public Panel {
 
   protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
-    void show();
+    void refresh();
 
     DeliveryContent content_;
     CodecTable* codecs_;

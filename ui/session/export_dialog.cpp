@@ -39,7 +39,7 @@ namespace {
 
 constexpr int kMix = SessionController::kMix;
 constexpr int kTextWidth = 430;
-constexpr int kBetween = 16;                  ///< the columns
+constexpr int kBetween = 16; ///< the columns
 
 template <class Enum>
 Enum chosen(const QComboBox& box) {

@@ -15,8 +15,7 @@ constexpr Seconds kJustHeard{1.0}; ///< going back from it means from this place
 
 /// Where one is among the places: at `visited` while that is what is heard.
 Seconds whereOne(Seconds position, std::optional<Seconds> visited, Seconds after) {
-    const bool there =
-        visited && position >= leadInOf(*visited) && position <= *visited + after;
+    const bool there = visited && position >= leadInOf(*visited) && position <= *visited + after;
     return there ? *visited : position;
 }
 

@@ -13,7 +13,6 @@ namespace kilter {
 
 namespace {
 
-constexpr int kMostLines = 2;
 constexpr int kMargin = 6; ///< above and below together
 
 } // namespace
@@ -33,6 +32,13 @@ void Sentence::say(const QString& text, const QString& more) {
     refreshTip();
 }
 
+void Sentence::setMostLines(int lines) {
+    if (lines == mostLines_)
+        return;
+    mostLines_ = lines;
+    updateGeometry();
+}
+
 /// As a paragraph breaks it.
 int Sentence::linesFor(int width) const {
     const QRect needed = fontMetrics().boundingRect(QRect(0, 0, std::max(width, 1), 10000),
@@ -41,7 +47,7 @@ int Sentence::linesFor(int width) const {
 }
 
 int Sentence::heightForWidth(int width) const {
-    return std::min(kMostLines, linesFor(width)) * fontMetrics().lineSpacing() + kMargin;
+    return std::min(mostLines_, linesFor(width)) * fontMetrics().lineSpacing() + kMargin;
 }
 
 QSize Sentence::sizeHint() const {

@@ -7,8 +7,8 @@
 
 namespace kilter {
 
-/// A sentence that gives way: in as many lines as it gets, two at most, and whole as a tool tip
-/// where that is not enough or where there is more to say.
+/// A sentence that gives way: in two lines at most, and whole as a tool tip where that is not
+/// enough or where there is more to say.
 class Sentence : public QLabel {
     Q_OBJECT
 
@@ -17,6 +17,7 @@ class Sentence : public QLabel {
 
     /// `more`: the tool tip, instead of the text.
     void say(const QString& text, const QString& more = {});
+    void setMostLines(int lines); ///< 1 or 2
     [[nodiscard]] bool isCut() const;
 
     [[nodiscard]] bool hasHeightForWidth() const override { return true; }
@@ -33,6 +34,7 @@ class Sentence : public QLabel {
     void refreshTip();
 
     QString more_;
+    int mostLines_ = 2;
 };
 
 } // namespace kilter

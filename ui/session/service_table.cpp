@@ -114,16 +114,16 @@ QString ServiceTable::tip(int row, int column) const {
                                 : tr("There is no master to hear yet"));
     const QString what =
         s.playedText.isEmpty() ? s.ruleText : tr("%1: the master %2").arg(s.ruleText, s.playedText);
-    return inLines(tr("%1: %2. %3. %4").arg(name, what,
-                                            confidenceText(s.rule.confidence).replace(
-                                                0, 1, confidenceText(s.rule.confidence).left(1).toUpper()),
-                                            sourceText(s.rule)));
+    return inLines(tr("%1: %2. %3. %4")
+                       .arg(name, what,
+                            confidenceText(s.rule.confidence)
+                                .replace(0, 1, confidenceText(s.rule.confidence).left(1).toUpper()),
+                            sourceText(s.rule)));
 }
 
 QVariant ServiceTable::data(const QModelIndex& index, int role) const {
-    static constexpr std::array<Cell, Columns> kCells{Cell::Text,   Cell::Text,   Cell::Figure,
-                                                      Cell::Figure, Cell::Figure, Cell::Button,
-                                                      Cell::Dots};
+    static constexpr std::array<Cell, Columns> kCells{
+        Cell::Text, Cell::Text, Cell::Figure, Cell::Figure, Cell::Figure, Cell::Button, Cell::Dots};
     if (!index.isValid())
         return {};
     const int row = index.row();
@@ -142,9 +142,9 @@ QVariant ServiceTable::data(const QModelIndex& index, int role) const {
         if (column == Hear || column == Known)
             return tr("%1: %2").arg(name, text(row, column));
         const bool unsure = s.uncertain() && column != Rule;
-        return tr("%1, %2: %3").arg(name,
-                                    headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(),
-                                    unsure ? tr("uncertain") : text(row, column));
+        return tr("%1, %2: %3")
+            .arg(name, headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(),
+                 unsure ? tr("uncertain") : text(row, column));
     }
     case kCellRole:
         return static_cast<int>(kCells[static_cast<std::size_t>(column)]);

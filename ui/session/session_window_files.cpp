@@ -251,8 +251,7 @@ void SessionWindow::exportMaster() {
 }
 
 void SessionWindow::checkFile() {
-    const QString path =
-        QFileDialog::getOpenFileName(this, tr("Check a file"), {}, audioFilter());
+    const QString path = QFileDialog::getOpenFileName(this, tr("Check a file"), {}, audioFilter());
     if (path.isEmpty())
         return;
     auto* dialog = new CheckDialog(services_.services, this);

@@ -107,7 +107,7 @@ void SessionWindow::layOut() {
     rows->setStretchFactor(2, 1);
     middle->setSizes({348, 132});
     row->setSizes({250, 880, 282});
-    rows->setSizes({104, 446, 222}); // five moves
+    rows->setSizes({112, 438, 222}); // five moves
     splitters_ = {middle, row, rows};
 
     auto* central = new QWidget(this);

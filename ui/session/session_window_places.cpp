@@ -55,11 +55,11 @@ void SessionWindow::fillPlaces(QMenu& menu) {
             menu.addAction(mix ? tr("Mix") : tr("Master"))->setEnabled(false);
         }
         for (const Place& place : places) {
-            const QString text = tr("%1  %2").arg(
-                QString::fromStdString(whenText(place.start, place.end)),
-                QString::fromStdString(placeText(place)));
-            QAction* action = addAction(
-                menu, text, {}, [this, role, at = place.start] { hearPlace(role, at); });
+            const QString text =
+                tr("%1  %2").arg(QString::fromStdString(whenText(place.start, place.end)),
+                                 QString::fromStdString(placeText(place)));
+            QAction* action =
+                addAction(menu, text, {}, [this, role, at = place.start] { hearPlace(role, at); });
             action->setStatusTip(tr("Hear it from a little before"));
         }
     }

@@ -64,7 +64,7 @@ QPainterPath shapeOf(PlaceKind kind, double r) {
         break;
     }
     case PlaceKind::LowestPsr:
-        for (const double x : {-0.8, -0.2, 0.4})
+        for (const double x : {-1.0, -0.2, 0.6})
             path.addRect(x * r, -r, 0.4 * r, 2 * r);
         break;
     }

@@ -24,7 +24,7 @@ struct PlaceMark {
 };
 
 constexpr double kMarkSize = 9;   ///< pixels, both ways
-constexpr double kMarkApart = 11; ///< pixels; nearer marks become one
+constexpr double kMarkApart = 14; ///< pixels; nearer marks become one
 
 /// Those that `times` (x of a time in seconds) shows, from left to right.
 [[nodiscard]] std::vector<PlaceMark> marksOf(std::span<const Place> places,

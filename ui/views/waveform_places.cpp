@@ -49,16 +49,15 @@ void WaveformView::addMarks(std::vector<Part>& all, const QRectF& area) const {
         const QString whose = role == TrackRole::Mix ? tr("Mix") : tr("Master");
         for (const PlaceMark& mark : marks(role, area)) {
             const QString what = QString::fromStdString(placeText(mark.worst));
-            const QString when =
-                QString::fromStdString(whenText(mark.worst.start, mark.worst.end));
-            all.push_back({.id = id,
-                           .rect = markRect(role, mark, area),
-                           .role = QAccessible::Button,
-                           .name = tr("%1: %2").arg(whose, what),
-                           .value = when,
-                           .hint = tr("%1: %2 Click: hear it from a little before")
-                                       .arg(whose, listOf(mark)),
-                           .focusable = onTheWay || focusedPart() == id});
+            const QString when = QString::fromStdString(whenText(mark.worst.start, mark.worst.end));
+            all.push_back(
+                {.id = id,
+                 .rect = markRect(role, mark, area),
+                 .role = QAccessible::Button,
+                 .name = tr("%1: %2").arg(whose, what),
+                 .value = when,
+                 .hint = tr("%1: %2 Click: hear it from a little before").arg(whose, listOf(mark)),
+                 .focusable = onTheWay || focusedPart() == id});
             onTheWay = false;
             ++id;
         }

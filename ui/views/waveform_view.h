@@ -31,7 +31,7 @@ struct WaveformLane {
 struct WaveformContent {
     std::optional<WaveformLane> mix, reference;
     std::vector<Place> masterPlaces; ///< of the current master, which runs with the mix
-    std::optional<Section> loop; ///< in the mix's time
+    std::optional<Section> loop;     ///< in the mix's time
     bool looping = false;
     bool measuring = false;
 
@@ -41,9 +41,9 @@ struct WaveformContent {
 /// Mix and reference on one time axis, with their loudness over time.
 ///
 /// Click seeks; drag marks a loop; the marked sections are dragged by their label, and stretched
-/// by their edges; the wheel zooms around the pointer, with Shift it scrolls. Places are marked: the
-/// mix's over its lane, the master's at its foot; a click on one asks for it. Keys: Home, End, left
-/// and right by 1 s (Shift: 0.1 s), on a mark to the next one, + and - zoom, 0 shows all.
+/// by their edges; the wheel zooms around the pointer, with Shift it scrolls. Places are marked:
+/// the mix's over its lane, the master's at its foot; a click on one asks for it. Keys: Home, End,
+/// left and right by 1 s (Shift: 0.1 s), on a mark to the next one, + and - zoom, 0 shows all.
 class WaveformView : public PaintedView {
     Q_OBJECT
 

@@ -76,9 +76,10 @@ class CodecTextTest : public QObject {
         QCOMPARE(said(guard), QStringLiteral("2 short dips, deepest 1.7 dB, cost 0.012 LU"));
         guard.means = GuardMeans::Missed;
         guard.lowered = {0.25};
-        QCOMPARE(said(guard),
-                 QStringLiteral("2 short dips, deepest 1.7 dB, which do not keep it everywhere, the "
-                                "whole level 0.25 dB lower, cost 0.012 LU"));
+        QCOMPARE(
+            said(guard),
+            QStringLiteral("2 short dips, deepest 1.7 dB, which do not keep it everywhere, the "
+                           "whole level 0.25 dB lower, cost 0.012 LU"));
         guard.dips.clear();
         guard.means = GuardMeans::LowerLevel;
         QCOMPARE(said(guard),

@@ -58,13 +58,13 @@ class CheckDialogTest : public QObject {
   private slots:
     void initTestCase() {
         applyTheme(*qApp, darkTheme());
-        const AudioBuffer noise = stereo(pinkNoise({44100}, 5.0_s, 0.05, 1),
-                                         pinkNoise({44100}, 5.0_s, 0.05, 2));
+        const AudioBuffer noise =
+            stereo(pinkNoise({44100}, 5.0_s, 0.05, 1), pinkNoise({44100}, 5.0_s, 0.05, 2));
         AudioFileText text;
         text.wav = WavText::Plain;
         plain_ = songs_.at("plain <b>.wav");
-        QVERIFY(writeAudioFile(plain_, noise, {44100}, {FileFormat::Wav, SampleFormat::Pcm24},
-                               text));
+        QVERIFY(
+            writeAudioFile(plain_, noise, {44100}, {FileFormat::Wav, SampleFormat::Pcm24}, text));
         AudioBuffer one(1, noise.frames());
         std::ranges::copy(noise.channel(0), one.channel(0).begin());
         mono_ = songs_.at("mono.wav");
@@ -95,7 +95,7 @@ class CheckDialogTest : public QObject {
         QVERIFY(text.contains(QString::fromStdString(clippingText(*file->clipping))));
         QVERIFY(text.contains("TIDAL (−14 LUFS, down only; by album): it plays "));
         QVERIFY(labels(dialog).contains("plain <b>.wav"));
-        QVERIFY(labels(dialog).contains("44.1 kHz"));
+        QVERIFY(labels(dialog).contains("44.1 kHz · 24 bit · 0:05"));
 
         // As text, with all of it.
         button(dialog, "Copy as text").click();

@@ -109,7 +109,8 @@ class CodecOffersTest : public QObject {
                  QStringLiteral("at most 30.00 MiB, and about 20.00 MiB for the 3 copies\n"
                                 "There are only 40.00 MiB free on that disk."));
         QVERIFY(!sizeText(alone, 30 * kMega).contains(QLatin1String("free")));
-        QVERIFY(sizeText({FileFormat::Wav, 5000 * kMega, 0, 0}, {}).contains(QLatin1String("RF64")));
+        QVERIFY(
+            sizeText({FileFormat::Wav, 5000 * kMega, 0, 0}, {}).contains(QLatin1String("RF64")));
         QVERIFY(sizeText({FileFormat::Aiff, 5000 * kMega, 0, 0}, {})
                     .contains(QLatin1String("AIFF can't hold")));
     }

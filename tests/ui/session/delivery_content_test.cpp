@@ -12,6 +12,7 @@
 #include "ui/session/delivery_panel.h"
 #include "ui/session/export_dialog.h"
 #include "ui/session/session_window.h"
+#include "ui/views/figures.h"
 
 #include <QCheckBox>
 #include <QTabWidget>
@@ -47,9 +48,9 @@ class DeliveryContentTest : public QObject {
     void pressCell(int row, int column) const {
         const auto index = table().model()->index(row, column);
         table().scrollTo(index);
-        QTest::mouseClick(table().viewport(), Qt::LeftButton, {},
-                          QPoint(table().visualRect(index).left() + 12,
-                                 table().visualRect(index).center().y()));
+        QTest::mouseClick(
+            table().viewport(), Qt::LeftButton, {},
+            QPoint(table().visualRect(index).left() + 12, table().visualRect(index).center().y()));
     }
     [[nodiscard]] bool settled() const {
         return settledDown(controller()) && controller().guardIsCurrent();
@@ -114,7 +115,11 @@ class DeliveryContentTest : public QObject {
         QVERIFY(of(found, kAac).found == guard.codecs.front());
         QVERIFY(guard.codecs.front().before.overs > 0 && guard.changes());
         QVERIFY(found.codecsText.startsWith(QString::fromStdString(guardInShort(guard))));
-        QVERIFY(found.codecsText.contains("the target still holds: −9.0"));
+        const MeasuredMaster& master = *controller().master();
+        const QString target = QStringLiteral("; the target %1: %2 LUFS. ")
+                                   .arg(*master.mastered.solved.hit ? "still holds" : "is missed",
+                                        number(master.analysis.loudness.integrated->value, 2));
+        QVERIFY2(found.codecsText.contains(target), qPrintable(found.codecsText));
         QVERIFY(found.codecsText.contains("FFmpeg's AAC encoder (not Apple's)"));
         QCOMPARE(found.codecsTip, QString::fromStdString(guardText(guard, Decibels{-1.0})));
         // Services: the rules on what was measured of the master.
@@ -172,7 +177,7 @@ class DeliveryContentTest : public QObject {
         }
         std::ofstream(ownFile) << R"({"kilter_services": 1, "date": "2099-01-02", "services": [
             {"name": "Own", "level_lufs": -12, "raising": "never", "as_of": "2099-01-02",
-             "confidence": "high"}]})";
+             "confidence": "low"}]})";
         SessionWindow window;
         auto& delivery = *window.findChild<DeliveryPanel*>();
         QTRY_COMPARE(delivery.content().services.size(), std::size_t{1});

@@ -90,9 +90,9 @@ class DeliveryPanelTest : public QObject {
     static void pressCell(DeliveryTable& in, int row, int column) {
         const auto index = in.model()->index(row, column);
         in.scrollTo(index);
-        QTest::mouseClick(in.viewport(), Qt::LeftButton, {},
-                          QPoint(in.visualRect(index).left() + 12,
-                                 in.visualRect(index).center().y()));
+        QTest::mouseClick(
+            in.viewport(), Qt::LeftButton, {},
+            QPoint(in.visualRect(index).left() + 12, in.visualRect(index).center().y()));
     }
     static QImage look(DeliveryTable& in) { return in.viewport()->grab().toImage(); }
     static int rowOf(const DeliveryTable& in, const QString& name) {
@@ -113,9 +113,8 @@ class DeliveryPanelTest : public QObject {
         connect(panel_.get(), &DeliveryPanel::codecChosen, this, [this](Codec codec, bool on) {
             emitted_ << QStringLiteral("%1 %2").arg(labelOf(codec), on ? "on" : "off");
         });
-        connect(panel_.get(), &DeliveryPanel::seekRequested, this, [this](Seconds at) {
-            emitted_ << QStringLiteral("seek %1").arg(at.value);
-        });
+        connect(panel_.get(), &DeliveryPanel::seekRequested, this,
+                [this](Seconds at) { emitted_ << QStringLiteral("seek %1").arg(at.value); });
         connect(panel_.get(), &DeliveryPanel::listenToCodec, this, [this](Codec codec, bool diff) {
             emitted_ << QStringLiteral("%1 %2").arg(diff ? "difference" : "decoded",
                                                     labelOf(codec));
@@ -125,6 +124,8 @@ class DeliveryPanelTest : public QObject {
         panel_->show();
         QVERIFY(QTest::qWaitForWindowExposed(panel_.get()));
         panel_->activateWindow();
+        panel_->setFocusPolicy(Qt::ClickFocus); // as the window's middle: nothing has the keyboard
+        panel_->setFocus();
     }
 
     void everyStateHasItsWords() {
@@ -305,8 +306,8 @@ class DeliveryPanelTest : public QObject {
         const int well = count(dots, cell(services(), 0, ServiceTable::Known), t.reference);
         const int unsure = rowOf(services(), QStringLiteral("Amazon Music"));
         services().scrollTo(services().model()->index(unsure, 0));
-        const int hardly = count(look(services()), cell(services(), unsure, ServiceTable::Known),
-                                 t.reference);
+        const int hardly =
+            count(look(services()), cell(services(), unsure, ServiceTable::Known), t.reference);
         QVERIFY2(well > 2 * hardly && hardly > 10, qPrintable(QString::number(hardly)));
     }
 
@@ -332,8 +333,9 @@ class DeliveryPanelTest : public QObject {
                     QVERIFY2(mayGiveWay || needed <= in->columnWidth(c),
                              qPrintable(index.data().toString()));
                     if (mayGiveWay)
-                        QVERIFY(index.data(Qt::ToolTipRole).toString().contains(
-                            index.data().toString().toHtmlEscaped()));
+                        QVERIFY(index.data(Qt::ToolTipRole)
+                                    .toString()
+                                    .contains(index.data().toString().toHtmlEscaped()));
                 }
         }
     }
@@ -346,6 +348,10 @@ class DeliveryPanelTest : public QObject {
         QVERIFY(sentence.isCut() && sentence.toolTip().contains(QLatin1String("more than two")));
         sentence.say(QStringLiteral("short"), QStringLiteral("and there is more"));
         QCOMPARE(sentence.toolTip(), QStringLiteral("and there is more"));
+        sentence.setMostLines(1);
+        QVERIFY(sentence.heightForWidth(60) < 2 * sentence.fontMetrics().lineSpacing());
+        sentence.setMostLines(2);
+        QVERIFY(sentence.heightForWidth(60) > 2 * sentence.fontMetrics().lineSpacing());
         QVERIFY(sentence.heightForWidth(60) <= 3 * sentence.fontMetrics().lineSpacing());
     }
     void ownRulesThatDoNotCountAreSaid() {

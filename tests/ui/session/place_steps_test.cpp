@@ -47,12 +47,10 @@ class PlaceStepsTest : public QObject {
         QCOMPARE(leadInOf({0.5}).value, 0.0);
     }
     void theMenuHasTheWorst() {
-        const std::array places{over(1.0, 0.1),
-                                over(2.0, 0.9),
-                                over(3.0, 0.5),
+        const std::array places{over(1.0, 0.1), over(2.0, 0.9), over(3.0, 0.5),
                                 Place{PlaceKind::OutOfPhase, {2.5}, {4.0}, -0.3},
                                 Place{PlaceKind::OutOfPhase, {9.0}, {11.0}, -0.8}};
-        const std::vector<Place> right{places[1], places[2], places[3], places[4]};
+        const std::vector<Place> right{places[1], places[3], places[2], places[4]};
         QVERIFY(worstPlaces(places, 2) == right);
         const std::vector<Place> one{places[1], places[4]};
         QVERIFY(worstPlaces(places, 1) == one);
@@ -84,8 +82,8 @@ class PlaceStepsTest : public QObject {
         QVERIFY(content.mix->places == mixPlaces(controller));
         QVERIFY(content.masterPlaces == masterPlaces(controller));
         QVERIFY(!content.masterPlaces.empty());
-        const auto clipped = std::ranges::count(content.mix->places, PlaceKind::Clipped,
-                                                &Place::kind);
+        const auto clipped =
+            std::ranges::count(content.mix->places, PlaceKind::Clipped, &Place::kind);
         QCOMPARE(clipped, 2);
 
         const auto marks = view.marks(TrackRole::Mix, view.rect());

@@ -132,8 +132,10 @@ void visitDelivery(const Gallery& gallery, const std::vector<std::filesystem::pa
     Gallery::waitFor(settled);
     gallery.keep(window, "delivery-none-chosen");
     Delivery delivery = controller.session().delivery;
-    delivery.survives.codecs = {{CodecKind::Aac, 128}, {CodecKind::Aac, 256},
-                                {CodecKind::Mp3, 320}, {CodecKind::Vorbis, 320},
+    delivery.survives.codecs = {{CodecKind::Aac, 128},
+                                {CodecKind::Aac, 256},
+                                {CodecKind::Mp3, 320},
+                                {CodecKind::Vorbis, 320},
                                 {CodecKind::Opus, 128}};
     controller.setDelivery(delivery);
     Gallery::waitFor([&] { return controller.work().kind == Work::Kind::Guarding; });
@@ -144,7 +146,8 @@ void visitDelivery(const Gallery& gallery, const std::vector<std::filesystem::pa
     DeliveryContent content = panel.content(); // with what only other computers have
     content.codecs.back().state = DeliveredCodec::State::Missing;
     content.heard.codec = content.codecs.front().codec;
-    content.servicesProblem = QStringLiteral("/home/me/.config/kilter/services.json can't be used.");
+    content.servicesProblem =
+        QStringLiteral("/home/me/.config/kilter/services.json can't be used.");
     panel.setContent(content);
     gallery.keep(window, "delivery-missing");
     controller.setCeiling(Decibels{-1.5});

@@ -76,8 +76,8 @@ class PlaceMarksTest : public QObject {
         for (int round = 0; round < 50; ++round) {
             std::vector<Place> places;
             for (int i = 0; i < 2 + 5 * round; ++i)
-                places.push_back(at(static_cast<PlaceKind>(kind(random)), time(random),
-                                    time(random)));
+                places.push_back(
+                    at(static_cast<PlaceKind>(kind(random)), time(random), time(random)));
             const LinearScale times{20.0, 220.0, 104.0, 1300.0};
             std::size_t marked = 0;
             double last = -1e9;
@@ -130,8 +130,8 @@ class PlaceMarksTest : public QObject {
         QVERIFY(lane.contains(markAt(TrackRole::Master, 0)));
         // A stretch is as long as it is.
         const double x = view_->times(area()).position(180.0);
-        QVERIFY(count(image, around({x, markAt(TrackRole::Master, 1).y()}, 3),
-                      darkTheme().master, 120) > 5);
+        QVERIFY(count(image, around({x, markAt(TrackRole::Master, 1).y()}, 3), darkTheme().master,
+                      120) > 5);
         content_.mix->places.clear();
         const QPointF before = markAt(TrackRole::Mix, 0);
         view_->setContent(content_);
