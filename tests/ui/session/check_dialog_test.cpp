@@ -147,13 +147,16 @@ class CheckDialogTest : public QObject {
         SessionWindow window;
         window.show();
         QVERIFY(QTest::qWaitForWindowActive(&window));
-        QTimer::singleShot(0, &window, [this] {
-            auto* chooser = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
-            QVERIFY(chooser);
-            chooser->selectFile(QString::fromStdString(plain_.string()));
-            QMetaObject::invokeMethod(chooser, "accept");
+        bool asked = false;
+        QTimer::singleShot(0, &window, [this, &asked] {
+            if (auto* chooser = qobject_cast<QFileDialog*>(QApplication::activeModalWidget())) {
+                asked = true;
+                chooser->selectFile(QString::fromStdString(plain_.string()));
+                QMetaObject::invokeMethod(chooser, "accept");
+            }
         });
         QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(asked);
         QPointer<CheckDialog> dialog = window.findChild<CheckDialog*>();
         QVERIFY(dialog && dialog->isVisible() && !dialog->isModal());
         QTRY_VERIFY_WITH_TIMEOUT(isDone(*dialog), kPatience);

@@ -348,6 +348,7 @@ class DeliveryPanelTest : public QObject {
         QVERIFY(sentence.isCut() && sentence.toolTip().contains(QLatin1String("more than two")));
         sentence.say(QStringLiteral("short"), QStringLiteral("and there is more"));
         QCOMPARE(sentence.toolTip(), QStringLiteral("and there is more"));
+        sentence.say(QStringLiteral("long enough to take more than two lines ").repeated(6));
         sentence.setMostLines(1);
         QVERIFY(sentence.heightForWidth(60) < 2 * sentence.fontMetrics().lineSpacing());
         sentence.setMostLines(2);
