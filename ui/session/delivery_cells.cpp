@@ -29,7 +29,7 @@ constexpr int kDot = 6;      ///< width of a dot
 constexpr int kDots = 3;
 constexpr int kRowHeight = 24;
 constexpr int kHeadHeight = 20;
-constexpr int kLeastElastic = 64;
+constexpr int kLeastElastic = 40;
 constexpr int kMostAir = 56; ///< between columns where there is room
 
 QFont fontOfCell(const QModelIndex& index) {

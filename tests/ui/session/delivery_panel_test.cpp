@@ -324,7 +324,8 @@ class DeliveryPanelTest : public QObject {
         content.codecs.pop_back(); // whose sentence is longer than a figure
         panel_->setContent(content);
         for (DeliveryTable* in : {&codecs(), &services()}) {
-            QVERIFY(in->horizontalHeader()->length() <= in->viewport()->width());
+            QVERIFY2(in->horizontalHeader()->length() <= in->viewport()->width(),
+                     qPrintable(QString::number(in->horizontalHeader()->length())));
             for (int c = 0; c < in->model()->columnCount(); ++c)
                 for (int r = 0; r < in->model()->rowCount(); ++r) {
                     const auto index = in->model()->index(r, c);
