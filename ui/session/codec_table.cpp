@@ -99,33 +99,33 @@ QString CodecTable::tip(int row, int column) const {
     const DeliveredCodec& c = codec(row);
     const bool available = c.state != State::Missing;
     if (!available)
-        return inLines(encoderText(c.codec.kind, false));
+        return encoderText(c.codec.kind, false);
     const QString name = labelOf(c.codec);
     switch (column) {
     case Name:
-        return inLines(
-            tr("%1. Ticked, the master has to survive it.").arg(encoderText(c.codec.kind, true)));
+        return tr("%1. Ticked, the master has to survive it.").arg(encoderText(c.codec.kind, true));
     case Before:
-        return inLines(tr("The true peak of the master decoded from %1, before the guard. %2")
-                           .arg(name, c.found    ? QString()
-                                      : c.chosen ? tr("It is being found.")
-                                                 : tr("Tick it, and it is found.")));
+        return tr("The true peak of the master decoded from %1, before the guard. %2")
+            .arg(name, c.state == State::Failed ? tr("It could not be found.")
+                       : c.found                ? QString()
+                       : c.chosen               ? tr("It is being found.")
+                                                : tr("Tick it, and it is found."))
+            .trimmed();
     case Overs:
-        return inLines(tr("Places where the decoded master passes the ceiling, before the guard"));
+        return tr("Places where the decoded master passes the ceiling, before the guard");
     case After:
-        return inLines(c.found
-                           ? tr("The true peak after the guard. Where a service cuts or pads the "
-                                "beginning: up to %1.")
-                                 .arg(peakText(c.found->shifted))
-                           : tr("The true peak of the decoded master after the guard"));
+        return c.found ? tr("The true peak after the guard. Where a service cuts or pads the "
+                            "beginning: up to %1.")
+                             .arg(peakText(c.found->shifted))
+                       : tr("The true peak of the decoded master after the guard");
     case Worst:
-        return worst(row) ? inLines(tr("Where decoding is worst: go there")) : QString();
+        return worst(row) ? tr("Where decoding is worst: go there") : QString();
     case Hear:
-        return inLines(current_ ? tr("Hear the master decoded from %1").arg(name)
-                                : tr("There is no master to hear yet"));
+        return current_ ? tr("Hear the master decoded from %1").arg(name)
+                        : tr("There is no master to hear yet");
     case HearDifference:
-        return inLines(current_ ? tr("Hear what %1 takes away, and nothing else").arg(name)
-                                : tr("There is no master to hear yet"));
+        return current_ ? tr("Hear what %1 takes away, and nothing else").arg(name)
+                        : tr("There is no master to hear yet");
     default:
         return {};
     }
@@ -188,6 +188,7 @@ QVariant CodecTable::data(const QModelIndex& index, int role) const {
         return column == Name ? QVariant(codec(row).chosen ? Qt::Checked : Qt::Unchecked)
                               : QVariant();
     case Qt::ToolTipRole:
+        return inLines(tip(row, column));
     case Qt::StatusTipRole:
         return tip(row, column);
     case Qt::AccessibleTextRole: {

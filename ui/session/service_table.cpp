@@ -110,15 +110,15 @@ QString ServiceTable::tip(int row, int column) const {
     const DeliveredService& s = service(row);
     const QString name = shownText(s.rule.name);
     if (column == Hear)
-        return inLines(current_ ? tr("Hear the master as %1 plays it").arg(name)
-                                : tr("There is no master to hear yet"));
+        return current_ ? tr("Hear the master as %1 plays it").arg(name)
+                        : tr("There is no master to hear yet");
     const QString what =
         s.playedText.isEmpty() ? s.ruleText : tr("%1: the master %2").arg(s.ruleText, s.playedText);
-    return inLines(tr("%1: %2. %3. %4")
-                       .arg(name, what,
-                            confidenceText(s.rule.confidence)
-                                .replace(0, 1, confidenceText(s.rule.confidence).left(1).toUpper()),
-                            sourceText(s.rule)));
+    return tr("%1: %2. %3. %4")
+        .arg(name, what,
+             confidenceText(s.rule.confidence)
+                 .replace(0, 1, confidenceText(s.rule.confidence).left(1).toUpper()),
+             sourceText(s.rule));
 }
 
 QVariant ServiceTable::data(const QModelIndex& index, int role) const {
@@ -133,6 +133,7 @@ QVariant ServiceTable::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return text(row, column);
     case Qt::ToolTipRole:
+        return inLines(tip(row, column));
     case Qt::StatusTipRole:
         return tip(row, column);
     case Qt::AccessibleTextRole: {

@@ -356,6 +356,20 @@ class DeliveryPanelTest : public QObject {
         QVERIFY(sentence.heightForWidth(60) > 2 * sentence.fontMetrics().lineSpacing());
         QVERIFY(sentence.heightForWidth(60) <= 3 * sentence.fontMetrics().lineSpacing());
     }
+    /// In the status bar as words, without the tool tip's markup.
+    void everyCellIsExplained() {
+        panel_->setContent(sample());
+        for (DeliveryTable* in : {&codecs(), &services()})
+            for (int r = 0; r < in->model()->rowCount(); ++r)
+                for (int c = 0; c < in->model()->columnCount(); ++c) {
+                    const auto index = in->model()->index(r, c);
+                    const QString status = index.data(Qt::StatusTipRole).toString();
+                    QVERIFY2(!status.contains(u'<'), qPrintable(status));
+                    const bool nowhere = in == &codecs() && c == CodecTable::Worst;
+                    QVERIFY2(nowhere || !status.isEmpty(), qPrintable(index.data().toString()));
+                    QCOMPARE(index.data(Qt::ToolTipRole).toString(), inLines(status));
+                }
+    }
     void ownRulesThatDoNotCountAreSaid() {
         DeliveryContent content = sample();
         content.servicesProblem = QStringLiteral("Your own rules can't be used.");
