@@ -50,10 +50,10 @@ std::vector<Place> worstPlaces(std::span<const Place> places, std::size_t most) 
     std::vector<Place> left(places.begin(), places.end());
     while (!left.empty()) {
         const PlaceKind kind = left.front().kind;
-        const auto others = std::ranges::stable_partition(
-            left, [kind](const Place& place) { return place.kind == kind; });
-        std::vector<Place> same(left.begin(), others.begin());
-        left.erase(left.begin(), others.begin());
+        const auto others = std::stable_partition(
+            left.begin(), left.end(), [kind](const Place& place) { return place.kind == kind; });
+        std::vector<Place> same(left.begin(), others);
+        left.erase(left.begin(), others);
         for (std::size_t n = 0; n < most && !same.empty(); ++n) {
             const Place& worst = worstOf(same);
             chosen.push_back(worst);

@@ -17,6 +17,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
+#include <QLocale>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -101,6 +102,25 @@ class ExportCodecsTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(settled(), kPatience);
     }
     void cleanupTestCase() { window_.reset(); }
+
+    /// What the export will take on the disk follows the boxes for copies.
+    void theSizeFollowsTheCopies() {
+        ExportDialog dialog(controller(), window_.get());
+        QVERIFY(!said(dialog).contains("for the copy"));
+        auto& mp3 = named<QCheckBox>(dialog, "A copy as MP3");
+        press(mp3);
+        const std::vector<CopyFormat> one{Codec{CodecKind::Mp3, 320}};
+        const auto& mix = *controller().source(SessionController::kMix).loaded.track;
+        const QString bytes =
+            QLocale().formattedDataSize(static_cast<qint64>(expectedBytes(one, mix.duration(), 0)));
+        QVERIFY2(said(dialog).contains(QStringLiteral("about %1 for the copy").arg(bytes)),
+                 qPrintable(said(dialog)));
+        press(named<QCheckBox>(dialog, "A copy as FLAC"));
+        QVERIFY(said(dialog).contains("for the 2 copies"));
+        press(mp3);
+        press(named<QCheckBox>(dialog, "A copy as FLAC"));
+        QVERIFY(!said(dialog).contains("about"));
+    }
 
     /// By mouse and keyboard; each choice is the session's, and can be undone.
     void whatIsChosenIsTheSessions() {

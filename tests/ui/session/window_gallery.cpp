@@ -3,6 +3,7 @@
 
 #include "core/session/services_json.h"
 #include "ui/session/check_dialog.h"
+#include "ui/session/codec_choices.h"
 #include "ui/session/delivery_panel.h"
 #include "ui/session/export_dialog.h"
 #include "ui/session/proposal_dialog.h"
@@ -153,6 +154,9 @@ void visitDelivery(const Gallery& gallery, const std::vector<std::filesystem::pa
     controller.setCeiling(Decibels{-1.5});
     gallery.keep(window, "delivery-stale");
     Gallery::waitFor(settled);
+
+    gallery.keepDialog<CodecChoices>("codecs-missing", CodecDemands{}, nullptr,
+                                     [](CodecKind kind) { return kind != CodecKind::Opus; });
 
     CheckDialog dialog(builtinServices(), &window);
     dialog.show();
