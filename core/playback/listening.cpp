@@ -13,6 +13,8 @@ LevelMatch levelMatch(const SourceLoudness& loudness) {
     };
     quieter(loudness.mix);
     quieter(loudness.master);
+    quieter(loudness.decoded);
+    quieter(loudness.served);
     for (const auto& reference : loudness.references)
         quieter(reference);
 
@@ -21,6 +23,8 @@ LevelMatch levelMatch(const SourceLoudness& loudness) {
     };
     match.mix = offset(loudness.mix);
     match.master = offset(loudness.master);
+    match.decoded = offset(loudness.decoded);
+    match.served = offset(loudness.served);
     for (std::size_t i = 0; i < match.references.size(); ++i)
         match.references[i] = offset(loudness.references[i]);
     return match;

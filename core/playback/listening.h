@@ -7,6 +7,7 @@
 #include "core/base/units.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -18,11 +19,25 @@ inline constexpr int kReferences = 8; ///< how many can be held ready to be swit
 
 /// What is listened to.
 enum class HeardSource : std::uint8_t {
-    Mix,       ///< dry, delayed by the chain's latency
-    Master,    ///< the mix through the chain
-    Reference, ///< one of them
-    Difference ///< the master minus what the chain makes of the mix with other settings
+    Mix,        ///< dry, delayed by the chain's latency
+    Master,     ///< the mix through the chain
+    Reference,  ///< one of them
+    Difference, ///< the master minus what the chain makes of the mix with other settings
+    Decoded,    ///< the master behind a codec
+    Served,     ///< the master as a service plays it
+    Taken       ///< what a codec took away: Decoded minus the master
 };
+
+/// Versions of the master: buffers that were made of it, where the other sources are played live.
+inline constexpr std::array kVersions{HeardSource::Decoded, HeardSource::Served,
+                                      HeardSource::Taken};
+/// Its number among them; nullopt: it is none.
+[[nodiscard]] constexpr std::optional<std::size_t> versionOf(HeardSource source) {
+    for (std::size_t i = 0; i < kVersions.size(); ++i)
+        if (kVersions[i] == source)
+            return i;
+    return std::nullopt;
+}
 
 /// How the two channels reach the ears.
 enum class Image : std::uint8_t {
@@ -40,6 +55,7 @@ struct Listening {
 
     /// Level matching (levelMatch() finds them): <= 0 dB.
     Decibels mixGain{}, masterGain{};
+    Decibels decodedGain{}, servedGain{}; ///< Taken goes with Decoded
     std::array<Decibels, kReferences> referenceGain{};
 
     Image image = Image::Stereo;
@@ -60,6 +76,9 @@ struct Sources {
     };
     std::shared_ptr<const AudioBuffer> mix; ///< null: the first reference's length is the song's
     std::vector<Reference> references;      ///< at most kReferences
+    /// In the order of kVersions, each from where the mix begins; silence beyond their ends. One
+    /// that is null can't be switched to.
+    std::array<std::shared_ptr<const AudioBuffer>, kVersions.size()> versions{};
 };
 
 /// [begin, end) of the mix, repeated.
@@ -71,13 +90,13 @@ struct Loop {
 
 /// How loud each source is, over the section that is heard; none: not known, left as it is.
 struct SourceLoudness {
-    std::optional<Lufs> mix, master;
+    std::optional<Lufs> mix, master, decoded, served;
     std::array<std::optional<Lufs>, kReferences> references{};
 };
 
 /// Level matching: everything as loud as the quietest of them. Only attenuates.
 struct LevelMatch {
-    Decibels mix{}, master{};
+    Decibels mix{}, master{}, decoded{}, served{};
     std::array<Decibels, kReferences> references{};
     std::optional<Lufs> heardAt; ///< the loudness all of them have then
 };

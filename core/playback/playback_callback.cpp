@@ -80,10 +80,12 @@ void PlaybackCallback::carryOut(Realtime& realtime, const PlaybackCommand& comma
     case PlaybackCommand::Kind::SetSources:
         assert(borrowedCount_ < borrowed_.size());
         borrowed_[borrowedCount_++] = command.sources;
-        if (state_ == State::Stopped)
-            place(realtime, {command.sources, heard_.passage().position});
-        else
+        if (state_ != State::Stopped) {
             nextSources_ = command.sources;
+            break;
+        }
+        place(realtime, {command.sources, heard_.passage().position});
+        select(realtime); // it may be what the wished lane waited for
         break;
     }
 }
@@ -122,7 +124,8 @@ void PlaybackCallback::takeSettings(Realtime& realtime) noexcept {
 
 void PlaybackCallback::select(Realtime& realtime) noexcept {
     const bool wished = wished_.lane == kDifferenceLane;
-    if (!wished || (difference_ && warmUp_ == 0))
+    const auto version = versionOf(sourceOf(wished_.lane));
+    if (wished ? difference_ && warmUp_ == 0 : !version || heard_.hasVersion(*version))
         mixer_.select(wished_.lane);
     if (state_ == State::Stopped)
         mixer_.arrive();
@@ -397,6 +400,12 @@ void PlaybackCallback::hear(Realtime& realtime, float* interleaved, int frames) 
     lanes[kMixLane] = mix_.block(frames);
     if (mixer_.sounds(kMixLane))
         heard_.readMix(lanes[kMixLane]);
+    for (std::size_t version = 0; version < kVersions.size(); ++version) {
+        StereoBlock& lane = lanes[kVersionLane + version];
+        lane = versionScratch_[version].block(frames);
+        if (mixer_.sounds(kVersionLane + static_cast<int>(version)))
+            heard_.readVersion(version, lane);
+    }
     for (int k = 0; k < kReferences; ++k) {
         const auto index = static_cast<std::size_t>(k);
         StereoBlock& lane = lanes[kReferenceLane + index];

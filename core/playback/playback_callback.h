@@ -112,6 +112,7 @@ class PlaybackCallback {
     int warmUp_ = 0;          ///< frames until the difference may be heard
 
     StereoScratch mix_, wet_, subtractedWet_, own_, loud_;
+    std::array<StereoScratch, kVersions.size()> versionScratch_;
     std::array<StereoScratch, kReferences> referenceScratch_;
     std::array<HeardFrame, kChunk> tap_{};
 };

@@ -25,8 +25,8 @@ struct Transport {
     Frames length{};      ///< of the song
 };
 
-/// Plays mix, master and references in step, at one sample rate, and switches between them by
-/// gain only.
+/// Plays mix, master, its versions and references in step, at one sample rate, and switches between
+/// them by gain only.
 ///
 /// *In step*: the chain delays by its latency; the others are read that much later, so that what
 /// is heard is always one position of the song, which is the position that transport() tells.
@@ -34,8 +34,9 @@ struct Transport {
 /// when playing began at frame 0 (tests/core/playback/playback_engine_test).
 ///
 /// *Switching* takes 20 ms: the weights move along a raised cosine from wherever they are, and
-/// their sum is normalised by 1/sqrt(a^2 + b^2 + 2 rho a b), rho = 1 between mix and master,
-/// which are one sound, and 0 to everything else.
+/// their sum is normalised by 1/sqrt(a^2 + b^2 + 2 rho a b), rho = 1 between mix, master and what
+/// codecs and services make of it, which are one sound, and 0 to everything else. To a version of
+/// the master that the sources heard now do not have, it switches when those have come that do.
 ///
 /// *Jumps* (a seek, the loop's seam, other sources) are cross-faded over 10 ms on the input of
 /// the chain, which just runs on. So the master over a loop's seam is what the chain makes of the

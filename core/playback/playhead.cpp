@@ -66,6 +66,10 @@ void Passage::readReference(int reference, StereoBlock out) const noexcept {
     }
 }
 
+void Passage::readVersion(std::size_t version, StereoBlock out) const noexcept {
+    copyOrSilence(hasVersion(version) ? sources->versions[version].get() : nullptr, position, out);
+}
+
 void Playhead::place(const Passage& passage) noexcept {
     current_ = passage;
     fadePosition_ = -1;
@@ -78,32 +82,35 @@ void Playhead::jump(const Passage& to) noexcept {
     fadePosition_ = 0;
 }
 
-void Playhead::readMix(StereoBlock out) const noexcept {
-    current_.readMix(out);
+template <class Read>
+void Playhead::readBoth(StereoBlock out, const Read& read) const noexcept {
+    read(current_, out);
     if (!fading())
         return;
+    assert(out.frames <= fadeFrames());
     std::array<float, kChunk> left, right;
-    leaving_.readMix({left.data(), right.data(), out.frames});
-    crossFade(out, left.data(), right.data());
+    read(leaving_, StereoBlock{left.data(), right.data(), out.frames});
+    for (int i = 0; i < out.frames; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        const float r = fade_[fadePosition_ + i];
+        out.left[i] = r * out.left[i] + (1.0F - r) * left[at];
+        out.right[i] = r * out.right[i] + (1.0F - r) * right[at];
+    }
+}
+
+void Playhead::readMix(StereoBlock out) const noexcept {
+    readBoth(out, [](const Passage& from, StereoBlock to) { from.readMix(to); });
 }
 
 void Playhead::readReference(int reference, StereoBlock out) const noexcept {
-    current_.readReference(reference, out);
-    if (!fading())
-        return;
-    std::array<float, kChunk> left, right;
-    leaving_.readReference(reference, {left.data(), right.data(), out.frames});
-    crossFade(out, left.data(), right.data());
+    readBoth(out, [reference](const Passage& from, StereoBlock to) {
+        from.readReference(reference, to);
+    });
 }
 
-void Playhead::crossFade(StereoBlock out, const float* leavingLeft,
-                         const float* leavingRight) const noexcept {
-    assert(out.frames <= fadeFrames());
-    for (int i = 0; i < out.frames; ++i) {
-        const float r = fade_[fadePosition_ + i];
-        out.left[i] = r * out.left[i] + (1.0F - r) * leavingLeft[i];
-        out.right[i] = r * out.right[i] + (1.0F - r) * leavingRight[i];
-    }
+void Playhead::readVersion(std::size_t version, StereoBlock out) const noexcept {
+    readBoth(out,
+             [version](const Passage& from, StereoBlock to) { from.readVersion(version, to); });
 }
 
 void Playhead::advance(int frames) noexcept {

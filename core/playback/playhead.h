@@ -7,6 +7,7 @@
 #include "core/playback/listening.h"
 #include "core/playback/raised_cosine.h"
 
+#include <cstddef>
 #include <cstdint>
 
 namespace kilter {
@@ -23,6 +24,11 @@ struct Passage {
     void readMix(StereoBlock out) const noexcept;
     /// A reference from where it is at this position of the mix, repeating beyond its ends.
     void readReference(int reference, StereoBlock out) const noexcept;
+    /// One of kVersions from here; silence beyond its ends.
+    void readVersion(std::size_t version, StereoBlock out) const noexcept;
+    [[nodiscard]] bool hasVersion(std::size_t version) const noexcept {
+        return sources != nullptr && sources->versions[version] != nullptr;
+    }
 };
 
 /// Reads on and on. A jump is cross-faded with what would have come without it, with equal gains
@@ -56,11 +62,17 @@ class Playhead {
     /// The next frames, not beyond the fade's end; doesn't move it.
     void readMix(StereoBlock out) const noexcept;
     void readReference(int reference, StereoBlock out) const noexcept;
+    void readVersion(std::size_t version, StereoBlock out) const noexcept;
+    /// All that is read of it now is there.
+    [[nodiscard]] bool hasVersion(std::size_t version) const noexcept {
+        return current_.hasVersion(version) && (!fading() || leaving_.hasVersion(version));
+    }
     void advance(int frames) noexcept;
 
   private:
-    void crossFade(StereoBlock out, const float* leavingLeft,
-                   const float* leavingRight) const noexcept;
+    /// What `read` reads of a passage, here and while fading from where it comes from.
+    template <class Read>
+    void readBoth(StereoBlock out, const Read& read) const noexcept;
 
     const RaisedCosine& fade_;
     Passage current_, leaving_;

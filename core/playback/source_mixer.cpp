@@ -27,13 +27,18 @@ int laneOf(HeardSource source, int reference) noexcept {
         return kDifferenceLane;
     case HeardSource::Reference:
         return kReferenceLane + std::clamp(reference, 0, kReferences - 1);
+    case HeardSource::Decoded:
+    case HeardSource::Served:
+    case HeardSource::Taken:
+        return kVersionLane + static_cast<int>(*versionOf(source));
     }
     return kMixLane;
 }
 
 HeardSource sourceOf(int lane) noexcept {
-    constexpr std::array kSources{HeardSource::Mix, HeardSource::Master, HeardSource::Difference,
-                                  HeardSource::Reference};
+    constexpr std::array kSources{
+        HeardSource::Mix,   HeardSource::Master,     HeardSource::Decoded,  HeardSource::Served,
+        HeardSource::Taken, HeardSource::Difference, HeardSource::Reference};
     return kSources[at(std::min(lane, kReferenceLane))];
 }
 
@@ -44,6 +49,9 @@ MixerSettings mixerSettings(const Listening& listening) {
     settings.gains[kMixLane] = gain(listening.mixGain);
     settings.gains[kMasterLane] = gain(listening.masterGain);
     settings.gains[kDifferenceLane] = gain(listening.masterGain);
+    settings.gains[at(laneOf(HeardSource::Decoded, 0))] = gain(listening.decodedGain);
+    settings.gains[at(laneOf(HeardSource::Served, 0))] = gain(listening.servedGain);
+    settings.gains[kTakenLane] = gain(listening.decodedGain);
     for (std::size_t i = 0; i < listening.referenceGain.size(); ++i)
         settings.gains[kReferenceLane + i] = gain(listening.referenceGain[i]);
 
@@ -133,14 +141,16 @@ void SourceMixer::mixFading(const std::array<StereoBlock, kLanes>& lanes, Stereo
                             StereoBlock heard) noexcept {
     for (int i = 0; i < own.frames; ++i) {
         const float r = position_ < 0 ? 1.0F : shape_[position_];
-        float others = 0.0F; // power of what is not alike
+        float alike = 0.0F;  // amplitude of what is one sound
+        float others = 0.0F; // power of what is not
         for (int lane = 0; lane < kLanes; ++lane) {
             float& w = weights_[at(lane)];
             w = (1.0F - r) * from_[at(lane)] + (lane == target_ ? r : 0.0F);
-            if (lane >= kDifferenceLane)
+            if (lane < kTakenLane)
+                alike += w;
+            else
                 others += w * w;
         }
-        const float alike = weights_[kMixLane] + weights_[kMasterLane];
         const float norm = 1.0F / std::sqrt(alike * alike + others);
 
         float ownLeft = 0.0F;

@@ -14,8 +14,10 @@ namespace kilter {
 /// One lane per thing that can be heard.
 inline constexpr int kMixLane = 0;
 inline constexpr int kMasterLane = 1;
-inline constexpr int kDifferenceLane = 2;
-inline constexpr int kReferenceLane = 3; ///< the first of kReferences
+inline constexpr int kVersionLane = 2; ///< the first of kVersions
+inline constexpr int kTakenLane = 4;   ///< the last of them, and the first that is another sound
+inline constexpr int kDifferenceLane = 5;
+inline constexpr int kReferenceLane = 6; ///< the first of kReferences
 inline constexpr int kLanes = kReferenceLane + kReferences;
 
 [[nodiscard]] int laneOf(HeardSource source, int reference) noexcept;

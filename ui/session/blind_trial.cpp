@@ -58,6 +58,9 @@ BlindScore scoreOf(const BlindTrial& trial) {
             break;
         case HeardSource::Master:
         case HeardSource::Difference:
+        case HeardSource::Decoded:
+        case HeardSource::Served:
+        case HeardSource::Taken:
             ++score.master;
             break;
         }

@@ -164,6 +164,9 @@ TrackRole roleOf(HeardSource source) {
         return TrackRole::Reference;
     case HeardSource::Master:
     case HeardSource::Difference:
+    case HeardSource::Decoded:
+    case HeardSource::Served:
+    case HeardSource::Taken:
         break;
     }
     return TrackRole::Master;

@@ -20,7 +20,7 @@
 /// has chosen in the window alone (selection, what is heard) comes as arguments.
 namespace kilter {
 
-/// Whose colour what is heard has; a difference is the master's.
+/// Whose colour what is heard has; a difference is the master's, and so are versions of it.
 [[nodiscard]] TrackRole roleOf(HeardSource source);
 
 /// "A", "B", ... of a reference.

@@ -26,6 +26,8 @@ class HeardSourceTest : public QObject {
         QTest::addColumn<HeardSource>("second");
         QTest::newRow("mix to master") << HeardSource::Mix << HeardSource::Master;
         QTest::newRow("master to reference") << HeardSource::Master << HeardSource::Reference;
+        QTest::newRow("master to decoded") << HeardSource::Master << HeardSource::Decoded;
+        QTest::newRow("decoded to taken") << HeardSource::Decoded << HeardSource::Taken;
         QTest::newRow("reference to mix") << HeardSource::Reference << HeardSource::Mix;
     }
 
@@ -44,7 +46,9 @@ class HeardSourceTest : public QObject {
             const StereoSignal mix = pinkNoise(400'000, 2 * seed);
             const StereoSignal reference = pinkNoise(400'000, 2 * seed + 1);
             PlaybackEngine engine(kRate);
-            engine.setSources({bufferOf(mix), {{bufferOf(reference), {}}}});
+            engine.setSources({bufferOf(mix),
+                               {{bufferOf(reference), {}}},
+                               {bufferOf(mix), nullptr, bufferOf(reference)}});
             engine.play();
             Ear ear(engine);
             for (int i = 0; i < 150; ++i) {
@@ -54,8 +58,10 @@ class HeardSourceTest : public QObject {
                 engine.listen(to(second));
                 const StereoSignal heard = ear.hear(kSwitch);
                 const StereoSignal one = part(mix, at, kSwitch);
-                const StereoSignal other =
-                    part(second == HeardSource::Master ? mix : reference, at, kSwitch);
+                const StereoSignal other = part(
+                    second == HeardSource::Master || second == HeardSource::Decoded ? mix
+                                                                                    : reference,
+                    at, kSwitch);
                 for (std::size_t k = 0; k < static_cast<std::size_t>(kSwitch); ++k) {
                     steady[k * kPieces / kSwitch] += 0.5 * (power(one, k) + power(other, k));
                     fading[k * kPieces / kSwitch] += power(heard, k);

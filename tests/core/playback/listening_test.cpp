@@ -32,6 +32,8 @@ class ListeningTest : public QObject {
         Listening listening;
         listening.mixGain = {-1.0};
         listening.masterGain = {-2.0};
+        listening.decodedGain = {-2.5};
+        listening.servedGain = {-2.75};
         for (int i = 0; i < kReferences; ++i)
             listening.referenceGain[static_cast<std::size_t>(i)] = {-3.0 - i};
         const MixerSettings settings = mixerSettings(listening);
@@ -42,6 +44,9 @@ class ListeningTest : public QObject {
         QCOMPARE(level(kMixLane), -1.0);
         QCOMPARE(level(kMasterLane), -2.0);
         QCOMPARE(level(kDifferenceLane), -2.0);
+        QCOMPARE(level(laneOf(HeardSource::Decoded, 0)), -2.5);
+        QCOMPARE(level(laneOf(HeardSource::Taken, 0)), -2.5);
+        QCOMPARE(level(laneOf(HeardSource::Served, 0)), -2.75);
         for (int i = 0; i < kReferences; ++i)
             QCOMPARE(level(kReferenceLane + i), -3.0 - i);
     }
@@ -51,6 +56,9 @@ class ListeningTest : public QObject {
         QCOMPARE(laneOf(HeardSource::Mix, 2), kMixLane);
         QCOMPARE(laneOf(HeardSource::Master, 2), kMasterLane);
         QCOMPARE(laneOf(HeardSource::Difference, 2), kDifferenceLane);
+        for (const HeardSource source : kVersions)
+            QCOMPARE(sourceOf(laneOf(source, 2)), source);
+        QCOMPARE(laneOf(HeardSource::Taken, 2), kTakenLane);
         for (const auto& [reference, lane] :
              {std::pair{-1, 0}, {0, 0}, {1, 1}, {kReferences, kReferences - 1}})
             QCOMPARE(laneOf(HeardSource::Reference, reference), kReferenceLane + lane);
@@ -66,6 +74,12 @@ class ListeningTest : public QObject {
         QVERIFY(match.heardAt == Lufs{-20.0});
         QCOMPARE(match.master.value, 0.0);
         QCOMPARE(match.references[1].value, 0.0);
+
+        loudness.decoded = Lufs{-17.0};
+        loudness.served = Lufs{-21.0};
+        QVERIFY(levelMatch(loudness).heardAt == Lufs{-21.0});
+        QCOMPARE(levelMatch(loudness).served.value, 0.0);
+        QCOMPARE(levelMatch(loudness).decoded.value, -4.0);
 
         QVERIFY(!levelMatch({}).heardAt);
         QCOMPARE(levelMatch({}).mix.value, 0.0);

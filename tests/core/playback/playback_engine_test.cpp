@@ -240,6 +240,11 @@ class PlaybackEngineTest : public QObject {
                                        : bufferOf(whiteNoise(1 + dice.of(40000), dice.seed())),
                          {dice.of(100000) - 50000}});
                 lent.push_back(sources.mix);
+                for (auto& version : sources.versions) {
+                    if (dice.oneIn(2))
+                        version = bufferOf(whiteNoise(1 + dice.of(50000), dice.seed()));
+                    lent.push_back(version);
+                }
                 engine.setSources(std::move(sources));
                 break;
             }
@@ -257,7 +262,7 @@ class PlaybackEngineTest : public QObject {
             }
             case 2:
             case 3:
-                engine.listen({.source = static_cast<HeardSource>(dice.of(4)),
+                engine.listen({.source = static_cast<HeardSource>(dice.of(7)),
                                .reference = dice.of(kReferences),
                                .mixGain = {-0.1 * dice.of(100)},
                                .masterGain = {-0.1 * dice.of(100)},
@@ -368,7 +373,7 @@ class PlaybackEngineTest : public QObject {
             ChainSettings settings;
             settings.equaliser.kernel = dice.oneIn(2) ? kernel.get() : nullptr;
             engine.setChain(settings, settings.equaliser.kernel != nullptr ? kernel : nullptr);
-            engine.listen(to(static_cast<HeardSource>(dice.of(4))));
+            engine.listen(to(static_cast<HeardSource>(dice.of(7))));
             engine.seek({dice.of(2000)});
             engine.setLoop(Loop{{dice.of(1000)}, {4000}});
             engine.play();

@@ -148,7 +148,7 @@ class SoundOutputTest : public QObject {
                 break;
             case 3:
             case 4:
-                engine.listen({.source = static_cast<HeardSource>(dice.of(4)),
+                engine.listen({.source = static_cast<HeardSource>(dice.of(7)),
                                .reference = 0,
                                .mixGain = {-0.1 * dice.of(100)},
                                .image = static_cast<Image>(dice.of(3))});
