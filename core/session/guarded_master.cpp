@@ -3,6 +3,8 @@
 
 #include "core/session/guarded_master.h"
 
+#include "core/session/written_samples.h"
+
 #include <optional>
 #include <utility>
 
@@ -13,20 +15,14 @@ namespace {
 constexpr Decibels kTolerance{0.05}; ///< of the target, as the solver's
 constexpr Decibels kTouchUp{0.04};   ///< further off than this the drive is found once more
 
-AsWritten samplesOf(const Delivery& delivery, SampleRate rate, std::uint64_t seed) {
-    return [&delivery, rate, seed](AudioBuffer& master) {
-        if (delivery.samples != SampleFormat::Float32)
-            (void)dither(master, rate, bitsOf(delivery.samples), delivery.dither, seed);
-    };
-}
-
 } // namespace
 
 Result<Done> guardMaster(const Session& session, const LoadedTrack& mix, const AudioBuffer& audio,
                          Mastered& mastered, const Progress& progress) {
     const CodecDemands& demands = session.delivery.survives;
-    const AsWritten asWritten =
-        samplesOf(session.delivery, mastered.rate, mix.track->fingerprint.hash);
+    const AsWritten asWritten = [&](AudioBuffer& master) {
+        makeAsWritten(master, mastered.rate, session.delivery, *mix.track);
+    };
     Solved& solved = mastered.solved;
     const std::optional<Lufs> target = session.target.loudness;
     const auto guardOnce = [&](const Progress& part) -> Result<Done> {

@@ -143,6 +143,25 @@ class VersionsTest : public QObject {
         QCOMPARE(level(HeardSource::Taken), -6.0);
     }
 
+    /// One that is the mix itself: whenever it is switched to, the level does not move.
+    void comeWithoutADip() {
+        StereoSignal flat(48000);
+        std::fill(flat.left.begin(), flat.left.end(), 0.5F);
+        flat.right = flat.left;
+        PlaybackEngine engine(kRate);
+        engine.setSources({bufferOf(flat), {}});
+        engine.listen(to(HeardSource::Decoded));
+        engine.play();
+        Ear ear(engine);
+        ear.hear(latencyOf({}) + 1000);
+        engine.setSources({bufferOf(flat), {}, {bufferOf(flat), nullptr, nullptr}});
+        const StereoSignal heard = ear.hear(10000, 16);
+        QVERIFY(distance(heard, part(flat, 0, 10000)) < 1e-6F);
+        std::vector<HeardFrame> tap(100000);
+        const std::size_t count = engine.heard().read(tap);
+        QCOMPARE(tap[count - 1].source, HeardSource::Decoded);
+    }
+
     /// What was heard goes on until the sources that have the version are heard: no gap.
     void areWaitedFor() {
         const StereoSignal mix = tone(0.5);
