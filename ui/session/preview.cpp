@@ -73,6 +73,17 @@ void Preview::setSources(PreviewSource mix, std::vector<PreviewSource> reference
         design();
 }
 
+void Preview::setVersions(const Versions& versions) {
+    if (versions == versions_)
+        return;
+    versions_ = versions;
+    prepare();
+}
+
+bool Preview::playsNewest(std::size_t version) const {
+    return plays(version) && played_[version] == audioOf({versions_[version], {}});
+}
+
 void Preview::prepare() {
     std::vector<Prepared> wanted;
     const auto want = [&](const PreviewSource& source) {
@@ -92,7 +103,11 @@ void Preview::prepare() {
         want(mix_);
         for (const PreviewSource& reference : references_)
             want(reference);
+        for (const auto& version : versions_)
+            want({version, {}});
     }
+    if (preparedFor_ != rate())
+        played_ = {};
     preparedFor_ = rate();
     prepared_ = std::move(wanted);
     handOver();
@@ -141,6 +156,12 @@ void Preview::handOver() {
         if (sources.mix || !mix_.track)
             for (const PreviewSource& reference : references_)
                 sources.references.push_back({audioOf(reference), reference.offset * rate()});
+        for (std::size_t i = 0; i < kVersions.size(); ++i) {
+            const auto newest = audioOf({versions_[i], {}});
+            if (newest || !versions_[i] || !sources.mix)
+                played_[i] = sources.mix ? newest : nullptr;
+        }
+        sources.versions = played_;
         player_->engine().setSources(std::move(sources));
     }
     emit sourcesChanged();

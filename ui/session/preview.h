@@ -5,6 +5,7 @@
 
 #include "core/audio/track.h"
 #include "core/chain/compressor/spec.h"
+#include "core/playback/listening.h"
 #include "core/render/codec_guard.h"
 #include "core/render/design.h"
 #include "ui/session/job.h"
@@ -12,6 +13,8 @@
 
 #include <QObject>
 
+#include <array>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -63,6 +66,13 @@ class Preview : public QObject {
     void setPlayer(Player* player);
     void reopened(); ///< the player's engine is a new one
     void setSources(PreviewSource mix, std::vector<PreviewSource> references);
+    /// Of the master, in the order of kVersions; null: none. One that takes another's place is
+    /// heard when it is at the player's rate, and the other until then.
+    using Versions = std::array<std::shared_ptr<const Track>, kVersions.size()>;
+    void setVersions(const Versions& versions);
+    /// The player has one to switch to; it is the last that was set.
+    [[nodiscard]] bool plays(std::size_t version) const { return played_[version] != nullptr; }
+    [[nodiscard]] bool playsNewest(std::size_t version) const;
     /// False: it is the present one.
     bool setPlan(const PreviewPlan& plan);
 
@@ -97,6 +107,8 @@ class Preview : public QObject {
     Player* player_ = nullptr;
     PreviewSource mix_;
     std::vector<PreviewSource> references_;
+    Versions versions_;
+    std::array<std::shared_ptr<const AudioBuffer>, kVersions.size()> played_; ///< by the player
     SampleRate preparedFor_;
     std::vector<Prepared> prepared_;
     Job<std::shared_ptr<const AudioBuffer>> resampling_;

@@ -458,6 +458,8 @@ QString workText(const Work& work) {
         return with(tr("Guarding against codecs…"));
     case Work::Kind::Exporting:
         return with(tr("Exporting…"));
+    case Work::Kind::Listening:
+        return with(tr("Making what is to be heard…"));
     case Work::Kind::Opening:
         return tr("Opening…");
     case Work::Kind::Saving:

@@ -333,12 +333,37 @@ bool SessionController::driveIsPredicted() const {
     return d_->drivePredicted;
 }
 
+SessionVersions& SessionController::versions() {
+    return d_->versions;
+}
+
+const SessionVersions& SessionController::versions() const {
+    return d_->versions;
+}
+
+bool SessionController::canHear(HeardSource source) const {
+    const auto version = versionOf(source);
+    return !version || d_->preview.plays(*version);
+}
+
+bool SessionController::hearsNewest(HeardSource version) const {
+    return d_->versions.isCurrent(version) && d_->preview.playsNewest(*versionOf(version));
+}
+
 SourceLoudness SessionController::loudness() const {
     const auto of = [&](int index) {
         const LoadedTrack& loaded = d_->sources.at(index).loaded;
         return loaded.analysis ? loaded.analysis->loudness.integrated : std::nullopt;
     };
-    SourceLoudness loudness{of(kMix), d_->results.masterLoudness(), {}};
+    const auto ofVersion = [&](HeardSource version) {
+        const auto made = d_->versions.made(version);
+        return made ? made->loudness : std::nullopt;
+    };
+    SourceLoudness loudness{of(kMix),
+                            d_->results.masterLoudness(),
+                            ofVersion(HeardSource::Decoded),
+                            ofVersion(HeardSource::Served),
+                            {}};
     const int references = std::min(d_->sources.references(), kReferences);
     for (int i = 0; i < references; ++i)
         loudness.references[static_cast<std::size_t>(i)] = of(i);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "ui/session/session_versions.h"
 #include "ui/session/session_work.h"
 #include "ui/views/audition.h"
 
@@ -138,6 +139,13 @@ class SessionController : public QObject {
     [[nodiscard]] const ChainSettings& chain() const;
     /// The drive is a prediction, which the solver has yet to correct.
     [[nodiscard]] bool driveIsPredicted() const;
+    /// Behind a codec and as a service plays it: asked for, made and kept there.
+    [[nodiscard]] SessionVersions& versions();
+    [[nodiscard]] const SessionVersions& versions() const;
+    /// The player has it: always, but for versions.
+    [[nodiscard]] bool canHear(HeardSource source) const;
+    /// That is what was last asked for, of the current master.
+    [[nodiscard]] bool hearsNewest(HeardSource version) const;
     /// For levelMatch(): over whole songs. The master's is what it was solved or predicted to be.
     [[nodiscard]] SourceLoudness loudness() const;
 
@@ -191,6 +199,8 @@ class SessionController : public QObject {
     void masterChanged();           ///< master() and gapAfter(), or whether they are current
     void chainChanged(const kilter::ChainSettings& settings); ///< and driveIsPredicted()
     void previewSourcesChanged();                             ///< the player got them
+    void versionsChanged(); ///< versions(): what there is, or whether it is current
+    void versionFailed(const kilter::VersionWish& wish, const kilter::Error& error);
     void auditionChanged();
     void workChanged();
     void titleChanged(); ///< path(), modified() or openedElsewhere()

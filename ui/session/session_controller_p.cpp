@@ -30,6 +30,7 @@ SessionController::Private::Private(SessionController* controller)
         emit controller_->comparisonChanged();
     });
     connect(&results, &SessionResults::masterChanged, this, [this] {
+        versions.follow(state(), results.guardIsCurrent() ? results.master() : nullptr);
         updatePreview();
         emit controller_->masterChanged();
     });
@@ -48,6 +49,13 @@ SessionController::Private::Private(SessionController* controller)
     connect(&results, &SessionResults::workChanged, this, &Private::workMayHaveEnded);
     connect(&results, &SessionResults::exported, controller_, &SessionController::exported);
     connect(&results, &SessionResults::exportFailed, controller_, &SessionController::exportFailed);
+
+    connect(&versions, &SessionVersions::changed, this, [this] {
+        updatePreview();
+        emit controller_->versionsChanged();
+    });
+    connect(&versions, &SessionVersions::workChanged, this, &Private::workMayHaveEnded);
+    connect(&versions, &SessionVersions::failed, controller_, &SessionController::versionFailed);
 
     connect(&preview, &Preview::settingsChanged, this,
             [this] { emit controller_->chainChanged(preview.settings()); });
@@ -278,7 +286,9 @@ Work SessionController::Private::work() const {
         return {Work::Kind::Opening, 0.0, {}};
     if (file.writing())
         return {Work::Kind::Saving, 0.0, {}};
-    return sources.busy() ? sources.work() : results;
+    if (sources.busy())
+        return sources.work();
+    return results.kind == Work::Kind::None ? versions.work() : results;
 }
 
 // What is heard
@@ -334,6 +344,7 @@ void SessionController::Private::updatePreview() {
     for (int i = 0; i < sources.references(); ++i)
         references.push_back({sources.at(i).loaded.track, begin(i) - begin(kMix)});
     preview.setSources({sources.at(kMix).loaded.track, {}}, std::move(references));
+    preview.setVersions(versions.tracks());
 
     const bool wasPredicted = drivePredicted;
     const bool redesigned = preview.setPlan(previewPlan());
@@ -348,6 +359,7 @@ void SessionController::Private::adopt(const Session& other, const std::filesyst
     gesture = 0;
     reloaded_.clear();
     results.forget();
+    versions.forget();
     adopting_ = true;
     undo.clear();
     undo.setClean();

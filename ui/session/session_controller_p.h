@@ -9,6 +9,7 @@
 #include "ui/session/session_file.h"
 #include "ui/session/session_results.h"
 #include "ui/session/session_sources.h"
+#include "ui/session/session_versions.h"
 
 #include <QUndoStack>
 
@@ -68,6 +69,7 @@ class SessionController::Private : public QObject {
     Session session;
     SessionSources sources;
     SessionResults results;
+    SessionVersions versions;
     Preview preview;
     SessionFile file;
     Autosave autosave;

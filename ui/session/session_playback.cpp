@@ -40,7 +40,10 @@ SessionPlayback::SessionPlayback(SessionController& controller, QObject* parent)
     connect(&controller_, &SessionController::previewSourcesChanged, this, [this] {
         if (resuming_)
             resume();
+        followVersions();
     });
+    connect(&controller_, &SessionController::versionsChanged, this,
+            &SessionPlayback::followVersions);
     followTimer_.setSingleShot(true);
     connect(&followTimer_, &QTimer::timeout, this, &SessionPlayback::followDevices);
     connect(&searchTimer_, &QTimer::timeout, this, &SessionPlayback::lookForDevices);
@@ -216,8 +219,39 @@ Seconds SessionPlayback::length() {
 }
 
 void SessionPlayback::setSource(HeardSource source) {
+    awaited_.reset();
     listening_.source = source;
+    const bool version = versionOf(source).has_value();
+    controller_.versions().setHeard(version ? std::optional(source) : std::nullopt);
     listen();
+}
+
+void SessionPlayback::hearCodec(Codec codec, bool taken) {
+    hearVersion(codec, taken ? HeardSource::Taken : HeardSource::Decoded);
+}
+
+void SessionPlayback::hearService(const ServiceRule& rule) {
+    hearVersion(rule, HeardSource::Served);
+}
+
+void SessionPlayback::hearVersion(const VersionWish& wish, HeardSource source) {
+    awaited_ = source;
+    controller_.versions().make(wish);
+    followVersions();
+}
+
+/// Switches to what has come, and goes on with the master where one has gone.
+void SessionPlayback::followVersions() {
+    if (awaited_ && controller_.hearsNewest(*awaited_))
+        setSource(*awaited_);
+    else if (awaited_ && !controller_.versions().isAwaited(*awaited_) &&
+             !controller_.versions().isCurrent(*awaited_))
+        awaited_.reset(); // cancelled, or it can't be made
+    const HeardSource source = listening_.source;
+    const auto made = versionOf(source) ? controller_.versions().made(source) : nullptr;
+    if (made != std::exchange(version_, made) && made)
+        resetMeters(); // they were hearing the one before
+    followLoudness();
 }
 
 void SessionPlayback::setReference(int reference) {
@@ -251,6 +285,8 @@ void SessionPlayback::followLoudness() {
     const LevelMatch wanted = levelMatched_ ? match_ : LevelMatch{};
     listening_.mixGain = wanted.mix;
     listening_.masterGain = wanted.master;
+    listening_.decodedGain = wanted.decoded;
+    listening_.servedGain = wanted.served;
     listening_.referenceGain = wanted.references;
     listen();
 }
@@ -270,6 +306,8 @@ void SessionPlayback::listen() {
 
 void SessionPlayback::hear() {
     Listening heard = listening_;
+    if (!controller_.canHear(heard.source))
+        heard.source = HeardSource::Master;
     if (blind_) {
         heard.source = *blind_;
         heard.mixGain = match_.mix;

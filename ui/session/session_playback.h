@@ -10,6 +10,7 @@
 #include "core/session/player.h"
 
 #include "ui/session/job.h"
+#include "ui/session/session_versions.h"
 #include "ui/transport/sound_settings.h"
 
 #include <QObject>
@@ -64,7 +65,12 @@ class SessionPlayback : public QObject {
     [[nodiscard]] Seconds length();
 
     [[nodiscard]] const Listening& listening() const { return listening_; }
+    /// A version of the master that is not there yet is heard once it is.
     void setSource(HeardSource source);
+    /// The master behind a codec, or what that took away (`taken`), or as a service plays it: when
+    /// it is made, which begins now; until then what is heard goes on.
+    void hearCodec(Codec codec, bool taken);
+    void hearService(const ServiceRule& rule);
     void setReference(int reference);
     void setImage(Image image);
     void setSwapped(bool swapped);
@@ -93,6 +99,8 @@ class SessionPlayback : public QObject {
     void poll();
     void listen();
     void hear();
+    void hearVersion(const VersionWish& wish, HeardSource source);
+    void followVersions();
     void adopt(OutputState state, SampleRate before);
     void followRate();
     void lookForDevices();
@@ -113,6 +121,8 @@ class SessionPlayback : public QObject {
     bool levelMatched_ = true;
     LevelMatch match_;
     std::optional<HeardSource> blind_;
+    std::optional<HeardSource> awaited_;         ///< a version that is being made
+    std::shared_ptr<const MadeVersion> version_; ///< that is heard
     std::optional<Section> loop_;
     Seconds lostAt_{};
     Seconds lastPosition_{-1.0}, lastLength_{-1.0};

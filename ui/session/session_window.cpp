@@ -10,6 +10,7 @@
 #include "ui/session/findings_dialog.h"
 #include "ui/session/session_contents.h"
 #include "ui/session/status_line.h"
+#include "ui/session/version_text.h"
 #include "ui/transport/sound_notice.h"
 #include "ui/transport/transport_bar.h"
 
@@ -253,6 +254,12 @@ void SessionWindow::bindController() {
             playback_.setSource(HeardSource::Master);
         refreshMoves();
     });
+    connect(&controller_, &SessionController::versionsChanged, this,
+            &SessionWindow::refreshTransport);
+    connect(&controller_, &SessionController::versionFailed, this,
+            [this](const VersionWish& wish, const Error& error) {
+                statusLine_->say(tr("%1: %2").arg(nameOf(wish), problemText(error)), 8000);
+            });
     connect(&controller_, &SessionController::workChanged, this, &SessionWindow::refreshWork);
     connect(&controller_, &SessionController::titleChanged, this, &SessionWindow::refreshTitle);
     connect(&controller_, &SessionController::opened, this, &SessionWindow::beginSession);

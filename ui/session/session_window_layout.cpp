@@ -132,8 +132,12 @@ void SessionWindow::layOut() {
     workBar_->setFixedSize(120, 6);
     workBar_->setAccessibleName(tr("Progress"));
     workCancel_->setText(tr("Cancel"));
-    workCancel_->setAccessibleName(tr("Cancel the export"));
-    connect(workCancel_, &QToolButton::clicked, &controller_, &SessionController::cancelExport);
+    connect(workCancel_, &QToolButton::clicked, this, [this] {
+        if (controller_.work().kind == Work::Kind::Exporting)
+            controller_.cancelExport();
+        else
+            controller_.versions().cancel();
+    });
     outputLabel_->setContentsMargins(0, 0, 8, 0);
     statusBar()->addWidget(statusLine_, 1);
     statusBar()->addPermanentWidget(workLabel_);

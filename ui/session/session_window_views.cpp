@@ -13,6 +13,7 @@
 #include "ui/session/findings_dialog.h"
 #include "ui/session/session_contents.h"
 #include "ui/session/status_line.h"
+#include "ui/session/version_text.h"
 #include "ui/transport/output_text.h"
 #include "ui/transport/sound_notice.h"
 #include "ui/transport/transport_bar.h"
@@ -143,10 +144,19 @@ void SessionWindow::refreshTransport() {
     c.findsClean = controller_.findsLoudestClean();
     c.ceiling = session.limiter.ceiling;
     c.cost = costContent(controller_);
-    statusLine_->setRest(c.cost.price
-                             ? c.cost.sentence
-                             : tr("Drag a node: frequency and gain · wheel: Q · double-click:"
-                                  " new band · Alt-click: bypass · hold B: hear the mix"));
+    QString rest = c.cost.price ? c.cost.sentence
+                                : tr("Drag a node: frequency and gain · wheel: Q · double-click:"
+                                     " new band · Alt-click: bypass · hold B: hear the mix");
+    if (const auto made = versionOf(c.source) ? controller_.versions().made(c.source) : nullptr) {
+        const bool current = controller_.versions().isCurrent(c.source);
+        const bool coming = controller_.versions().isAwaited(c.source);
+        c.version = versionTitle(*made, c.source);
+        c.outdated = current ? QString() : coming ? tr("being made…") : tr("outdated");
+        if (c.source != HeardSource::Taken)
+            c.versionLoudness = made->loudness;
+        rest = versionSentence(*made, c.source, current, coming);
+    }
+    statusLine_->setRest(rest);
     c.canExport = c.hasMix;
     transport_->setContent(c);
     refreshActions();
@@ -191,7 +201,10 @@ void SessionWindow::refreshWork() {
     workLabel_->setText(text);
     workBar_->setVisible(busy || demo);
     workBar_->setValue(static_cast<int>(1000.0 * (demo ? demoFraction_ : work.fraction)));
-    workCancel_->setVisible(work.kind == Work::Kind::Exporting);
+    const bool exporting = work.kind == Work::Kind::Exporting;
+    workCancel_->setVisible(exporting || work.kind == Work::Kind::Listening);
+    workCancel_->setAccessibleName(exporting ? tr("Cancel the export")
+                                             : tr("Cancel what is to be heard"));
     refreshResults();
 }
 
@@ -223,6 +236,10 @@ void SessionWindow::showMeters(const MeterFrame& frame) {
         own = loudness.master;
     else if (frame.source == HeardSource::Reference)
         own = loudness.references[static_cast<std::size_t>(frame.reference)];
+    else if (frame.source == HeardSource::Decoded)
+        own = loudness.decoded;
+    else if (frame.source == HeardSource::Served)
+        own = loudness.served;
     spectrum_->setLive(playing && own ? std::optional(cellPowersOf(frame, *own)) : std::nullopt);
 }
 

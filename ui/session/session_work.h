@@ -60,6 +60,7 @@ struct Work {
         Solving,
         Guarding,
         Exporting,
+        Listening, ///< making what is to be heard of the master
         Opening,
         Saving
     };

@@ -174,8 +174,15 @@ void TransportBar::dress() {
            c.source == HeardSource::Mix);
     const bool delta = c.source == HeardSource::Difference;
     const QString about = c.driveIsPredicted && c.master ? QStringLiteral("≈ ") : QString();
-    source(Master, TrackRole::Master, QStringLiteral("2"), delta ? tr("Delta") : tr("Master"),
-           about + loudnessText(c.master), c.source == HeardSource::Master || delta);
+    if (versionOf(c.source))
+        source(Master, TrackRole::Master, QStringLiteral("2"), c.version,
+               !c.outdated.isEmpty()           ? c.outdated
+               : c.versionLoudness.has_value() ? loudnessText(c.versionLoudness)
+                                               : QString(),
+               true);
+    else
+        source(Master, TrackRole::Master, QStringLiteral("2"), delta ? tr("Delta") : tr("Master"),
+               about + loudnessText(c.master), c.source == HeardSource::Master || delta);
     const QString reference =
         (compact_ ? tr("Ref %1") : tr("Reference %1")).arg(c.referenceLetter).trimmed();
     source(Reference, TrackRole::Reference, QStringLiteral("3"), reference,
