@@ -53,11 +53,12 @@ void SessionVersions::follow(const SessionState& state,
                      state.session.delivery.dither};
     if (now == inputs_)
         return;
+    const bool otherSong = now.mix != inputs_.mix;
     inputs_ = now;
     bool any = false;
     for (Place& place : places_) {
         any = any || place.made;
-        if (!place.wanted)
+        if (!place.wanted || otherSong)
             place.made.reset();
         bring(place);
     }

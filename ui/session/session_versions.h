@@ -33,7 +33,8 @@ struct MadeVersion {
 
 /// The versions of the master that are heard from buffers, made by jobs when they are asked for:
 /// the last codec's and the last service's. What is heard is made again when the master has become
-/// another one; what is not is dropped then. On the gui thread.
+/// another one, and there until then; what is not is dropped, and so is that of another mix.
+/// Memory: two songs for a codec, one for a service. On the gui thread.
 class SessionVersions : public QObject {
     Q_OBJECT
 

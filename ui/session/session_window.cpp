@@ -331,6 +331,26 @@ void SessionWindow::hear(HeardSource source) {
     playback_.setSource(source);
 }
 
+bool SessionWindow::beginsVersion() {
+    if (controller_.source(kMix).ready()) {
+        if (controller_.audition() == Audition::Delta)
+            controller_.setAudition(Audition::None, -1);
+        return true;
+    }
+    statusLine_->say(tr("There is no master to hear yet: open a mix, or drop it anywhere."), 8000);
+    return false;
+}
+
+void SessionWindow::hearCodec(Codec codec, bool taken) {
+    if (beginsVersion())
+        playback_.hearCodec(codec, taken);
+}
+
+void SessionWindow::hearService(const ServiceRule& rule) {
+    if (beginsVersion())
+        playback_.hearService(rule);
+}
+
 void SessionWindow::toggleLoop(bool loop) {
     if (loop && !markedLoop_ && controller_.source(kMix).ready())
         markedLoop_ = controller_.source(kMix).loaded.analysis->section();

@@ -115,6 +115,10 @@ class SessionWindow : public QMainWindow {
     void selectMove(int move);
     void beginSession();
     void hear(HeardSource source);
+    void hearCodec(Codec codec, bool taken);
+    void hearService(const ServiceRule& rule);
+    /// There is a master to be heard in other hands, now or soon; otherwise it is said.
+    bool beginsVersion();
     void toggleLoop(bool loop);
     void togglePlay();
 

@@ -117,7 +117,6 @@ TransportBar::TransportBar(QWidget* parent)
     say(Stop, tr("Stop"), tr("Stop, and back to the start"));
     say(Loop, tr("Loop"), tr("Repeat the marked part, or the compared section (L)"));
     say(Mix, tr("Mix"), tr("Hear the mix (1; hold B to hear it for a moment)"));
-    say(Master, tr("Master"), tr("Hear the master: the mix behind the moves and the limiter (2)"));
     say(Reference, tr("Reference"), tr("Hear the chosen reference (3)"));
     say(LevelMatched, tr("Level-matched"),
         tr("Bring all of them to the loudness of the quietest, so that louder is not better"));
@@ -174,7 +173,13 @@ void TransportBar::dress() {
            c.source == HeardSource::Mix);
     const bool delta = c.source == HeardSource::Difference;
     const QString about = c.driveIsPredicted && c.master ? QStringLiteral("≈ ") : QString();
-    if (versionOf(c.source))
+    const bool version = versionOf(c.source).has_value();
+    button(Master)->setAccessibleName(version ? tr("Master, heard as: %1").arg(c.version)
+                                              : tr("Master"));
+    buttons_[at(Master)]->setHint(
+        version ? tr("Back to the master itself (2)")
+                : tr("Hear the master: the mix behind the moves and the limiter (2)"));
+    if (version)
         source(Master, TrackRole::Master, QStringLiteral("2"), c.version,
                !c.outdated.isEmpty()           ? c.outdated
                : c.versionLoudness.has_value() ? loudnessText(c.versionLoudness)

@@ -242,6 +242,13 @@ class HeardVersionsTest : public QObject {
         hear(HeardSource::Taken); // at once
         hear(HeardSource::Served);
         QVERIFY(playback().playing());
+        MeterFrame last;
+        connect(&playback(), &SessionPlayback::metersRead, &playback(),
+                [&last](const MeterFrame& frame) { last = frame; });
+        QTRY_VERIFY(last.source == HeardSource::Served && last.measured > Seconds{1.5});
+        playback().hearService(service(-16.0)); // another one: measured from its beginning
+        QTRY_VERIFY_WITH_TIMEOUT(controller().hearsNewest(HeardSource::Served), kPatience);
+        QTRY_VERIFY(last.source == HeardSource::Served && last.measured < Seconds{1.0});
         QTest::keyClick(window_.get(), Qt::Key_1);
         QCOMPARE(heardSource(), HeardSource::Mix);
         hear(HeardSource::Decoded); // is there still
@@ -279,6 +286,13 @@ class HeardVersionsTest : public QObject {
         delivery.samples = SampleFormat::Pcm16;
         controller().setDelivery(delivery);
         QVERIFY(!controller().versions().isCurrent(HeardSource::Decoded));
+        QTRY_VERIFY_WITH_TIMEOUT(controller().hearsNewest(HeardSource::Decoded), kPatience);
+
+        // Another song, another master: nothing of the one before is heard with it.
+        static_cast<void>(songs_.write("other.wav", DemoSong::ReferenceA));
+        controller().setMix(songs_.at("other.wav"));
+        QTRY_VERIFY_WITH_TIMEOUT(!controller().versions().made(HeardSource::Decoded), kPatience);
+        QVERIFY(!controller().canHear(HeardSource::Decoded));
         QTRY_VERIFY_WITH_TIMEOUT(controller().hearsNewest(HeardSource::Decoded), kPatience);
 
         QTest::keyClick(window_.get(), Qt::Key_2);

@@ -60,6 +60,31 @@ class PreviewTest : public QObject {
         preview.setPlayer(nullptr);
     }
 
+    /// One that takes another's place: that one is played until it is at the player's rate.
+    void aVersionIsPlayedUntilTheNextIsReady() {
+        Player player(SampleRate{48000});
+        Preview preview;
+        preview.setPlayer(&player);
+        preview.setSources({track(48000, SampleRate{48000}), {}}, {});
+        const auto first = track(48000, SampleRate{48000});
+        preview.setVersions({first, nullptr, nullptr});
+        QVERIFY(preview.plays(0) && preview.playsNewest(0));
+        QVERIFY(!preview.plays(1) && !preview.playsNewest(1));
+        preview.setVersions({track(44100, SampleRate{44100}), nullptr, nullptr});
+        QVERIFY(preview.preparing());
+        QVERIFY(preview.plays(0) && !preview.playsNewest(0));
+        QTRY_VERIFY_WITH_TIMEOUT(preview.playsNewest(0), kPatience);
+        preview.setVersions({});
+        QVERIFY(!preview.plays(0));
+
+        // Nor is one played without its mix, or at a rate that the player no longer has.
+        preview.setVersions({first, nullptr, nullptr});
+        QVERIFY(preview.plays(0));
+        preview.setSources({}, {});
+        QVERIFY(!preview.plays(0));
+        preview.setPlayer(nullptr);
+    }
+
     void auditionsLetThrough() {
         Moves moves(3);
         moves[2].enabled = false;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/session/services_json.h"
+#include "tests/support/fake_output.h"
 #include "ui/session/check_dialog.h"
 #include "ui/session/codec_choices.h"
 #include "ui/session/delivery_panel.h"
@@ -27,10 +28,11 @@
 #include <functional>
 
 /// The whole window in its states, as pictures: to be looked at. QT_SCALE_FACTOR gives other
-/// resolutions; with a sound card it is seen playing too.
+/// resolutions; without a sound card it plays to one that is not there.
 namespace {
 
 using namespace kilter;
+using kilter::testing::FakeCard;
 
 class Gallery {
   public:
@@ -173,6 +175,33 @@ void visitDelivery(const Gallery& gallery, const std::vector<std::filesystem::pa
     check(text, "checked-failed");
 }
 
+/// The master in other hands, while it plays.
+void visitVersions(const Gallery& gallery, SessionWindow& window) {
+    SessionController& controller = window.controller();
+    SessionPlayback& playback = window.playback();
+    const auto hear = [&](HeardSource source, const char* state) {
+        Gallery::waitFor([&] { return controller.hearsNewest(source); });
+        Gallery::wait(4.0);
+        gallery.keep(window, state);
+    };
+    playback.hearCodec({CodecKind::Aac, 256}, false);
+    Gallery::wait(0.05);
+    gallery.keep(window, "encoding-to-hear");
+    hear(HeardSource::Decoded, "playing-codec");
+    playback.hearCodec({CodecKind::Aac, 256}, true);
+    hear(HeardSource::Taken, "playing-taken");
+    for (const ServiceRule& rule : builtinServices().rules)
+        if (rule.name == "Spotify, loud")
+            playback.hearService(rule);
+    hear(HeardSource::Served, "playing-service");
+    controller.setTarget({Lufs{-13.0}, {}});
+    Gallery::wait(0.1);
+    gallery.keep(window, "playing-outdated");
+    playback.setSource(HeardSource::Master);
+    controller.undoStack()->undo();
+    Gallery::waitFor([&] { return !controller.busy() && controller.guardIsCurrent(); });
+}
+
 void visit(const Gallery& gallery, const std::vector<std::filesystem::path>& files,
            const std::filesystem::path& scratch) {
     SessionWindow window;
@@ -219,7 +248,12 @@ void visit(const Gallery& gallery, const std::vector<std::filesystem::path>& fil
         gallery.keep(dialog, "refused");
     }
     visitCodecs(gallery, window, scratch);
+    FakeCard card;
     window.openSound();
+    if (window.playback().output().status != OutputStatus::Open) {
+        window.playback().setMakeOutput([&card](OutputBackend) { return card.output(); });
+        window.openSound();
+    }
     Gallery::wait(1.0);
     window.playback().play();
     Gallery::wait(4.0);
@@ -231,6 +265,7 @@ void visit(const Gallery& gallery, const std::vector<std::filesystem::path>& fil
         gallery.keep(window, "playing-reference");
         window.playback().setSource(HeardSource::Master);
     }
+    visitVersions(gallery, window);
     auto* lower = window.findChild<QTabWidget*>();
     lower->setCurrentIndex(1);
     gallery.keep(window, "strip-off");
