@@ -226,16 +226,8 @@ void SessionPlayback::setSource(HeardSource source) {
     listen();
 }
 
-void SessionPlayback::hearCodec(Codec codec, bool taken) {
-    hearVersion(codec, taken ? HeardSource::Taken : HeardSource::Decoded);
-}
-
-void SessionPlayback::hearService(const ServiceRule& rule) {
-    hearVersion(rule, HeardSource::Served);
-}
-
-void SessionPlayback::hearVersion(const VersionWish& wish, HeardSource source) {
-    awaited_ = source;
+void SessionPlayback::hearVersion(const VersionWish& wish, HeardSource version) {
+    awaited_ = version;
     controller_.versions().make(wish);
     followVersions();
 }

@@ -67,10 +67,9 @@ class SessionPlayback : public QObject {
     [[nodiscard]] const Listening& listening() const { return listening_; }
     /// A version of the master that is not there yet is heard once it is.
     void setSource(HeardSource source);
-    /// The master behind a codec, or what that took away (`taken`), or as a service plays it: when
-    /// it is made, which begins now; until then what is heard goes on.
-    void hearCodec(Codec codec, bool taken);
-    void hearService(const ServiceRule& rule);
+    /// One of kVersions, of a codec or of a service: when it is made, which begins now; until then
+    /// what is heard goes on.
+    void hearVersion(const VersionWish& wish, HeardSource version);
     void setReference(int reference);
     void setImage(Image image);
     void setSwapped(bool swapped);
@@ -99,7 +98,6 @@ class SessionPlayback : public QObject {
     void poll();
     void listen();
     void hear();
-    void hearVersion(const VersionWish& wish, HeardSource source);
     void followVersions();
     void adopt(OutputState state, SampleRate before);
     void followRate();

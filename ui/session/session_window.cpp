@@ -176,6 +176,14 @@ void SessionWindow::bindDelivery() {
         controller_.setDelivery(delivery);
     });
     connect(delivery_, &DeliveryPanel::seekRequested, &playback_, &SessionPlayback::seek);
+    connect(delivery_, &DeliveryPanel::listenToCodec, this, [this](Codec codec, bool difference) {
+        hearVersion(codec, difference ? HeardSource::Taken : HeardSource::Decoded);
+    });
+    connect(delivery_, &DeliveryPanel::listenToService, this, [this](const QString& name) {
+        for (const ServiceRule& rule : services_.services.rules)
+            if (rule.name == name.toStdString())
+                hearVersion(rule, HeardSource::Served);
+    });
     servicesJob_.start(
         [](const Progress&) -> Result<ServicesInUse> { return servicesInUse(ownServicesFile()); },
         [this](Result<ServicesInUse> services) {
@@ -215,7 +223,7 @@ void SessionWindow::bindTransport() {
             spectrum_->setLive(std::nullopt);
     });
     connect(&playback_, &SessionPlayback::listeningChanged, this, [this] {
-        refreshTransport();
+        refreshHeard();
         refreshSpectrum();
     });
     connect(&playback_, &SessionPlayback::outputChanged, this, &SessionWindow::refreshOutput);
@@ -254,8 +262,7 @@ void SessionWindow::bindController() {
             playback_.setSource(HeardSource::Master);
         refreshMoves();
     });
-    connect(&controller_, &SessionController::versionsChanged, this,
-            &SessionWindow::refreshTransport);
+    connect(&controller_, &SessionController::versionsChanged, this, &SessionWindow::refreshHeard);
     connect(&controller_, &SessionController::versionFailed, this,
             [this](const VersionWish& wish, const Error& error) {
                 statusLine_->say(tr("%1: %2").arg(nameOf(wish), problemText(error)), 8000);
@@ -331,24 +338,15 @@ void SessionWindow::hear(HeardSource source) {
     playback_.setSource(source);
 }
 
-bool SessionWindow::beginsVersion() {
-    if (controller_.source(kMix).ready()) {
-        if (controller_.audition() == Audition::Delta)
-            controller_.setAudition(Audition::None, -1);
-        return true;
-    }
-    statusLine_->say(tr("There is no master to hear yet: open a mix, or drop it anywhere."), 8000);
-    return false;
-}
-
-void SessionWindow::hearCodec(Codec codec, bool taken) {
-    if (beginsVersion())
-        playback_.hearCodec(codec, taken);
-}
-
-void SessionWindow::hearService(const ServiceRule& rule) {
-    if (beginsVersion())
-        playback_.hearService(rule);
+void SessionWindow::hearVersion(const VersionWish& wish, HeardSource source) {
+    if (controller_.audition() == Audition::Delta)
+        controller_.setAudition(Audition::None, -1);
+    const auto heard =
+        playback_.listening().source == source ? controller_.versions().made(source) : nullptr;
+    if (heard && heard->wish == wish && controller_.versions().isCurrent(source))
+        hear(HeardSource::Master); // pressed again
+    else
+        playback_.hearVersion(wish, source);
 }
 
 void SessionWindow::toggleLoop(bool loop) {

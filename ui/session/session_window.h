@@ -100,6 +100,7 @@ class SessionWindow : public QMainWindow {
     void refreshCompressor();
     void refreshDelivery();
     void refreshTransport();
+    void refreshHeard();
     void refreshFigures();
     void refreshResults();
     void refreshAll();
@@ -115,10 +116,7 @@ class SessionWindow : public QMainWindow {
     void selectMove(int move);
     void beginSession();
     void hear(HeardSource source);
-    void hearCodec(Codec codec, bool taken);
-    void hearService(const ServiceRule& rule);
-    /// There is a master to be heard in other hands, now or soon; otherwise it is said.
-    bool beginsVersion();
+    void hearVersion(const VersionWish& wish, HeardSource source);
     void toggleLoop(bool loop);
     void togglePlay();
 

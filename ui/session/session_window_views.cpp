@@ -81,7 +81,20 @@ void SessionWindow::refreshCompressor() {
 }
 
 void SessionWindow::refreshDelivery() {
-    delivery_->setContent(deliveryContent(controller_, services_, isAvailable));
+    DeliveryContent content = deliveryContent(controller_, services_, isAvailable);
+    const HeardSource source = playback_.listening().source;
+    if (const auto made = versionOf(source) ? controller_.versions().made(source) : nullptr) {
+        if (const auto* codec = std::get_if<Codec>(&made->wish))
+            content.heard = {*codec, source == HeardSource::Taken, {}};
+        else
+            content.heard.service = std::get<ServiceRule>(made->wish).name;
+    }
+    delivery_->setContent(content);
+}
+
+void SessionWindow::refreshHeard() {
+    refreshDelivery();
+    refreshTransport();
 }
 
 void SessionWindow::refreshFigures() {

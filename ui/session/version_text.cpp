@@ -4,6 +4,7 @@
 #include "ui/session/version_text.h"
 
 #include "core/base/utf8.h"
+#include "ui/session/codec_offers.h"
 #include "ui/views/figures.h"
 
 #include <QCoreApplication>
@@ -16,14 +17,6 @@ namespace {
 
 QString tr(const char* text) {
     return QCoreApplication::translate("version", text);
-}
-
-QString labelOf(Codec codec) {
-    const QString kind = codec.kind == CodecKind::Aac      ? tr("AAC")
-                         : codec.kind == CodecKind::Mp3    ? tr("MP3")
-                         : codec.kind == CodecKind::Vorbis ? tr("Vorbis")
-                                                           : tr("Opus");
-    return QStringLiteral("%1 %2").arg(kind).arg(codec.kbps);
 }
 
 QString servedSentence(const QString& name, const ServiceRule& rule, const Played& played) {

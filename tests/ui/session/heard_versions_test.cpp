@@ -9,6 +9,10 @@
 #include "core/audio/resample.h"
 #include "core/chain/chain.h"
 #include "core/codec/round_trip.h"
+#include "ui/session/codec_table.h"
+#include "ui/session/delivery_cells.h"
+#include "ui/session/delivery_panel.h"
+#include "ui/session/service_table.h"
 #include "ui/session/session_window.h"
 #include "ui/session/status_line.h"
 #include "ui/transport/transport_bar.h"
@@ -20,6 +24,7 @@
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QStatusBar>
+#include <QTabWidget>
 #include <QToolButton>
 
 #include <cmath>
@@ -59,6 +64,28 @@ class HeardVersionsTest : public QObject {
         rule.ceiling = Decibels{-1.0};
         rule.confidence = Confidence::High;
         return rule;
+    }
+
+    [[nodiscard]] DeliveryTable& table(const char* name) {
+        for (auto* each : window_->findChildren<DeliveryTable*>())
+            if (each->accessibleName() == QLatin1String(name))
+                return *each;
+        qFatal("no such table");
+    }
+    [[nodiscard]] static QModelIndex indexOf(const DeliveryTable& table, const char* row,
+                                             int column) {
+        for (int r = 0; r < table.model()->rowCount(); ++r)
+            if (table.model()->index(r, 0).data().toString() == QLatin1String(row))
+                return table.model()->index(r, column);
+        qFatal("no such row: %s", row);
+    }
+    static void press(DeliveryTable& table, const char* row, int column) {
+        const QModelIndex index = indexOf(table, row, column);
+        table.scrollTo(index);
+        QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, table.visualRect(index).center());
+    }
+    [[nodiscard]] static bool isDown(const DeliveryTable& table, const char* row, int column) {
+        return indexOf(table, row, column).data(kDownRole).toBool();
     }
 
     void open(SampleRate onlyRate = {}) {
@@ -138,9 +165,9 @@ class HeardVersionsTest : public QObject {
 
     void hear(HeardSource source) {
         if (source == HeardSource::Served)
-            playback().hearService(service(-14.0));
+            playback().hearVersion(service(-14.0), HeardSource::Served);
         else
-            playback().hearCodec(kCodec, source == HeardSource::Taken);
+            playback().hearVersion(kCodec, source);
         QTRY_COMPARE_WITH_TIMEOUT(heardSource(), source, kPatience);
     }
 
@@ -218,7 +245,7 @@ class HeardVersionsTest : public QObject {
         QVERIFY(matched && abs(*matched - *heardAt) < Decibels{0.05});
         playback().setLevelMatched(false);
 
-        playback().hearService(service(-7.0, Raising::IntoLimiter));
+        playback().hearVersion(service(-7.0, Raising::IntoLimiter), HeardSource::Served);
         QTRY_VERIFY_WITH_TIMEOUT(controller().versions().isCurrent(HeardSource::Served) &&
                                      controller().hearsNewest(HeardSource::Served),
                                  kPatience);
@@ -234,7 +261,7 @@ class HeardVersionsTest : public QObject {
         playback().setLoop(Section{{0.0}, {7.9}});
         playback().play();
         QTRY_VERIFY(playback().position() > Seconds{0.2});
-        playback().hearCodec(kCodec, false);
+        playback().hearVersion(kCodec, HeardSource::Decoded);
         QCOMPARE(heardSource(), HeardSource::Master);
         QCOMPARE(controller().work().kind, Work::Kind::Listening);
         QTRY_COMPARE_WITH_TIMEOUT(heardSource(), HeardSource::Decoded, kPatience);
@@ -246,7 +273,8 @@ class HeardVersionsTest : public QObject {
         connect(&playback(), &SessionPlayback::metersRead, &playback(),
                 [&last](const MeterFrame& frame) { last = frame; });
         QTRY_VERIFY(last.source == HeardSource::Served && last.measured > Seconds{1.5});
-        playback().hearService(service(-16.0)); // another one: measured from its beginning
+        playback().hearVersion(service(-16.0),
+                               HeardSource::Served); // another one: measured from its beginning
         QTRY_VERIFY_WITH_TIMEOUT(controller().hearsNewest(HeardSource::Served), kPatience);
         QTRY_VERIFY(last.source == HeardSource::Served && last.measured < Seconds{1.0});
         QTest::keyClick(window_.get(), Qt::Key_1);
@@ -259,6 +287,53 @@ class HeardVersionsTest : public QObject {
         QTest::keyClick(window_.get(), Qt::Key_2);
         QCOMPARE(heardSource(), HeardSource::Master);
         QCOMPARE(masterButton().title, QString("Master"));
+    }
+
+    /// The buttons of the delivery panel, by mouse and by keyboard; pressed again, they let go.
+    void thePanelsButtonsAreHeard() {
+        open();
+        window_->findChild<QTabWidget*>()->setCurrentWidget(window_->findChild<DeliveryPanel*>());
+        auto& codecs = table("Codecs");
+        auto& services = table("Services");
+        press(codecs, "AAC 128", CodecTable::Hear);
+        QTRY_COMPARE_WITH_TIMEOUT(heardSource(), HeardSource::Decoded, kPatience);
+        const auto decoded = controller().versions().made(HeardSource::Decoded);
+        QVERIFY(isDown(codecs, "AAC 128", CodecTable::Hear));
+        QVERIFY(!isDown(codecs, "AAC 128", CodecTable::HearDifference));
+        QVERIFY(nullDb(playSong(), decoded->heard->audio) < -299.0);
+
+        codecs.setCurrentIndex(indexOf(codecs, "AAC 128", CodecTable::HearDifference));
+        QTest::keyClick(&codecs, Qt::Key_Space);
+        QCOMPARE(heardSource(), HeardSource::Taken); // made with the other one
+        QVERIFY(isDown(codecs, "AAC 128", CodecTable::HearDifference));
+        QVERIFY(nullDb(playSong(), decoded->taken->audio) < -299.0);
+        press(codecs, "AAC 128", CodecTable::HearDifference);
+        QCOMPARE(heardSource(), HeardSource::Master);
+        QVERIFY(!isDown(codecs, "AAC 128", CodecTable::HearDifference));
+
+        press(services, "Spotify, quiet", ServiceTable::Hear);
+        QTRY_COMPARE_WITH_TIMEOUT(heardSource(), HeardSource::Served, kPatience);
+        QVERIFY(isDown(services, "Spotify, quiet", ServiceTable::Hear));
+        const auto loudness = measureLoudness(playSong(), kRate).integrated;
+        QVERIFY(loudness && abs(*loudness - Lufs{-19.0}) < Decibels{0.05});
+        press(codecs, "Opus 128", CodecTable::Hear);
+        QTRY_COMPARE_WITH_TIMEOUT(heardSource(), HeardSource::Decoded, kPatience);
+        QCOMPARE(masterButton().title, QString("Opus 128"));
+        QCOMPARE(controller().versions().made(HeardSource::Decoded)->heard->rate,
+                 SampleRate{48000});
+        QVERIFY(isDown(codecs, "Opus 128", CodecTable::Hear));
+        QVERIFY(!isDown(services, "Spotify, quiet", ServiceTable::Hear));
+
+        // Not beside what is heard of one move alone.
+        Move band;
+        band.shape = {FilterKind::Bell, Hertz{500.0}, Decibels{3.0}, 1.0, 12};
+        controller().addBand(band);
+        QTRY_VERIFY_WITH_TIMEOUT(settledDown(controller()), kPatience);
+        controller().setAudition(Audition::Delta, 0);
+        playback().setSource(HeardSource::Difference);
+        press(codecs, "Opus 128", CodecTable::Hear);
+        QCOMPARE(controller().audition(), Audition::None);
+        QTRY_COMPARE_WITH_TIMEOUT(heardSource(), HeardSource::Decoded, kPatience);
     }
 
     /// The master becomes another one: what is heard is said to be old, and made anew; what is not
@@ -307,7 +382,7 @@ class HeardVersionsTest : public QObject {
         open();
         controller().setTarget({Lufs{-12.0}, {}});
         QVERIFY(!controller().masterIsCurrent());
-        playback().hearCodec(kCodec, false);
+        playback().hearVersion(kCodec, HeardSource::Decoded);
         QCOMPARE(heardSource(), HeardSource::Master);
         QTRY_COMPARE_WITH_TIMEOUT(heardSource(), HeardSource::Decoded, kPatience);
         QVERIFY(controller().masterIsCurrent());
@@ -318,7 +393,7 @@ class HeardVersionsTest : public QObject {
     void canBeCancelled() {
         open();
         QVERIFY(!cancelButton().isVisible());
-        playback().hearCodec(kCodec, false);
+        playback().hearVersion(kCodec, HeardSource::Decoded);
         QCOMPARE(controller().work().kind, Work::Kind::Listening);
         QVERIFY(cancelButton().isVisible());
         QCOMPARE(cancelButton().accessibleName(), QString("Cancel what is to be heard"));
@@ -330,7 +405,7 @@ class HeardVersionsTest : public QObject {
         hear(HeardSource::Decoded);
 
         // While one is heard, that one stays, and is known for what it is.
-        playback().hearCodec({CodecKind::Mp3, 320}, false);
+        playback().hearVersion(Codec{CodecKind::Mp3, 320}, HeardSource::Decoded);
         QTest::mouseClick(&cancelButton(), Qt::LeftButton);
         QCOMPARE(heardSource(), HeardSource::Decoded);
         QCOMPARE(masterButton().title, QString("AAC 128"));
@@ -339,7 +414,7 @@ class HeardVersionsTest : public QObject {
 
     void aCodecThatIsNotThereIsSaid() {
         open();
-        playback().hearCodec({CodecKind::Vorbis, 1}, false);
+        playback().hearVersion(Codec{CodecKind::Vorbis, 1}, HeardSource::Decoded);
         QTRY_VERIFY_WITH_TIMEOUT(saying().startsWith("Vorbis 1: "), kPatience);
         QCOMPARE(heardSource(), HeardSource::Master);
         QCOMPARE(controller().work().kind, Work::Kind::None);

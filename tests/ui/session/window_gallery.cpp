@@ -184,15 +184,16 @@ void visitVersions(const Gallery& gallery, SessionWindow& window) {
         Gallery::wait(4.0);
         gallery.keep(window, state);
     };
-    playback.hearCodec({CodecKind::Aac, 256}, false);
+    window.findChild<QTabWidget*>()->setCurrentIndex(2);
+    playback.hearVersion(Codec{CodecKind::Aac, 256}, HeardSource::Decoded);
     Gallery::wait(0.05);
     gallery.keep(window, "encoding-to-hear");
     hear(HeardSource::Decoded, "playing-codec");
-    playback.hearCodec({CodecKind::Aac, 256}, true);
+    playback.hearVersion(Codec{CodecKind::Aac, 256}, HeardSource::Taken);
     hear(HeardSource::Taken, "playing-taken");
     for (const ServiceRule& rule : builtinServices().rules)
         if (rule.name == "Spotify, loud")
-            playback.hearService(rule);
+            playback.hearVersion(rule, HeardSource::Served);
     hear(HeardSource::Served, "playing-service");
     controller.setTarget({Lufs{-13.0}, {}});
     Gallery::wait(0.1);
