@@ -36,8 +36,8 @@ struct ServiceVersion {
 };
 
 /// `written` with the gain of `played`, which is what `rule` makes of it. Where the service's
-/// limiter works, ours stands in for it, under the rule's ceiling as a true peak: what theirs does
-/// is published nowhere. Errors: Cancelled. Thread: worker.
+/// limiter works, ours stands in for it, with the rule's ceiling as a true peak. Errors: Cancelled.
+/// Thread: worker.
 [[nodiscard]] Result<ServiceVersion> asServed(AudioBuffer written, SampleRate rate,
                                               const ServiceRule& rule, const Played& played,
                                               const Progress& progress = {});

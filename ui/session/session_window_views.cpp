@@ -163,10 +163,8 @@ void SessionWindow::refreshTransport() {
     if (const auto made = versionOf(c.source) ? controller_.versions().made(c.source) : nullptr) {
         const bool current = controller_.versions().isCurrent(c.source);
         const bool coming = controller_.versions().isAwaited(c.source);
-        c.version = versionTitle(*made, c.source);
-        c.outdated = current ? QString() : coming ? tr("being made…") : tr("outdated");
-        if (c.source != HeardSource::Taken)
-            c.versionLoudness = made->loudness;
+        c.version = nameOf(made->wish);
+        c.aboutVersion = versionAbout(*made, c.source, current, coming);
         rest = versionSentence(*made, c.source, current, coming);
     }
     statusLine_->setRest(rest);

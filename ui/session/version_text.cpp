@@ -28,7 +28,7 @@ QString servedSentence(const QString& name, const ServiceRule& rule, const Playe
     else
         text += tr("%1 dB").arg(number(played.gain.value, 1, Sign::Both));
     if (played.limited)
-        text += tr(", into Kilter's limiter at %1 dBTP, since theirs is not published")
+        text += tr(", into Kilter's limiter at %1 dBTP, not into theirs")
                     .arg(number(rule.ceiling.value, 1));
     if (rule.confidence == Confidence::Low)
         text += tr(", if that is its rule");
@@ -43,11 +43,12 @@ QString nameOf(const VersionWish& wish) {
     return QString::fromStdString(shown(std::get<ServiceRule>(wish).name));
 }
 
-QString versionTitle(const MadeVersion& made, HeardSource version) {
-    const QString name = nameOf(made.wish);
+QString versionAbout(const MadeVersion& made, HeardSource version, bool current, bool coming) {
+    if (!current)
+        return coming ? tr("being made…") : tr("outdated");
     if (version == HeardSource::Taken)
-        return tr("%1 took").arg(name);
-    return version == HeardSource::Served ? tr("on %1").arg(name) : name;
+        return tr("what it took");
+    return made.loudness ? tr("%1 LUFS").arg(number(made.loudness->value, 1)) : dash();
 }
 
 QString versionSentence(const MadeVersion& made, HeardSource version, bool current, bool coming) {
@@ -65,9 +66,9 @@ QString versionSentence(const MadeVersion& made, HeardSource version, bool curre
     }
     if (current)
         return text;
-    return text + QLatin1Char(' ') +
-           (coming ? tr("It is of what was asked for before; the new one is being made.")
-                   : tr("It is of the master before: ask for it again to hear the present one."));
+    return (coming ? tr("This is still the one before; the new one is being made.")
+                   : tr("This is of the master before: ask again to hear the present one.")) +
+           QLatin1Char(' ') + text;
 }
 
 } // namespace kilter

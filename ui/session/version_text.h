@@ -13,11 +13,12 @@ namespace kilter {
 /// "AAC 256", "Spotify".
 [[nodiscard]] QString nameOf(const VersionWish& wish);
 
-/// For the button that is pressed while it is heard: "AAC 256", "AAC 256 took", "on Spotify".
-[[nodiscard]] QString versionTitle(const MadeVersion& made, HeardSource version);
+/// In a few words: "−14.1 LUFS", "what it took". `current`: of the present master, as it was asked
+/// for; otherwise "outdated", or that one is `coming`.
+[[nodiscard]] QString versionAbout(const MadeVersion& made, HeardSource version, bool current,
+                                   bool coming);
 
-/// What is heard, in whose hands, and what was done for it. `current`: of the present master, as it
-/// was asked for; otherwise, whether one is `coming`.
+/// What is heard, in whose hands, and what was done for it.
 [[nodiscard]] QString versionSentence(const MadeVersion& made, HeardSource version, bool current,
                                       bool coming);
 

@@ -174,17 +174,13 @@ void TransportBar::dress() {
     const bool delta = c.source == HeardSource::Difference;
     const QString about = c.driveIsPredicted && c.master ? QStringLiteral("≈ ") : QString();
     const bool version = versionOf(c.source).has_value();
-    button(Master)->setAccessibleName(version ? tr("Master, heard as: %1").arg(c.version)
-                                              : tr("Master"));
+    button(Master)->setAccessibleName(
+        version ? tr("Master, heard as: %1, %2").arg(c.version, c.aboutVersion) : tr("Master"));
     buttons_[at(Master)]->setHint(
         version ? tr("Back to the master itself (2)")
                 : tr("Hear the master: the mix behind the moves and the limiter (2)"));
     if (version)
-        source(Master, TrackRole::Master, QStringLiteral("2"), c.version,
-               !c.outdated.isEmpty()           ? c.outdated
-               : c.versionLoudness.has_value() ? loudnessText(c.versionLoudness)
-                                               : QString(),
-               true);
+        source(Master, TrackRole::Master, QStringLiteral("2"), c.version, c.aboutVersion, true);
     else
         source(Master, TrackRole::Master, QStringLiteral("2"), delta ? tr("Delta") : tr("Master"),
                about + loudnessText(c.master), c.source == HeardSource::Master || delta);

@@ -43,10 +43,8 @@ struct TransportContent {
     bool driveIsPredicted = false;
 
     HeardSource source = HeardSource::Mix; ///< Difference: the delta of one move
-    /// A version of the master is heard: what it is called, how loud it is, and in words that it
-    /// is of a master before; empty: it is of this one.
-    QString version, outdated;
-    std::optional<Lufs> versionLoudness;
+    /// While a version of the master is heard: in whose hands, and what is said of it below.
+    QString version, aboutVersion;
     Image image = Image::Stereo;
     bool swapped = false, dimmed = false;
     bool levelMatched = true;
