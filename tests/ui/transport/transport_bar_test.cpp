@@ -104,6 +104,32 @@ class TransportBarTest : public QObject {
             QCOMPARE(bar_->button(each)->isChecked(), each == which);
     }
 
+    /// A version of the master is heard: its button says whose, and leads back to the master.
+    void versionsOfTheMaster() {
+        auto& master = *static_cast<TransportButton*>(bar_->button(TransportBar::Master));
+        for (const HeardSource version : kVersions) {
+            TransportContent c = content();
+            c.source = version;
+            c.version = QStringLiteral("AAC 256");
+            c.aboutVersion = QStringLiteral("what it took");
+            bar_->setContent(c);
+            QVERIFY(master.isChecked());
+            QCOMPARE(master.look().title, c.version);
+            QCOMPARE(master.look().subtitle, c.aboutVersion);
+            QCOMPARE(master.accessibleName(), QString("Master, heard as: AAC 256, what it took"));
+            int asked = -1;
+            const auto asking =
+                connect(bar_.get(), &TransportBar::sourceRequested, this,
+                        [&](HeardSource wanted) { asked = static_cast<int>(wanted); });
+            press(TransportBar::Master);
+            disconnect(asking);
+            QCOMPARE(asked, static_cast<int>(HeardSource::Master));
+        }
+        bar_->setContent(content());
+        QCOMPARE(master.look().title, QString("Master"));
+        QCOMPARE(master.accessibleName(), QString("Master"));
+    }
+
     void targetsAndCost() {
         std::vector<double> asked;
         connect(bar_.get(), &TransportBar::targetRequested, this,
