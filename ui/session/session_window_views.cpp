@@ -247,7 +247,7 @@ void SessionWindow::showMeters(const MeterFrame& frame) {
         own = loudness.master;
     else if (frame.source == HeardSource::Reference)
         own = loudness.references[static_cast<std::size_t>(frame.reference)];
-    else if (frame.source == HeardSource::Decoded)
+    else if (frame.source == HeardSource::Decoded || frame.source == HeardSource::Taken)
         own = loudness.decoded;
     else if (frame.source == HeardSource::Served)
         own = loudness.served;
