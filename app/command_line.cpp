@@ -4,6 +4,7 @@
 #include "app/command_line.h"
 
 #include "app/codec_options.h"
+#include "app/command_definition.h"
 #include "app/option_values.h"
 #include "app/usage.h"
 #include "core/audio/isrc.h"
@@ -25,29 +26,6 @@
 namespace kilter {
 
 namespace {
-
-constexpr const char* kVersionText = "kilter-cli " KILTER_VERSION;
-
-/// The words as they stand on the command line. CLI11 sorts them; what they mean is read below,
-/// so that numbers do not depend on the locale.
-struct CompareWords {
-    std::string mix;
-    std::vector<std::string> references, weights, profiles, bands, sectionsOf;
-    std::string moves, match, detail, amount, limit;
-    std::string section = "good";
-};
-
-struct MasterWords {
-    std::string out, loudness, drive;
-    std::string ceiling = "-1", limiter = "clean", link = "10", release = "auto";
-    std::string compressor = "off";
-    std::string phase = "minimum", rate, bits = "24", dither;
-    std::optional<std::string> title, artist, isrc;
-    std::string codecs, codecCeiling, encode;
-    std::string wav = "bext";
-    std::string report, sessionFile;
-    bool overwrite = false, allowMiss = false;
-};
 
 constexpr limits::Range percent(limits::Range share) {
     return {100.0 * share.least, 100.0 * share.most};
@@ -282,78 +260,6 @@ void setMasterOptions(const MasterWords& words, Session& session) {
     delivery.survives = demandsOf(words.codecs, words.codecCeiling);
 }
 
-void addCompareOptions(CLI::App& app, CompareWords& words) {
-    const std::string comparing = "Comparing";
-    app.add_option("mix", words.mix, "The mix")->required();
-    const auto many = [&](const char* name, std::vector<std::string>& into, const char* text) {
-        app.add_option(name, into, text)->group(comparing)->allow_extra_args(false);
-    };
-    many("-r,--reference", words.references, "A record to compare with; repeatable");
-    many("--weight", words.weights, "REFNUMBER:W, how much that reference counts");
-    many("--profile", words.profiles, "A saved profile, or 'builtin'; counts as a reference");
-    many("--section-of", words.sectionsOf, "REFNUMBER:START-END|good|loudest|all");
-    many("--band", words.bands, "KIND:HZ:DB:Q[:mid|side], a band of your own; repeatable");
-    app.add_option("--section", words.section,
-                   "START-END|good|loudest|all, the part of the mix to compare (good: all about as "
-                   "loud as the loudest 30 s)")
-        ->group(comparing);
-    auto* moves = app.add_option("--moves", words.moves, "At most so many moves (5; 0: no EQ)");
-    moves->group(comparing);
-    app.add_option("--match", words.match, "PERCENT of the smoothed match curve, instead of moves")
-        ->group(comparing)
-        ->excludes(moves);
-    app.add_option("--detail", words.detail,
-                   "OCTAVES of smoothing, 0.33 to 1: the gap's own detail instead of the balance")
-        ->group(comparing);
-    app.add_option("--amount", words.amount, "PERCENT that scales all moves (100)")
-        ->group(comparing);
-    app.add_option("--limit", words.limit,
-                   "Largest gain in dB, of a move and of their sum (4), of the match curve (6)")
-        ->group(comparing);
-}
-
-void addOutputOptions(CLI::App& app, MasterWords& words) {
-    app.add_option("-o,--output", words.out, "The master: .wav, .flac or .aiff")->required();
-    app.add_option("--report", words.report, "FILE.html to write a report to");
-    app.add_flag("--overwrite", words.overwrite, "Replace the output if it exists");
-    app.add_flag("--allow-miss", words.allowMiss,
-                 "Write the best reachable master when the target can't be reached");
-}
-
-void addMasterOptions(CLI::App& app, MasterWords& words) {
-    const std::string mastering = "Mastering";
-    const auto option = [&](const char* name, std::string& into, const char* text) {
-        app.add_option(name, into, text)->group(mastering);
-    };
-    option("--loudness", words.loudness,
-           "Integrated loudness in LUFS (-14); references: their median; clean: the loudest that "
-           "stays clean");
-    option("--drive", words.drive, "Instead: exactly so many dB into the limiter");
-    option("--ceiling", words.ceiling, "Highest true peak in dBTP (-1)");
-    option("--limiter", words.limiter, "clean|loud|off");
-    option("--link", words.link, "PERCENT of stereo link of the limiter (10)");
-    option("--release", words.release, "auto|MS");
-    option("--compressor", words.compressor,
-           "off, or threshold=-18,ratio=2,attack=30,release=auto,knee=6,highpass=80,mix=100,"
-           "makeup=auto: what is not named stays as here; DB, MS, HZ, PERCENT");
-    option("--phase", words.phase, "minimum|linear, of the equaliser");
-    option("--rate", words.rate, "Sample rate in Hz (the mix's)");
-    option("--bits", words.bits, "16|24|32f");
-    option("--dither", words.dither, "tpdf|shaped|none (tpdf; none for 32f)");
-    app.add_option("--title", words.title, "Instead of the mix's")->group(mastering);
-    app.add_option("--artist", words.artist, "Instead of the mix's")->group(mastering);
-    app.add_option("--isrc", words.isrc, "Instead of the mix's")->group(mastering);
-    option("--codec", words.codecs,
-           "NAME[,NAME]: the codecs whose decoded true peak has to stay under --codec-ceiling: "
-           "aac-KBPS mp3-KBPS vorbis-KBPS opus-KBPS");
-    option("--codec-ceiling", words.codecCeiling, "Highest decoded true peak in dBTP (0)");
-    option("--encode", words.encode,
-           "NAME[,NAME]: copies to write beside the output: flac, or codecs as above");
-    option("--wav", words.wav,
-           "plain|bext (bext); plain: format tag 1 and nothing after the data chunk");
-    option("--session", words.sessionFile, "FILE.kilter to save all of this to");
-}
-
 bool saysJson(int argc, const char* const* argv) {
     return std::any_of(argv, argv + argc,
                        [](const char* a) { return a == std::string_view("--json"); });
@@ -365,67 +271,19 @@ CommandLine parseCommandLine(int argc, const char* const* argv) {
     CommandLine line;
     line.json = saysJson(argc, argv);
 
-    CLI::App app("Kilter: your mix against the records you admire, and a master of it",
-                 "kilter-cli");
-    app.set_version_flag("--version", kVersionText);
-    app.footer(helpFooter);
-    app.require_subcommand(1);
-    bool json = false;
-    const auto command = [&](const char* name, const char* text) {
-        CLI::App* sub = app.add_subcommand(name, text);
-        sub->add_flag("--json", json, "One JSON document on standard output, and nothing else");
-        sub->set_version_flag("--version", kVersionText);
-        sub->footer(helpFooter);
-        return sub;
-    };
-
-    AnalyseCommand analyse;
-    std::vector<std::string> files;
-    CLI::App* const analyseApp = command("analyse", "What Kilter knows about each file");
-    analyseApp->add_option("files", files, "Audio files")->required();
-
-    CompareWords compareWords;
-    MasterWords masterWords;
-    CLI::App* const compareApp = command("compare", "The gap, and the moves it proposes");
-    addCompareOptions(*compareApp, compareWords);
-
-    CLI::App* const masterApp = command("master", "The master");
-    addCompareOptions(*masterApp, compareWords);
-    addOutputOptions(*masterApp, masterWords);
-    addMasterOptions(*masterApp, masterWords);
-
-    RenderCommand render;
-    std::string sessionFile;
-    CLI::App* const renderApp = command("render", "Exactly what the window would export");
-    renderApp->add_option("session", sessionFile, "A session, FILE.kilter")->required();
-    addOutputOptions(*renderApp, masterWords);
-
-    ProfileCommand profile;
-    std::string profileOut;
-    CLI::App* const profileApp = command("profile", "A target profile from many records");
-    profileApp->add_option("sources", files, "Audio files and folders of them")->required();
-    profileApp->add_option("-o,--output", profileOut, "NAME.json")->required();
-    profileApp->add_flag("--overwrite", profile.overwrite, "Replace the profile if it exists");
-
-    std::string demoFolder;
-    CLI::App* const demoApp = command("demo", "Writes the demo mix and references");
-    bool demoOverwrites = false;
-    demoApp->add_option("folder", demoFolder, "Where to; made if it does not exist")->required();
-    demoApp->add_flag("--overwrite", demoOverwrites, "Replace files of the demo's names");
-
-    CLI::App* const checkApp = command("check", "What services and codecs make of a finished file");
-    checkApp->add_option("files", files, "Audio files")->required();
-
+    CommandDefinition defined;
+    const CompareWords& compareWords = defined.compareWords;
+    const MasterWords& masterWords = defined.masterWords;
+    const OtherWords& words = defined.otherWords;
     try {
-        app.parse(argc, argv);
-        if (analyseApp->parsed()) {
-            analyse.files.assign(files.begin(), files.end());
-            line.command = analyse;
-        } else if (checkApp->parsed()) {
-            line.command = CheckCommand{{files.begin(), files.end()}};
-        } else if (compareApp->parsed()) {
+        defined.app().parse(argc, argv);
+        if (defined.analyse->parsed()) {
+            line.command = AnalyseCommand{{words.files.begin(), words.files.end()}};
+        } else if (defined.check->parsed()) {
+            line.command = CheckCommand{{words.files.begin(), words.files.end()}};
+        } else if (defined.compare->parsed()) {
             line.command = CompareCommand{sessionFrom(compareWords, true)};
-        } else if (masterApp->parsed()) {
+        } else if (defined.master->parsed()) {
             MasterCommand master;
             master.session = sessionFrom(compareWords, false);
             setMasterOptions(masterWords, master.session);
@@ -439,23 +297,23 @@ CommandLine parseCommandLine(int argc, const char* const* argv) {
             master.copies =
                 copiesOf(masterWords.encode, master.out, master.session.delivery.samples);
             line.command = std::move(master);
-        } else if (renderApp->parsed()) {
+        } else if (defined.render->parsed()) {
             if (!formatOfSuffix(masterWords.out))
                 refuse("--output", masterWords.out, "a name that ends in .wav, .flac or .aiff");
-            line.command = RenderCommand{sessionFile, masterWords.out, masterWords.overwrite,
+            line.command = RenderCommand{words.sessionFile, masterWords.out, masterWords.overwrite,
                                          masterWords.allowMiss, masterWords.report};
-        } else if (profileApp->parsed()) {
-            profile.sources.assign(files.begin(), files.end());
-            profile.out = profileOut;
-            line.command = profile;
+        } else if (defined.profile->parsed()) {
+            line.command = ProfileCommand{{words.files.begin(), words.files.end()},
+                                          words.profileOut,
+                                          words.profileOverwrites};
         } else {
-            line.command = DemoCommand{demoFolder, demoOverwrites};
+            line.command = DemoCommand{words.demoFolder, words.demoOverwrites};
         }
     } catch (const CLI::CallForVersion& asked) {
         line.command = ShowText{std::string(asked.what()) + "\n"};
     } catch (const CLI::CallForHelp&) {
-        const auto chosen = app.get_subcommands();
-        line.command = ShowText{chosen.empty() ? app.help() : chosen.front()->help()};
+        const auto chosen = defined.app().get_subcommands();
+        line.command = ShowText{chosen.empty() ? defined.app().help() : chosen.front()->help()};
     } catch (const CLI::ParseError& error) {
         line.command = UsageError{error.what()};
     } catch (const BadUsage& bad) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/guarded_application.h"
+#include "app/program_text.h"
 #include "app/termination_watch.h"
 #include "core/base/fftw_planner.h"
 #include "core/base/out_of_memory.h"
@@ -37,19 +38,21 @@ std::filesystem::path absolute(const QString& name) {
 
 /// Ends the program at --help, --version and invalid arguments.
 Start parse(const QApplication& application) {
+    using namespace kilter;
     QCommandLineParser parser;
-    parser.setApplicationDescription(
-        QApplication::tr("Your mix against the records you admire.\n"
-                         "Without a file, the first start opens a demo."));
+    const ProgramText text = windowText();
+    parser.setApplicationDescription(QString::fromStdString(text.text + ".\n" + text.footer));
     parser.addHelpOption();
     parser.addVersionOption();
+    const OptionText& argument = text.commands.front().arguments.front();
+    parser.addPositionalArgument(QString::fromStdString(argument.value),
+                                 QString::fromStdString(argument.text),
+                                 QString::fromStdString(argument.names.front()));
+    const OptionText& about = text.commands.front().options.front();
     const QCommandLineOption reference({QStringLiteral("r"), QStringLiteral("reference")},
-                                       QApplication::tr("A reference; give it again for more."),
-                                       QStringLiteral("FILE"));
+                                       QString::fromStdString(about.text),
+                                       QString::fromStdString(about.value));
     parser.addOption(reference);
-    parser.addPositionalArgument(QStringLiteral("FILE"),
-                                 QApplication::tr("A mix, or a session (.kilter)."),
-                                 QStringLiteral("[FILE]"));
     parser.process(application);
 
     const QStringList files = parser.positionalArguments();
