@@ -15,17 +15,16 @@ namespace {
 
 constexpr std::size_t kStep = 32;   ///< frames between two looks at the meter
 constexpr std::int64_t kDelay = 28; ///< that a value is read after its time, to 4 frames
-constexpr Seconds kOnePlace{0.005};
 
-/// What passes the ceiling without a pause of more than kOnePlace.
+/// What passes the ceiling without a longer pause than makes two of it.
 struct Passage {
     Seconds begin, end;
     Over highest;
 };
 
 /// `next` begins no earlier than the last one did.
-void join(std::vector<Passage>& passages, const Passage& next) {
-    if (passages.empty() || next.begin - passages.back().end > kOnePlace) {
+void join(std::vector<Passage>& passages, const Passage& next, Seconds together) {
+    if (passages.empty() || next.begin - passages.back().end > together) {
         passages.push_back(next);
         return;
     }
@@ -36,7 +35,8 @@ void join(std::vector<Passage>& passages, const Passage& next) {
 }
 
 /// Of one channel, step by step. Joined on the way: a loud file has an over in every step.
-std::vector<Passage> passagesOf(std::span<const float> samples, SampleRate rate, Decibels ceiling) {
+std::vector<Passage> passagesOf(std::span<const float> samples, SampleRate rate, Decibels ceiling,
+                                Seconds together) {
     const auto limit = static_cast<float>(amplitude(ceiling));
     std::vector<Passage> passages;
     TruePeakMeter meter;
@@ -49,7 +49,7 @@ std::vector<Passage> passagesOf(std::span<const float> samples, SampleRate rate,
         const Frames middle{std::clamp<std::int64_t>(end - std::int64_t{kStep} / 2, 0,
                                                      static_cast<std::int64_t>(samples.size()))};
         const Seconds at = middle / rate;
-        join(passages, {at, at, {at, toDecibels(peak)}});
+        join(passages, {at, at, {at, toDecibels(peak)}}, together);
     };
     for (std::size_t done = 0; done < samples.size();) {
         const std::size_t count = std::min(kStep, samples.size() - done);
@@ -64,16 +64,17 @@ std::vector<Passage> passagesOf(std::span<const float> samples, SampleRate rate,
 
 } // namespace
 
-std::vector<Over> oversIn(const AudioBuffer& audio, SampleRate rate, Decibels ceiling) {
+std::vector<Over> oversIn(const AudioBuffer& audio, SampleRate rate, Decibels ceiling,
+                          Seconds together) {
     std::vector<Passage> all;
     for (int c = 0; c < audio.channels(); ++c) {
-        const auto own = passagesOf(audio.channel(c), rate, ceiling);
+        const auto own = passagesOf(audio.channel(c), rate, ceiling, together);
         all.insert(all.end(), own.begin(), own.end());
     }
     std::ranges::stable_sort(all, {}, &Passage::begin);
     std::vector<Passage> passages;
     for (const Passage& next : all)
-        join(passages, next);
+        join(passages, next, together);
     std::vector<Over> overs;
     overs.reserve(passages.size());
     for (const Passage& passage : passages)

@@ -16,10 +16,12 @@ struct Over {
     Decibels peak; ///< true peak there, dBTP
 };
 
-/// Where the true peak of `audio` lies over `ceiling`: what is closer together than 5 ms is one
-/// place. In order of time. Thread: worker. Cost: some 2000 times faster than real time.
-[[nodiscard]] std::vector<Over> oversIn(const AudioBuffer& audio, SampleRate rate,
-                                        Decibels ceiling);
+inline constexpr Seconds kOneOver{0.005};
+
+/// Where the true peak of `audio` lies over `ceiling`: what is closer together than `together` is
+/// one place. In order of time. Thread: worker. Cost: some 2000 times faster than real time.
+[[nodiscard]] std::vector<Over> oversIn(const AudioBuffer& audio, SampleRate rate, Decibels ceiling,
+                                        Seconds together = kOneOver);
 
 /// Over all of it and both channels, dBTP; minus infinity for silence.
 [[nodiscard]] Decibels truePeakOf(const AudioBuffer& audio, SampleRate rate);

@@ -6,16 +6,17 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <numbers>
 
 namespace kilter {
 
 namespace {
 
-constexpr Seconds kFlat{0.002};  ///< to either side of the place
-constexpr Seconds kSlope{0.012}; ///< and then on the way back
+constexpr Seconds kFlat{0.0006}; ///< to either side of the place
+constexpr Seconds kSlope{0.002}; ///< and then on the way back
 constexpr Seconds kReach = kFlat + kSlope;
-constexpr Seconds kSamePlace{0.005};
+constexpr Seconds kSamePlace{0.0008};
 
 Decibels depthOf(const Dip& dip, Seconds time) {
     const Seconds away = abs(time - dip.at);
@@ -67,15 +68,23 @@ void applyDips(AudioBuffer& audio, SampleRate rate, std::span<const Dip> dips) {
     }
 }
 
-void deepen(std::vector<Dip>& dips, Seconds time, Decibels depth) {
-    const auto next = std::ranges::lower_bound(dips, time, {}, &Dip::at);
-    auto nearest = next;
-    if (next != dips.begin() && (next == dips.end() || time - (next - 1)->at < next->at - time))
-        nearest = next - 1;
-    if (nearest != dips.end() && abs(nearest->at - time) <= kSamePlace)
-        nearest->depth = std::max(nearest->depth, depth);
-    else
-        dips.insert(next, {time, depth});
+void deepen(std::vector<Dip>& dips, std::vector<Dip> wanted) {
+    std::ranges::stable_sort(wanted, {}, &Dip::at);
+    const auto old = static_cast<std::ptrdiff_t>(dips.size());
+    for (const Dip& dip : wanted) {
+        const auto end = dips.begin() + old;
+        auto nearest = std::ranges::lower_bound(dips.begin(), end, dip.at, {}, &Dip::at);
+        if (nearest != dips.begin() &&
+            (nearest == end || dip.at - (nearest - 1)->at < nearest->at - dip.at))
+            --nearest;
+        if (nearest == end || abs(nearest->at - dip.at) > kSamePlace)
+            nearest = std::prev(dips.end(), dips.empty() ? 0 : 1); // the newest
+        if (nearest != dips.end() && abs(nearest->at - dip.at) <= kSamePlace)
+            nearest->depth = std::max(nearest->depth, dip.depth);
+        else
+            dips.push_back(dip);
+    }
+    std::ranges::inplace_merge(dips, dips.begin() + old, {}, &Dip::at);
 }
 
 } // namespace kilter

@@ -12,9 +12,9 @@
 
 namespace kilter {
 
-/// A short, smooth fall of the level, in both channels alike: the whole depth for 4 ms about its
-/// place, and 12 ms to either side of that on the way there and back. (Raised cosine in dB: a
-/// decoder's overshoot is of a sample or two, but which ones moves with the encoder's decisions.)
+/// A short, smooth fall of the level, in both channels alike: the whole depth for 1.2 ms about its
+/// place, and 2 ms to either side of that on the way there and back: as short as a limiter's, since
+/// what is left of a loud song under many of them is its loudness. Raised cosine in dB.
 struct Dip {
     Seconds at;
     Decibels depth; ///< > 0
@@ -31,8 +31,8 @@ struct Dip {
 /// `audio` with `dips`, which are in order of time. What lies outside of them keeps its bits.
 void applyDips(AudioBuffer& audio, SampleRate rate, std::span<const Dip> dips);
 
-/// Makes sure that `dips`, in order of time, take at least `depth` away at `time`: the dip that is
-/// within 5 ms becomes deeper, or there is a new one.
-void deepen(std::vector<Dip>& dips, Seconds time, Decibels depth);
+/// Makes sure that `dips`, in order of time, go as deep as each of `wanted` at its place: the dip
+/// that is within 0.8 ms becomes deeper, or there is a new one.
+void deepen(std::vector<Dip>& dips, std::vector<Dip> wanted);
 
 } // namespace kilter

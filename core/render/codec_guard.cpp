@@ -5,7 +5,9 @@
 
 #include "core/analysis/overs.h"
 #include "core/base/parallel.h"
+#include "core/codec/coded_input.h"
 #include "core/codec/round_trip.h"
+#include "core/render/codec_noise.h"
 
 #include <algorithm>
 #include <array>
@@ -23,18 +25,26 @@ constexpr Decibels kShiftedMay{0.25}; ///< pass the ceiling where frames begin e
 /// Where the encoder begins: as it is delivered, and as where a service cuts or pads.
 constexpr std::array kShifts{Frames{0}, Frames{100}, Frames{500}, Frames{1000}};
 
+/// Overs closer together than that share a dip.
+constexpr Seconds kTogether{0.0008};
 /// A dip of the over's own depth is often answered by half of it coming back beside it.
 constexpr double kGreed = 1.1;
-/// More for each time that a codec was over before.
-constexpr Decibels kImpatience{0.16};
+/// More each time that something came back.
+constexpr Decibels kImpatience{0.1};
+constexpr int kMostImpatient = 3;
 
-/// From this time in a row on, what is still over is lowered for longer, each time by so much
-/// to either side.
-constexpr int kLocalFrom = 4;
-constexpr Seconds kLocalReach{0.012};
-constexpr Seconds kLocalStep{0.004};
-constexpr int kLowerFrom = 12; ///< and from this one on, the whole master is lowered
-constexpr int kGiveUpAfter = 16;
+/// Once something came back, what a codec's noise may take over the limit next time is lowered with
+/// what it did: peaks that so many times its RMS would take there, and more each time; those within
+/// a codec's frame of an over, or, where so many overs a second of one encode came back, all of
+/// them.
+constexpr double kNoise = 1.5;
+constexpr double kMoreNoise = 0.25;
+constexpr double kMostNoise = 2.5;
+constexpr Seconds kFrame{0.025};
+constexpr double kDense = 1.5;
+
+constexpr int kLowerFrom = 16; ///< and from this one on, the whole master is lowered
+constexpr int kGiveUpAfter = 20;
 
 /// Nobody knows how many more times: each one is told as so much of what is left.
 constexpr double kShareOfRest = 0.5;
@@ -45,8 +55,9 @@ struct Place {
 };
 
 struct Heard {
-    std::vector<Place> places;
-    Decibels truePeak{};
+    std::vector<Place> places;   ///< of overs
+    std::vector<Place> expected; ///< where there may be some next time
+    CodecPeaks peaks;
 };
 
 /// Each of them holds a decoded copy of the song.
@@ -56,17 +67,27 @@ std::size_t threads() {
     return std::clamp(std::thread::hardware_concurrency(), 2U, kMostThreads);
 }
 
-CodecPeaks peaksOf(const Heard& heard) {
-    CodecPeaks peaks{static_cast<int>(heard.places.size()), heard.truePeak, {}};
-    if (!heard.places.empty())
-        peaks.worst = std::ranges::max_element(heard.places, {}, &Place::excess)->at;
-    return peaks;
-}
-
 void scale(AudioBuffer& audio, double gain) {
     for (int c = 0; c < audio.channels(); ++c)
         for (float& x : audio.channel(c))
             x *= static_cast<float>(gain);
+}
+
+/// What of `audio` lies behind its first frames.
+AudioBuffer from(const AudioBuffer& audio, Frames first) {
+    AudioBuffer rest(audio.channels(), audio.frames() - first);
+    for (int c = 0; c < audio.channels(); ++c)
+        std::ranges::copy(audio.channel(c).subspan(static_cast<std::size_t>(first.count)),
+                          rest.channel(c).begin());
+    return rest;
+}
+
+/// Leaves those of `expected` that lie within a frame of an over; `places` are in order of time.
+void keepNear(std::vector<Place>& expected, std::span<const Place> places) {
+    std::erase_if(expected, [places](const Place& place) {
+        const auto next = std::ranges::lower_bound(places, place.at - kFrame, {}, &Place::at);
+        return next == places.end() || next->at > place.at + kFrame;
+    });
 }
 
 /// A codec, begun at one of kShifts.
@@ -140,18 +161,32 @@ class Guarding {
 
     [[nodiscard]] Result<Heard> hear(const AudioBuffer& audio, const Pass& pass,
                                      const Progress& progress) const {
-        auto decoded =
-            roundTrip(audio, rate_, guard_.codecs[pass.codec].codec, pass.shift, progress);
+        const Codec codec = guard_.codecs[pass.codec].codec;
+        auto decoded = roundTrip(audio, rate_, codec, pass.shift, progress);
         if (!decoded)
             return decoded.error();
         const Decibels limit = limitOf(pass);
+        const Seconds late = pass.shift / rate_;
         Heard heard;
-        for (const Over& over : oversIn(decoded->audio, decoded->rate, limit))
-            heard.places.push_back({over.at + pass.shift / rate_, over.peak - limit});
-        heard.truePeak =
-            heard.places.empty()
-                ? truePeakOf(decoded->audio, decoded->rate)
-                : limit + std::ranges::max_element(heard.places, {}, &Place::excess)->excess;
+        for (const Over& over : oversIn(decoded->audio, decoded->rate, limit, kTogether))
+            heard.places.push_back({over.at + late, over.peak - limit});
+        heard.peaks.overs = static_cast<int>(oversIn(decoded->audio, decoded->rate, limit).size());
+        if (heard.places.empty()) {
+            heard.peaks.truePeak = truePeakOf(decoded->audio, decoded->rate);
+            return heard;
+        }
+        const Place& worst = *std::ranges::max_element(heard.places, {}, &Place::excess);
+        heard.peaks.truePeak = limit + worst.excess;
+        heard.peaks.worst = worst.at;
+        if (takenDown_ == 0)
+            return heard;
+        auto coded = CodedInput::make(audio, rate_, decoded->rate, progress.silent());
+        if (!coded)
+            return coded.error();
+        const AudioBuffer given = from(coded->audio(), late * decoded->rate);
+        const double times = std::min(kNoise + kMoreNoise * (takenDown_ - 1), kMostNoise);
+        for (const Over& over : expectedOvers(given, decoded->audio, decoded->rate, limit, times))
+            heard.expected.push_back({over.at + late, over.peak - limit});
         return heard;
     }
 
@@ -168,32 +203,39 @@ class Guarding {
                                      : progress_.silent());
         });
         int inARow = 0;
+        double most = 0.0; // overs of a pass
         std::vector<Place> places;
+        std::vector<Place> expected;
         for (std::size_t k = 0; k < due.size(); ++k) {
             if (!heard[k])
                 return heard[k].error();
             note(*due[k], *heard[k]);
             inARow = std::max(inARow, due[k]->overInARow);
+            most = std::max(most, static_cast<double>(heard[k]->places.size()));
             places.insert(places.end(), heard[k]->places.begin(), heard[k]->places.end());
+            expected.insert(expected.end(), heard[k]->expected.begin(), heard[k]->expected.end());
         }
-        takeDown(places, inARow);
+        std::ranges::stable_sort(places, {}, &Place::at);
+        takeDown(places, std::move(expected), inARow, most);
         return Done{};
     }
 
     void note(Pass& pass, const Heard& heard) {
-        pass.truePeak = heard.truePeak;
+        pass.truePeak = heard.peaks.truePeak;
         pass.overInARow = heard.places.empty() ? 0 : pass.overInARow + 1;
         pass.isVerified = true;
         if (pass.isShifted())
             return;
         GuardedCodec& codec = guard_.codecs[pass.codec];
-        codec.after = peaksOf(heard);
+        codec.after = heard.peaks;
         if (codec.encodes++ == 0)
             codec.before = codec.after;
     }
 
-    /// Lowers the master where codecs passed what they may, for the `inARow`th time in a row.
-    void takeDown(std::span<const Place> places, int inARow) {
+    /// Lowers the master at `places`, where codecs passed what they may for the `inARow`th time in
+    /// a row, one of them at `most` places; and where they are expected to.
+    void takeDown(std::span<const Place> places, std::vector<Place> expected, int inARow,
+                  double most) {
         if (places.empty())
             return;
         for (Pass& pass : passes_)
@@ -208,21 +250,22 @@ class Guarding {
                 std::ranges::max_element(places, {}, &Place::excess)->excess + kMargin;
             return;
         }
+        if (takenDown_ == 1)
+            isDense_ = most >= kDense * (master_.frames() / rate_).value;
+        if (isDense_)
+            guard_.means = GuardMeans::LocalCeiling;
+        else
+            keepNear(expected, places);
         // The depths of now, before any of them changes: several codecs may be over at one place.
+        const Decibels more = kImpatience * std::min(takenDown_, kMostImpatient);
         std::vector<Dip> wanted;
         for (const Place& place : places)
-            wanted.push_back({place.at, depthAt(guard_.dips, place.at) + place.excess * kGreed +
-                                            kImpatience * (inARow - 1)});
-        for (const Dip& dip : wanted) {
-            deepen(guard_.dips, dip.at, dip.depth);
-            if (inARow < kLocalFrom)
-                continue;
-            guard_.means = GuardMeans::LocalCeiling;
-            const Seconds reach = kLocalReach * (inARow - kLocalFrom + 1);
-            for (Seconds t = dip.at - reach; t <= dip.at + reach; t += kLocalStep)
-                if (depthAt(guard_.dips, t) < dip.depth)
-                    deepen(guard_.dips, t, dip.depth);
-        }
+            wanted.push_back(
+                {place.at, depthAt(guard_.dips, place.at) + place.excess * kGreed + more});
+        for (const Place& place : expected)
+            wanted.push_back({place.at, depthAt(guard_.dips, place.at) + place.excess});
+        deepen(guard_.dips, std::move(wanted));
+        ++takenDown_;
     }
 
     const AudioBuffer& master_;
@@ -232,6 +275,8 @@ class Guarding {
     const Progress& progress_;
     double told_ = 0.0; ///< of it, 0..1
     std::vector<Pass> passes_;
+    int takenDown_ = 0;    ///< how many times something was lowered
+    bool isDense_ = false; ///< codecs pass the ceiling nearly everywhere
     CodecGuard guard_;
 };
 

@@ -40,7 +40,7 @@ struct GuardedCodec {
 /// How the ceiling was kept where dips alone did not do it.
 enum class GuardMeans {
     Dips,         ///< they did, or nothing had to be done
-    LocalCeiling, ///< the level was lowered for longer about the places that came back
+    LocalCeiling, ///< peaks were lowered wherever the codecs' noise may take them over the ceiling
     LowerLevel,   ///< the whole master had to be lowered
     Missed,       ///< not even so
 };
@@ -71,9 +71,10 @@ using AsWritten = std::function<void(AudioBuffer& master)>;
 /// encoder's frames begin elsewhere. `master` gets the dips. Without an over it keeps its bits.
 ///
 /// Decoding overshoots at few and short places, and what mends one changes the encoder's decisions
-/// elsewhere: so those that were over run again, at last all of them, until none passes the ceiling.
-/// What comes back is lowered for longer, and at last the whole master is. Errors: those of
-/// roundTrip. Thread: worker; uses one a core, up to four.
+/// elsewhere: so those that were over run again, at last all of them, until none passes the
+/// ceiling. Where overs come back, what may be over next time (codec_noise.h) is lowered with them,
+/// and at last the whole master is. Errors: those of roundTrip. Thread: worker; uses one a core, up
+/// to four.
 [[nodiscard]] Result<CodecGuard> guardCodecs(AudioBuffer& master, SampleRate rate,
                                              std::span<const Codec> codecs, Decibels ceiling,
                                              const AsWritten& asWritten,

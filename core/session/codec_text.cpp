@@ -31,7 +31,7 @@ std::string meansText(const CodecGuard& guard) {
     case GuardMeans::Dips:
         return "";
     case GuardMeans::LocalCeiling:
-        return " Some came back and were lowered for longer.";
+        return " Many came back: peaks that the codecs' noise may take there were lowered too.";
     case GuardMeans::LowerLevel:
         return " Dips alone did not do it: the whole level under the ceiling is " +
                figure(guard.lowered.value, 2) + " dB lower.";

@@ -28,30 +28,30 @@ class DipsTest : public QObject {
     Q_OBJECT
 
   private slots:
-    /// Known answer: all of it for 4 ms, half of it 6 ms on, nothing from 14 ms on.
+    /// Known answer: all of it for 1.2 ms, half of it 1 ms on, nothing from 2.6 ms on.
     void theShapeIsTheOneThatIsTold() {
         const std::vector<Dip> dips{{{0.1}, {2.0}}};
-        for (const double away : {-0.0019, 0.0, 0.0019})
+        for (const double away : {-0.0005, 0.0, 0.0005})
             QCOMPARE(depthAt(dips, {0.1 + away}).value, 2.0);
-        for (const double away : {-0.008, 0.008})
+        for (const double away : {-0.0016, 0.0016})
             QVERIFY(std::abs(depthAt(dips, {0.1 + away}).value - 1.0) < 1e-9);
-        for (const double away : {-0.0141, 0.0141, 0.09, 5.0})
+        for (const double away : {-0.0027, 0.0027, 0.09, 5.0})
             QCOMPARE(depthAt(dips, {0.1 + away}).value, 0.0);
         QCOMPARE(depthAt({}, {0.1}).value, 0.0);
     }
 
     void theDeepestCountsWhereSeveralReach() {
-        const std::vector<Dip> dips{{{0.1}, {2.0}}, {{0.108}, {3.0}}, {{0.111}, {0.5}}};
+        const std::vector<Dip> dips{{{0.1}, {2.0}}, {{0.102}, {3.0}}, {{0.103}, {0.5}}};
         QCOMPARE(depthAt(dips, {0.1}).value, 2.0);
-        QCOMPARE(depthAt(dips, {0.108}).value, 3.0);
-        QCOMPARE(depthAt(dips, {0.111}).value,
-                 3.0 * (0.5 + 0.5 * std::cos(std::numbers::pi * 0.001 / 0.012)));
+        QCOMPARE(depthAt(dips, {0.102}).value, 3.0);
+        const double beside = 3.0 * (0.5 + 0.5 * std::cos(std::numbers::pi * 0.4 / 2.0));
+        QVERIFY(std::abs(depthAt(dips, {0.103}).value - beside) < 1e-9);
     }
 
     void outsideOfThemTheBitsStay() {
         AudioBuffer audio = ones({0.5});
         const std::vector<Dip> dips{
-            {{0.0}, {1.0}}, {{0.25}, {6.0}}, {{0.26}, {2.0}}, {{0.5}, {3.0}}};
+            {{0.0}, {1.0}}, {{0.25}, {6.0}}, {{0.252}, {2.0}}, {{0.5}, {3.0}}};
         applyDips(audio, kRate, dips);
         for (std::int64_t i = 0; i < audio.frames().count; ++i) {
             const double depth = depthAt(dips, Frames{i} / kRate).value;
@@ -66,12 +66,13 @@ class DipsTest : public QObject {
 
     void whatIsNearBecomesDeeperAndWhatIsFarIsNew() {
         std::vector<Dip> dips;
-        deepen(dips, {0.2}, {1.0});
-        deepen(dips, {0.1}, {0.5});
-        deepen(dips, {0.204}, {1.5}); // the dip at 0.2
-        deepen(dips, {0.203}, {0.2}); // which is deep enough
-        deepen(dips, {0.2061}, {0.3});
-        QCOMPARE(dips, (std::vector<Dip>{{{0.1}, {0.5}}, {{0.2}, {1.5}}, {{0.2061}, {0.3}}}));
+        deepen(dips, {{{0.2}, {1.0}}, {{0.1}, {0.5}}});
+        deepen(dips, {{{0.2009}, {0.3}},   // new
+                      {{0.2007}, {1.5}},   // the dip at 0.2
+                      {{0.2003}, {0.2}},   // which is deep enough
+                      {{0.2012}, {0.1}}}); // and so is the new one
+        deepen(dips, {});
+        QCOMPARE(dips, (std::vector<Dip>{{{0.1}, {0.5}}, {{0.2}, {1.5}}, {{0.2009}, {0.3}}}));
     }
 };
 

@@ -52,8 +52,9 @@ class CodecTextTest : public QObject {
                  QString::fromUtf8(
                      "Codecs: 2 dips of up to 1.5 dB keep what is decoded under −1.00 dBTP, for "
                      "0.004 LU: aac-256 had 1 place up to +0.25 dBTP, now −0.50 dBTP; mp3-320 had "
-                     "12 places up to +1.00 dBTP, now −0.75 dBTP. Some came back and were lowered "
-                     "for longer. Where a service cuts or pads the beginning: up to −0.75 dBTP."));
+                     "12 places up to +1.00 dBTP, now −0.75 dBTP. Many came back: peaks that the "
+                     "codecs' noise may take there were lowered too. Where a service cuts or pads "
+                     "the beginning: up to −0.75 dBTP."));
         guard.means = GuardMeans::LowerLevel;
         guard.lowered = {0.25};
         QVERIFY(text(guard, 0.0)
