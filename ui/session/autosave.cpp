@@ -31,6 +31,7 @@ namespace {
 constexpr std::chrono::seconds kInterval{3};
 
 constexpr const char* kSession = "session.kilter";
+constexpr const char* kMixName = "mix";         // of its file
 constexpr const char* kOrigin = "origin";       // the path of the file that the session is of
 constexpr const char* kLock = "lock";           // a living program's
 constexpr const char* kRestoring = "restoring"; // since when it may bring the program down
@@ -132,6 +133,9 @@ void Autosave::write() {
         [session = session_, file = file_, folder = folder_](const Progress&) -> Result<Done> {
             if (auto written = writeFileAtomically(folder->path / kOrigin, file.native()); !written)
                 return written;
+            const auto mix = session.mix.path.filename().native();
+            if (auto written = writeFileAtomically(folder->path / kMixName, mix); !written)
+                return written;
             return writeSession(session, {folder->path / kSession, true, {}});
         },
         [](const Result<Done>&) {}); // after a failure, what was written before is still there
@@ -157,7 +161,7 @@ std::vector<LeftBehind> Autosave::leftBehind() const {
         if (!session.exists())
             clearFolder(folder, std::move(lock)); // killed before it had written anything
         else
-            found.push_back({folder, contentOf(folder / kOrigin),
+            found.push_back({folder, contentOf(folder / kOrigin), contentOf(folder / kMixName),
                              session.lastModified().toString(Qt::ISODateWithMs).toStdString()});
     }
     std::sort(found.begin(), found.end(),

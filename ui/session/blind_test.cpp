@@ -327,6 +327,11 @@ void BlindTest::seekBy(Seconds time) {
 
 void BlindTest::keyPressEvent(QKeyEvent* event) {
     const int key = event->key();
+    const bool isReturn = key == Qt::Key_Return || key == Qt::Key_Enter;
+    if (pages_->currentIndex() == Setup && isReturn && start_->isEnabled()) {
+        begin();
+        return;
+    }
     if (pages_->currentIndex() != Rounds || event->modifiers() != Qt::NoModifier) {
         QDialog::keyPressEvent(event);
         return;
@@ -337,7 +342,7 @@ void BlindTest::keyPressEvent(QKeyEvent* event) {
         listenTo(key - Qt::Key_1);
     else if (key == Qt::Key_Space)
         togglePlay();
-    else if (key == Qt::Key_Return || key == Qt::Key_Enter)
+    else if (isReturn)
         choose();
     else if (key == Qt::Key_Left || key == Qt::Key_Right)
         seekBy(key == Qt::Key_Left ? -kStep : kStep);

@@ -94,10 +94,15 @@ void SessionWindow::openDemo(const std::filesystem::path& folder) {
         },
         [this](Result<DemoFiles> demo) {
             refreshWork();
-            if (demo)
+            if (demo) {
                 controller_.startSession(demo->mix, {demo->referenceA, demo->referenceB});
-            else
+                statusLine_->say(
+                    tr("This is a demo, made by Kilter: Space plays it; 1, 2 and 3 are "
+                       "mix, master and reference."),
+                    30000);
+            } else {
                 showError(tr("The demo could not be written."), demo.error());
+            }
         },
         [this](double fraction, const std::string&) {
             demoFraction_ = fraction;
@@ -115,8 +120,11 @@ bool SessionWindow::offerRestore(const std::filesystem::path& session) {
     if (found == all.end())
         return false;
     const LeftBehind& work = *found;
-    const QString name = work.session.empty() ? tr("a session that was never saved")
-                                              : shownTextOf(work.session.filename());
+    const QString name =
+        !work.session.empty() ? shownTextOf(work.session.filename())
+        : !work.mix.empty()
+            ? tr("the session of %1, which has no file yet").arg(shownTextOf(work.mix))
+            : tr("a session that was never saved");
     QMessageBox box(QMessageBox::Question, tr("Kilter"),
                     tr("Kilter ended without saving %1.").arg(name), QMessageBox::NoButton, this);
     const QDateTime when =

@@ -159,7 +159,7 @@ void SessionWindow::refreshTransport() {
     c.cost = costContent(controller_);
     QString rest = c.cost.price ? c.cost.sentence
                                 : tr("Drag a node: frequency and gain · wheel: Q · double-click:"
-                                     " new band · Alt-click: bypass · hold B: hear the mix");
+                                     " new band · middle click: bypass · hold B: hear the mix");
     if (const auto made = versionOf(c.source) ? controller_.versions().made(c.source) : nullptr) {
         const bool current = controller_.versions().isCurrent(c.source);
         const bool coming = controller_.versions().isAwaited(c.source);
@@ -190,7 +190,10 @@ void SessionWindow::refreshAll() {
 
 void SessionWindow::refreshTitle() {
     const QString file = shownTextOf(controller_.path().filename());
-    QString title = file.isEmpty() ? tr("New session") : file;
+    const QString mix = shownTextOf(controller_.session().mix.path.filename());
+    QString title = !file.isEmpty() ? file
+                    : mix.isEmpty() ? tr("New session")
+                                    : tr("%1 (never saved)").arg(mix);
     if (const QString holder = controller_.openedElsewhere(); !holder.isEmpty())
         title = tr("%1 (also open in %2)").arg(title, holder);
     if (controller_.readOnly())

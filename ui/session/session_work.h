@@ -82,6 +82,7 @@ struct ExportOutcome : Delivered {
 struct LeftBehind {
     std::filesystem::path folder;  ///< where it was kept
     std::filesystem::path session; ///< the file it was of; empty: never saved
+    std::filesystem::path mix;     ///< its mix's name; empty: it had none
     std::string when;              ///< of its last change, ISO 8601, local time
 };
 

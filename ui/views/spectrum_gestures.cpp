@@ -32,7 +32,10 @@ void SpectrumView::mousePressEvent(QMouseEvent* event) {
     finishGesture();
     const auto index = nodeUnder(event->position());
     const bool onTip = tooltipBox(rect()).contains(event->position());
-    if (!index || event->button() != Qt::LeftButton) {
+    // Many window managers take Alt-click for themselves.
+    const bool bypasses = event->button() == Qt::MiddleButton ||
+                          (event->modifiers() & Qt::AltModifier) != Qt::NoModifier;
+    if (!index || (event->button() != Qt::LeftButton && !bypasses)) {
         if (!onTip && event->button() == Qt::LeftButton && plot(rect()).contains(event->position()))
             select(-1);
         PaintedView::mousePressEvent(event);
@@ -41,7 +44,7 @@ void SpectrumView::mousePressEvent(QMouseEvent* event) {
     PaintedView::mousePressEvent(event);
     select(*index);
     Move m = content_.moves[static_cast<std::size_t>(*index)];
-    if (event->modifiers() & Qt::AltModifier) {
+    if (bypasses) {
         m.enabled = !m.enabled;
         change(*index, m);
         finishGesture();

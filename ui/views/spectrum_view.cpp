@@ -233,7 +233,7 @@ std::vector<Part> SpectrumView::parts(const QRectF& area) const {
                        .name = tr("Band %1, %2").arg(n + 1).arg(kindText(m.shape.kind)),
                        .value = moveText(m),
                        .hint = tr("Drag: frequency and gain · Shift: fine · Ctrl: one axis · wheel:"
-                                  " Q · Alt-click: bypass · Ctrl-click: reset"),
+                                  " Q · Alt- or middle click: bypass · Ctrl-click: reset"),
                        .checkable = true,
                        .checked = m.enabled});
         ++n;

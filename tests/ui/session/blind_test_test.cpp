@@ -199,6 +199,16 @@ class BlindTestTest : public QObject {
         gone();
     }
 
+    void returnStartsItAlsoFromTheNumberOfRounds() {
+        BlindTest& test = open(1);
+        auto& rounds = *test.findChild<QSpinBox*>();
+        rounds.setFocus();
+        QTest::keyClick(&rounds, Qt::Key_Return);
+        QVERIFY(test.findChild<BlindRoundView*>()->isVisible());
+        test.close();
+        gone();
+    }
+
     void allHaveToBeListenedToBeforeOneIsChosen() {
         BlindTest& test = open(1);
         start(test);

@@ -172,6 +172,7 @@ class SessionFilesTest : public QObject {
         auto found = SessionController::leftBehind();
         QCOMPARE(found.size(), std::size_t{1});
         QVERIFY(found.front().session.empty()); // never saved
+        QCOMPARE(found.front().mix, songs_.mix.filename());
         {
             SessionController controller;
             controller.restore(found.front());

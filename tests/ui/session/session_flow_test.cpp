@@ -186,6 +186,26 @@ class SessionFlowTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(!window.controller().busy(), kPatience);
     }
 
+    /// Without a file of its own, a session is known by its song.
+    void withoutAFileTheMixIsNamed() {
+        {
+            SessionWindow window;
+            QVERIFY(window.windowTitle().contains(QLatin1String("New session")));
+            window.controller().setMix(mix_);
+            window.show();
+            const QString song = QString::fromStdString(mix_.filename().string());
+            QVERIFY2(window.windowTitle().startsWith(song + " (never saved)"),
+                     qPrintable(window.windowTitle()));
+            window.controller().leaveBehind();
+        }
+        SessionWindow window;
+        window.show();
+        const Answer discard(QStringLiteral("Discard"));
+        QVERIFY(!window.offerRestore());
+        QVERIFY2(discard.question().contains(QString::fromStdString(mix_.filename().string())),
+                 qPrintable(discard.question()));
+    }
+
     void sayBeforeOverwritingAnothersSession() {
         const auto path = songs_.at("shared.kilter");
         SessionWindow first, second;

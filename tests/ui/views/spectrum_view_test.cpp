@@ -273,6 +273,15 @@ class SpectrumViewTest : public QObject {
         click(*view_, node(1), Qt::AltModifier);
         QVERIFY(at(1).enabled);
     }
+    /// Where a window manager takes Alt for itself.
+    void middleClickBypassesToo() {
+        QSignalSpy finished(view_.get(), &SpectrumView::gestureFinished);
+        QTest::mouseClick(view_.get(), Qt::MiddleButton, {}, node(1).toPoint());
+        QVERIFY(!at(1).enabled);
+        QCOMPARE(finished.count(), 1);
+        QTest::mouseClick(view_.get(), Qt::MiddleButton, {}, placeOf(300, -8.0).toPoint());
+        QCOMPARE(finished.count(), 1);
+    }
     void controlClickResets() {
         QSignalSpy finished(view_.get(), &SpectrumView::gestureFinished);
         click(*view_, node(1), Qt::ControlModifier);
