@@ -4,6 +4,7 @@
 #include "core/render/codec_guard.h"
 
 #include "core/analysis/overs.h"
+#include "core/audio/gain.h"
 #include "core/base/parallel.h"
 #include "core/codec/coded_input.h"
 #include "core/codec/round_trip.h"
@@ -65,12 +66,6 @@ constexpr unsigned kMostThreads = 4;
 
 std::size_t threads() {
     return std::clamp(std::thread::hardware_concurrency(), 2U, kMostThreads);
-}
-
-void scale(AudioBuffer& audio, double gain) {
-    for (int c = 0; c < audio.channels(); ++c)
-        for (float& x : audio.channel(c))
-            x *= static_cast<float>(gain);
 }
 
 /// What of `audio` lies behind its first frames.

@@ -4,6 +4,7 @@
 #include "core/session/master_versions.h"
 
 #include "core/analysis/loudness.h"
+#include "core/audio/gain.h"
 #include "core/audio/resample.h"
 #include "core/codec/round_trip.h"
 #include "core/render/render.h"
@@ -15,13 +16,6 @@
 namespace kilter {
 
 namespace {
-
-void scale(AudioBuffer& audio, Decibels gain) {
-    const auto factor = static_cast<float>(amplitude(gain));
-    for (int c = 0; c < audio.channels(); ++c)
-        for (float& x : audio.channel(c))
-            x *= factor;
-}
 
 /// `whole` minus `part`, which may be a frame shorter or longer where its rate was converted.
 AudioBuffer difference(const AudioBuffer& whole, const AudioBuffer& part) {
@@ -73,9 +67,9 @@ Result<ServiceVersion> asServed(AudioBuffer written, SampleRate rate, const Serv
             return Error{ErrorCode::Cancelled, {}, {}};
         version.audio = std::move(limited->audio);
         const Decibels peak = strictestTruePeak(version.audio, rate, rule.ceiling);
-        scale(version.audio, std::min(rule.ceiling - peak, Decibels{})); // the limiter's trim
+        scale(version.audio, amplitude(std::min(rule.ceiling - peak, Decibels{}))); // its trim
     } else {
-        scale(version.audio, played.gain);
+        scale(version.audio, amplitude(played.gain));
     }
     version.loudness = measureLoudness(version.audio, rate, progress.part(0.9, 1.0, {})).integrated;
     if (progress.cancelled())
