@@ -18,7 +18,7 @@ programs=$KILTER_TOP/build/release/app
 
 if [ ${#arguments[@]} -eq 0 ]; then
     demo=${XDG_DATA_HOME:-$HOME/.local/share}/kilter/demo
-    "$programs/kilter-cli" demo "$demo"
+    "$programs/kilter-cli" demo "$demo" --overwrite
     "$programs/kilter-cli" master "$demo/demo-mix.wav" \
         -r "$demo/demo-reference-a.flac" -r "$demo/demo-reference-b.wav" \
         --loudness -14 --overwrite -o "$demo/master.wav" \
